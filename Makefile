@@ -1,0 +1,32 @@
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: help try test check clean
+
+help:
+	@echo "make try    install into $(VENV) and lint the example service"
+	@echo "make test   install what the tests need and run all checks and tests"
+	@echo "make clean  remove $(VENV) and caches"
+
+$(VENV)/.tool: pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[go]'
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.tool
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[go,dev]'
+	@touch $@
+
+try: $(VENV)/.tool
+	cd fixtures/example_service && ../../$(BIN)/gomemlint --exit-zero ./...
+
+test: $(VENV)/.dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest -n 2
+
+clean:
+	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .import_linter_cache

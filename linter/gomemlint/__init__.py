@@ -1,0 +1,1 @@
+"""The memory linter for Go."""

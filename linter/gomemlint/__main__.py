@@ -1,0 +1,5 @@
+"""`python -m gomemlint`."""
+
+from gomemlint.cli.main import entry
+
+entry()

@@ -1,0 +1,1 @@
+"""Read, check and scaffold rule files with LibCST."""

@@ -1,0 +1,1 @@
+"""Load, select, run, suppress, parallelise."""

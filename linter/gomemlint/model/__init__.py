@@ -1,0 +1,1 @@
+"""Frozen data: spans, evidence, findings, rules, facts, types, reports."""

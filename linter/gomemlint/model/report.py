@@ -1,0 +1,99 @@
+"""What a run found, and what it could not analyse."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from gomemlint.model.findings import Confidence, Finding, Severity, Tier
+from gomemlint.model.rules import RuleMetadata
+
+
+@dataclass(frozen=True, slots=True)
+class ReportedFinding:
+    """A finding of a rule, completed by the engine.
+
+    Severity, confidence and tier are the ones that hold. `fingerprint` is made of rule, import
+    path, function, normalised expression and ordinal, never of a path or a line. `excerpt` holds
+    the source lines from the first to the last line of the span, without line ends.
+    """
+
+    rule: RuleMetadata
+    finding: Finding
+    severity: Severity
+    confidence: Confidence
+    tier: Tier
+    package: str
+    function: str
+    fingerprint: str
+    excerpt: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something that a reader must know about the run itself.
+
+    `code` is stable (`package-broken`, `line-unclassified`, `fact-unmapped`, `rule-failed`, ...).
+    `blocks` counts the packages that could not be analysed because of it. An incomplete notice
+    makes the exit code 3.
+    """
+
+    code: str
+    message: str
+    path: str = ""
+    line: int = 0
+    package: str = ""
+    blocks: int = 0
+    incomplete: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class GoEnvironment:
+    """The toolchain and target of the run; `version` like `go1.27.3`, empty without a Go."""
+
+    version: str = ""
+    goos: str = ""
+    goarch: str = ""
+    tags: tuple[str, ...] = ()
+    driver: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What was analysed. Counts are of packages, files, lines and findings."""
+
+    packages: int = 0
+    files: int = 0
+    lines: int = 0
+    excluded_files: int = 0
+    generated_files: int = 0
+    suppressed: int = 0
+    packages_blocked: int = 0
+    compiler_lines: int = 0
+    rules: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A whole run. Findings are sorted by path, line, column and code; notices by code and place.
+
+    Paths in spans are relative to `root` (absolute, the module or workspace root). `repository`
+    is the absolute root of the git work tree, empty without git. `sources` maps a span's path to
+    the bytes that were analysed, for the files that findings name.
+    """
+
+    version: str
+    root: str
+    repository: str
+    go: GoEnvironment
+    findings: tuple[ReportedFinding, ...]
+    notices: tuple[Notice, ...]
+    summary: Summary
+    rules: tuple[RuleMetadata, ...] = ()
+    documents: Mapping[str, str] = field(default_factory=dict)
+    sources: Mapping[str, bytes] = field(default_factory=dict)
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether everything that was asked for could be analysed."""
+        return not any(notice.incomplete for notice in self.notices)

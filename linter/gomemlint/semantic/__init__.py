@@ -1,0 +1,1 @@
+"""What Go code means: packages, objects, facts, flow, lifetimes."""

@@ -1,0 +1,1 @@
+"""Go syntax with tree-sitter: parse, query, positions, directives."""

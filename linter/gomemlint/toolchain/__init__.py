@@ -1,0 +1,1 @@
+"""Run `go` and `git`, and turn what they print into facts."""

@@ -1,0 +1,1 @@
+"""Allocation churn: GML5xx."""

@@ -1,0 +1,1 @@
+"""Heap escapes and contracts: GML4xx."""

@@ -1,0 +1,1 @@
+"""sync.Pool: GML3xx."""
