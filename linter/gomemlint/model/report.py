@@ -74,12 +74,32 @@ class Summary:
 
 
 @dataclass(frozen=True, slots=True)
+class Terminal:
+    """What the screen of the reader can show; a file or a pipe shows nothing but text."""
+
+    colour: bool = False
+    hyperlinks: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """The commit that was analysed: the remote's URL, the full hash, and the full ref name."""
+
+    url: str
+    commit: str
+    ref: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """A whole run. Findings are sorted by path, line, column and code; notices by code and place.
 
     Paths in spans are relative to `root` (absolute, the module or workspace root). `repository`
     is the absolute root of the git work tree, empty without git. `sources` maps a span's path to
-    the bytes that were analysed, for the files that findings name.
+    the bytes that were analysed, for the files that findings name. `documents` maps a rule's code
+    to its page (`RuleDoc.markdown()`). `directory` is the absolute working directory, empty for
+    `root`. `pages` is the URL prefix of the published rule pages: `pages` + code + `.md`.
+    `shard` is `K/N` where the run covers a part of the packages only.
     """
 
     version: str
@@ -92,6 +112,11 @@ class Report:
     rules: tuple[RuleMetadata, ...] = ()
     documents: Mapping[str, str] = field(default_factory=dict)
     sources: Mapping[str, bytes] = field(default_factory=dict)
+    directory: str = ""
+    terminal: Terminal = Terminal()
+    revision: Revision | None = None
+    pages: str = ""
+    shard: str = ""
 
     @property
     def is_complete(self) -> bool:
