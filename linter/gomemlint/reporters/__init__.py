@@ -1,1 +1,1 @@
-"""Findings and notices to text, JSON, SARIF and the formats of CI systems."""
+"""Findings to text, JSON, SARIF, HTML and CI annotations."""

@@ -1,0 +1,233 @@
+"""The report as data: `schemas/report-1.json` describes it.
+
+Within one schema number, keys are added and never change their meaning.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import msgspec
+
+from gomemlint.model.findings import Edit, Evidence, Finding, Related
+from gomemlint.model.report import Notice, Report, ReportedFinding
+from gomemlint.model.spans import Position, Span
+from gomemlint.reporters.cleaning import visible
+from gomemlint.reporters.encoding import encode
+from gomemlint.reporters.levels import LEVELS
+from gomemlint.reporters.places import Viewpoint
+
+SCHEMA = 1
+
+
+class Point(msgspec.Struct, frozen=True):
+    line: int
+    column: int
+    offset: int
+
+
+class Range(msgspec.Struct, frozen=True):
+    start: Point
+    end: Point
+
+
+class Place(msgspec.Struct, frozen=True):
+    """A step of the flow or a related place."""
+
+    message: str
+    path: str
+    span: Range
+
+
+class Reason(msgspec.Struct, frozen=True):
+    """One piece of evidence; `raw` is the compiler's own line."""
+
+    basis: str
+    message: str
+    path: str
+    span: Range
+    raw: str
+
+
+class Replacement(msgspec.Struct, frozen=True):
+    path: str
+    span: Range
+    text: str
+
+
+class Cure(msgspec.Struct, frozen=True):
+    description: str
+    edits: tuple[Replacement, ...]
+
+
+class Item(msgspec.Struct, frozen=True):
+    """A finding."""
+
+    code: str
+    name: str
+    severity: str
+    level: str
+    confidence: str
+    tier: str
+    message: str
+    path: str
+    span: Range
+    package: str
+    function: str
+    evidence: tuple[Reason, ...]
+    related: tuple[Place, ...]
+    flow: tuple[Place, ...]
+    fix: Cure | None
+    confirm: str
+    fingerprint: str
+
+
+class Remark(msgspec.Struct, frozen=True):
+    """A notice; line 0 and empty strings mean that it is about no place or package."""
+
+    code: str
+    message: str
+    path: str
+    line: int
+    package: str
+    blocks: int
+    incomplete: bool
+
+
+class Tool(msgspec.Struct, frozen=True):
+    name: str
+    version: str
+
+
+class Go(msgspec.Struct, frozen=True):
+    version: str
+    goos: str
+    goarch: str
+    tags: tuple[str, ...]
+    driver: str
+
+
+class Totals(msgspec.Struct, frozen=True):
+    complete: bool
+    findings: int
+    suppressed: int
+    rules: int
+    packages: int
+    packages_blocked: int
+    files: int
+    excluded_files: int
+    generated_files: int
+    lines: int
+    compiler_lines: int
+
+
+class Document(msgspec.Struct, frozen=True):
+    schema: int
+    tool: Tool
+    go: Go
+    findings: tuple[Item, ...]
+    notices: tuple[Remark, ...]
+    summary: Totals
+
+
+def render(report: Report) -> Iterator[str]:
+    """Encode the whole report; paths are relative to the working directory."""
+    go, writer = report.go, Writer(Viewpoint.of_user(report))
+    document = Document(
+        schema=SCHEMA,
+        tool=Tool("gomemlint", report.version),
+        go=Go(go.version, go.goos, go.goarch, go.tags, go.driver),
+        findings=tuple(map(writer.item, report.findings)),
+        notices=tuple(map(writer.remark, report.notices)),
+        summary=totals(report),
+    )
+    yield encode(document)
+    yield "\n"
+
+
+def totals(report: Report) -> Totals:
+    """Count what was and what was not analysed."""
+    summary = report.summary
+    return Totals(
+        complete=report.is_complete,
+        findings=len(report.findings),
+        suppressed=summary.suppressed,
+        rules=summary.rules,
+        packages=summary.packages,
+        packages_blocked=summary.packages_blocked,
+        files=summary.files,
+        excluded_files=summary.excluded_files,
+        generated_files=summary.generated_files,
+        lines=summary.lines,
+        compiler_lines=summary.compiler_lines,
+    )
+
+
+class Writer:
+    """Turns values of the model into those of the document."""
+
+    def __init__(self, viewpoint: Viewpoint) -> None:
+        self._path = viewpoint.path
+
+    def item(self, found: ReportedFinding) -> Item:
+        finding = found.finding
+        return Item(
+            code=found.rule.code,
+            name=found.rule.name,
+            severity=found.severity.value,
+            level=LEVELS[found.severity].value,
+            confidence=found.confidence.value,
+            tier=found.tier.value,
+            message=visible(finding.message),
+            path=self._path(finding.span.path),
+            span=span_range(finding.span),
+            package=found.package,
+            function=found.function,
+            evidence=tuple(map(self._reason, finding.evidence)),
+            related=tuple(map(self._place, finding.related)),
+            flow=tuple(map(self._place, finding.flow)),
+            fix=self._cure(finding),
+            confirm=visible(finding.confirm),
+            fingerprint=found.fingerprint,
+        )
+
+    def remark(self, notice: Notice) -> Remark:
+        return Remark(
+            code=notice.code,
+            message=visible(notice.message),
+            path=self._path(notice.path) if notice.path else "",
+            line=notice.line,
+            package=notice.package,
+            blocks=notice.blocks,
+            incomplete=notice.incomplete,
+        )
+
+    def _reason(self, evidence: Evidence) -> Reason:
+        return Reason(
+            basis=evidence.basis.value,
+            message=visible(evidence.message),
+            path=self._path(evidence.span.path),
+            span=span_range(evidence.span),
+            raw=evidence.raw,
+        )
+
+    def _place(self, related: Related) -> Place:
+        path = self._path(related.span.path)
+        return Place(visible(related.message), path, span_range(related.span))
+
+    def _cure(self, finding: Finding) -> Cure | None:
+        if finding.fix is None:
+            return None
+        return Cure(finding.fix.description, tuple(map(self._replacement, finding.fix.edits)))
+
+    def _replacement(self, edit: Edit) -> Replacement:
+        return Replacement(self._path(edit.span.path), span_range(edit.span), edit.text)
+
+
+def span_range(span: Span) -> Range:
+    """Copy a span: its columns are 1-based UTF-8 bytes, its offsets 0-based."""
+    return Range(point(span.start), point(span.end))
+
+
+def point(position: Position) -> Point:
+    return Point(position.line, position.column, position.offset)

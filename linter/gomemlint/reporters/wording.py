@@ -1,0 +1,97 @@
+"""The sentences about a run: what was found, what was analysed, what was not."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from gomemlint.model.report import Notice, Report
+from gomemlint.reporters.levels import LEVELS, Level
+
+
+def counted(count: int, noun: str) -> str:
+    """Return `1 file`, `1,340 files`."""
+    return f"{count:,} {noun if count == 1 else plural(noun)}"
+
+
+def plural(noun: str) -> str:
+    """Return the plural of the nouns that we use."""
+    return noun[:-1] + "ies" if noun.endswith("y") else noun + "s"
+
+
+def headline(report: Report) -> str:
+    """Say how many findings of which level there are."""
+    levels = Counter(LEVELS[found.severity] for found in report.findings)
+    parts = [counted(levels[level], level.value) for level in Level if levels[level]]
+    total = counted(len(report.findings), "finding") if report.findings else "No findings"
+    shares = f" ({', '.join(parts)})" if parts else ""
+    hidden = report.summary.suppressed
+    return f"{total}{shares}{f'; {hidden:,} suppressed in the source' if hidden else ''}."
+
+
+def analysed(report: Report) -> str:
+    """Say what was analysed, by what."""
+    summary, go = report.summary, report.go
+    what = ", ".join(
+        (
+            counted(summary.packages, "package"),
+            counted(summary.files, "file"),
+            counted(summary.lines, "line"),
+        )
+    )
+    target = f"{go.goos}/{go.goarch}" if go.goos else ""
+    tags = f"with the tags {','.join(go.tags)}" if go.tags else ""
+    toolchain = " ".join(part for part in (go.version, target, tags) if part)
+    shard = f"Shard {report.shard}: a" if report.shard else "A"
+    rules = f" with {counted(summary.rules, 'rule')}" if summary.rules else ""
+    return f"{shard}nalysed {what}{rules}, {toolchain or 'without Go: by syntax alone'}."
+
+
+def left_out(report: Report) -> str:
+    """Say what was not analysed, or that nothing was left out."""
+    summary = report.summary
+    incomplete = sum(notice.incomplete for notice in report.notices)
+    parts = [
+        text
+        for count, text in (
+            (
+                summary.packages_blocked,
+                f"{counted(summary.packages_blocked, 'package')} that could not be compiled",
+            ),
+            (
+                summary.excluded_files,
+                f"{counted(summary.excluded_files, 'file')} excluded by build constraints",
+            ),
+            (
+                summary.generated_files,
+                f"{counted(summary.generated_files, 'generated file')}",
+            ),
+        )
+        if count
+    ]
+    if incomplete:
+        parts.append(f"see {counted(incomplete, 'notice')} of incomplete analysis")
+    return f"Left out: {'; '.join(parts)}." if parts else "Nothing was left out."
+
+
+def closing(report: Report) -> tuple[str, str, str]:
+    """Return the three sentences that end every report for people."""
+    return headline(report), analysed(report), left_out(report)
+
+
+def notice_kind(notice: Notice) -> str:
+    """Return the word that opens a notice."""
+    return "incomplete" if notice.incomplete else "notice"
+
+
+def notice_message(notice: Notice) -> str:
+    """Return the message with the package and what it blocks."""
+    return "".join(notice_parts(notice))
+
+
+def notice_parts(notice: Notice) -> Iterator[str]:
+    yield notice.message
+    if notice.package and notice.package not in notice.message:
+        yield f" (package {notice.package})"
+    if notice.blocks:
+        yield f"; blocks {counted(notice.blocks, 'package')}"
