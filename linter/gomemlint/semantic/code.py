@@ -12,12 +12,12 @@ from typing import Protocol
 
 from tree_sitter import Node
 
-from gomemlint.model.facts import PackageFacts
 from gomemlint.model.gotypes import GoObject, GoType, Unknown
 from gomemlint.model.spans import Span
-from gomemlint.syntax.parsing import SyntaxTree
+from gomemlint.syntax.parsing import SyntaxTree, TooDeep
 from gomemlint.syntax.positions import LineIndex
 from gomemlint.syntax.queries import Catalogue, Match, Query
+from gomemlint.toolchain.diagnostics import PackageFacts
 from gomemlint.toolchain.gotypes.reader import PackageTypes
 
 
@@ -61,10 +61,11 @@ class File:
 
     @cached_property
     def _candidates(self) -> Mapping[Query, tuple[Match, ...]]:
-        return self.catalogue.candidates(self.tree)
+        found = self.catalogue.candidates(self.tree)
+        return {} if isinstance(found, TooDeep) else found
 
     def matches(self, query: Query) -> Iterator[Match]:
-        """Yield what a query of a selected rule matches, in source order."""
+        """Yield what a query of a selected rule matches, in source order; nothing in a file too deep to query."""
         yield from self._candidates.get(query, ())
 
     def text(self, node: Node) -> str:
@@ -148,6 +149,6 @@ def uses(code: Code, key: str) -> Iterator[Site]:
             file = unit.by_path.get(use.path)
             if file is None:
                 continue
-            node = file.tree.root.named_descendant_for_byte_range(use.offset, use.offset)
+            node = file.tree.root.named_descendant_for_byte_range(use.offset, use.offset + 1)
             if node is not None:
                 yield Site(file, node)

@@ -1,0 +1,59 @@
+"""Print a report: one format on standard output, any number of files."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+
+import click
+
+from gomemlint.config import Colour, Output
+from gomemlint.errors import ConfigError
+from gomemlint.model.report import Report, Terminal
+from gomemlint.reporters.formats import Format, render
+
+PLAIN = Terminal()
+
+
+def show(report: Report, output: Output) -> None:
+    """Write the files first, so that a closed pipe on standard output loses none of them."""
+    for form, path in output.files:
+        _write(Path(path), render(replace(report, terminal=PLAIN), Format(form)))
+    on_screen = replace(report, terminal=terminal(output.colour))
+    for piece in render(on_screen, Format(output.format)):
+        sys.stdout.write(piece)
+    sys.stdout.flush()
+    if output.statistics:
+        from gomemlint.reporters.statistics import render as table
+
+        click.echo("".join(table(report)), err=True, nl=False)
+
+
+def terminal(colour: Colour) -> Terminal:
+    """Decide about colour: the option first, then NO_COLOR, FORCE_COLOR, and the terminal."""
+    is_terminal = sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+    match colour:
+        case Colour.ALWAYS:
+            return Terminal(colour=True, hyperlinks=is_terminal)
+        case Colour.NEVER:
+            return PLAIN
+        case Colour.AUTO:
+            if os.environ.get("NO_COLOR"):
+                return PLAIN
+            wanted = bool(os.environ.get("FORCE_COLOR")) or is_terminal
+            return Terminal(colour=wanted, hyperlinks=is_terminal)
+
+
+def _write(path: Path, pieces: Iterable[str]) -> None:
+    """Write aside and rename: a reader never sees half a report."""
+    aside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        with aside.open("w", encoding="utf-8", newline="\n") as file:
+            file.writelines(pieces)
+        aside.replace(path)
+    except OSError as error:
+        aside.unlink(missing_ok=True)
+        raise ConfigError(f"cannot write the report {path}: {error.strerror}") from error

@@ -1,0 +1,55 @@
+"""Progress on standard error, for runs over a second on a terminal."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from gomemlint.config import Output
+
+Advance = Callable[[str, int, int], None]
+DELAY_S = 1.0
+
+
+@contextmanager
+def progress(output: Output) -> Iterator[Advance]:
+    """Give a function `advance(what, done, total)` that draws where somebody is watching."""
+    if output.quiet or os.environ.get("CI") or not sys.stderr.isatty():
+        yield _silent
+        return
+    bar = _Bar()
+    try:
+        yield bar.advance
+    finally:
+        bar.clear()
+
+
+def _silent(_: str, __: int, ___: int) -> None:
+    """Draw nothing."""
+    return
+
+
+class _Bar:
+    """A line that appears after a second and is wiped at the end."""
+
+    def __init__(self) -> None:
+        self._started = time.monotonic()
+        self._is_drawn = False
+
+    def advance(self, what: str, done: int, total: int) -> None:
+        if time.monotonic() - self._started < DELAY_S:
+            return
+        from rich.console import Console
+        from rich.progress_bar import ProgressBar
+
+        console = Console(stderr=True)
+        console.print(ProgressBar(total=total, completed=done, width=30), what, end="\r")
+        self._is_drawn = True
+
+    def clear(self) -> None:
+        if self._is_drawn:
+            sys.stderr.write("\r\x1b[2K")
+            sys.stderr.flush()

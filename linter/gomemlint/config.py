@@ -1,0 +1,89 @@
+"""What holds in a run: options of the command line over defaults."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from pathlib import Path
+
+from gomemlint.model.findings import Confidence, Severity
+from gomemlint.toolchain.requests import Compiler, Driver, Modules, Tests
+
+
+class Colour(Enum):
+    """When to colour the output."""
+
+    AUTO = "auto"
+    ALWAYS = "always"
+    NEVER = "never"
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What to analyse and how to build it.
+
+    `directory` is absolute. Empty strings and tuples leave a choice to the Go environment.
+    `timeout_s` bounds every child process; None means no bound.
+    """
+
+    directory: Path
+    patterns: tuple[str, ...] = ("./...",)
+    tests: Tests = Tests.EXCLUDED
+    tags: tuple[str, ...] = ()
+    goos: str = ""
+    goarch: str = ""
+    go: str = ""
+    driver: Driver = Driver.LIST
+    compiler: Compiler = Compiler.ON
+    modules: Modules = Modules.NEAREST
+    timeout_s: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Selected:
+    """Which rules run and which findings are printed; `min_confidence` None is each rule's own."""
+
+    select: tuple[str, ...] = ()
+    extend_select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    strict: bool = False
+    min_severity: Severity = Severity.LOW
+    min_confidence: Confidence | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """What is printed where. `files` pairs formats with paths."""
+
+    format: str = "text"
+    files: tuple[tuple[str, str], ...] = ()
+    colour: Colour = Colour.AUTO
+    statistics: bool = False
+    quiet: bool = False
+    verbose: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """How findings and gaps become the exit code."""
+
+    allow_incomplete: bool = False
+    exit_zero: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything that a run depends on.
+
+    `options` maps a rule's code to its options as the configuration wrote them. `jobs` is the
+    number of worker processes.
+    """
+
+    target: Target
+    selected: Selected = field(default_factory=Selected)
+    output: Output = field(default_factory=Output)
+    verdict: Verdict = field(default_factory=Verdict)
+    jobs: int = 1
+    cache: bool = True
+    options: Mapping[str, Mapping[str, object]] = field(default_factory=dict)

@@ -1,0 +1,58 @@
+"""Run the installed command on a module, in this process."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+
+from gomemlint.cli.main import main
+from tests.rules.wants import Got
+
+
+class _Position(msgspec.Struct):
+    line: int
+
+
+class _Span(msgspec.Struct):
+    start: _Position
+
+
+class _Finding(msgspec.Struct):
+    code: str
+    path: str
+    message: str
+    span: _Span
+
+
+class _Report(msgspec.Struct):
+    findings: list[_Finding]
+
+
+def lint(module: Path, *options: str) -> tuple[Got, ...]:
+    """Return the findings of `gomemlint check ./...` in a module."""
+    output = run(module, "check", "--output-format", "json", *options, "./...")
+    report = msgspec.json.decode(output, type=_Report)
+    return tuple(Got(f.path, f.span.start.line, f.code, f.message) for f in report.findings)
+
+
+def run(directory: Path, *arguments: str) -> str:
+    """Return what a command prints on standard output when it runs in a directory."""
+    printed = io.StringIO()
+    with _inside(directory), contextlib.redirect_stdout(printed):
+        main(list(arguments))
+    return printed.getvalue()
+
+
+@contextlib.contextmanager
+def _inside(directory: Path) -> Iterator[None]:
+    before = Path.cwd()
+    os.chdir(directory)
+    try:
+        yield
+    finally:
+        os.chdir(before)
