@@ -5,33 +5,17 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
 
 from gomemlint.model.report import Report, ReportedFinding
 from gomemlint.model.spans import Span
 from gomemlint.reporters.cleaning import visible
+from gomemlint.syntax.positions import LineIndex
 
 TAB = 4
 # A line is shown from CONTEXT bytes before the span and never longer than SHOWN bytes: generated
 # tables have lines of a megabyte.
 SHOWN = 160
 CONTEXT = 60
-
-
-@dataclass(frozen=True)
-class SourceLines:
-    """The lines of one file, as bytes without line ends."""
-
-    source: bytes
-
-    @cached_property
-    def lines(self) -> tuple[bytes, ...]:
-        """Split once; Go ends a line at a line feed and nowhere else."""
-        return tuple(line.removesuffix(b"\r") for line in self.source.split(b"\n"))
-
-    def line(self, number: int) -> bytes:
-        """Return a line by its 1-based number, nothing past the end."""
-        return self.lines[number - 1] if 0 < number <= len(self.lines) else b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,23 +34,24 @@ class Underlined:
 
 
 class Excerpts:
-    """The lines that the findings of a report stand in."""
+    """The files that the findings of a report stand in."""
 
     def __init__(self, report: Report) -> None:
-        self._files = {path: SourceLines(source) for path, source in report.sources.items()}
+        self._files = {path: LineIndex(source) for path, source in report.sources.items()}
 
-    def line(self, path: str, number: int) -> bytes | None:
-        """Return a line's bytes, None where the file was not handed over."""
-        file = self._files.get(path)
-        return None if file is None else file.line(number)
+    def file(self, path: str) -> LineIndex | None:
+        """Return the lines of a file, None where it was not handed over."""
+        return self._files.get(path)
 
     def first_line(self, found: ReportedFinding) -> Underlined | None:
         """Show the line in which a finding starts, with the span underlined to its end."""
         span = found.finding.span
-        line = self.line(span.path, span.start.line)
-        if line is None and found.excerpt:
-            line = found.excerpt[0].encode("utf-8", "surrogateescape")
-        return None if line is None else underlined(line, span)
+        file = self.file(span.path)
+        if file:
+            return underlined(file.line(span.start.line), span)
+        if found.excerpt:
+            return underlined(found.excerpt[0].encode("utf-8", "surrogateescape"), span)
+        return None
 
 
 def underlined(line: bytes, span: Span) -> Underlined:

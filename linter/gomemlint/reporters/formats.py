@@ -17,6 +17,7 @@ class Format(Enum):
     TEXT = "text"
     CONCISE = "concise"
     JSON = "json"
+    SARIF = "sarif"
 
 
 def render(report: Report, form: Format) -> Iterator[str]:

@@ -1,0 +1,162 @@
+"""A report as one SARIF log."""
+
+from __future__ import annotations
+
+import gzip
+import posixpath
+from collections.abc import Iterator
+from dataclasses import replace
+from urllib.parse import quote
+
+import msgspec
+
+from gomemlint.model.report import Notice, Report
+from gomemlint.reporters.encoding import encode
+from gomemlint.reporters.places import Viewpoint
+from gomemlint.reporters.ranking import cut_notice, highest
+from gomemlint.reporters.sarif.locations import SOURCE_ROOT, Locations
+from gomemlint.reporters.sarif.log import (
+    ArtifactLocation,
+    AutomationDetails,
+    DescriptorReference,
+    Driver,
+    Invocation,
+    InvocationProperties,
+    Location,
+    Log,
+    Notification,
+    PhysicalLocation,
+    Region,
+    Run,
+    Text,
+    Tool,
+    VersionControlDetails,
+)
+from gomemlint.reporters.sarif.messages import sentence
+from gomemlint.reporters.sarif.results import result
+from gomemlint.reporters.sarif.rules import descriptor, rules
+from gomemlint.reporters.wording import closing, notice_message
+
+# What GitHub accepts of one upload.
+MOST_RESULTS = 25_000
+MOST_BYTES = 10_000_000
+
+
+def render(report: Report) -> Iterator[str]:
+    """Encode the log; what exceeds GitHub's limits is cut by rank, and a notice says so."""
+    count = min(len(report.findings), MOST_RESULTS)
+    while True:
+        text = encode(log(shortened(report, count)))
+        size = compressed_size(text)
+        if size <= MOST_BYTES or not count:
+            break
+        count = count * MOST_BYTES // size * 9 // 10
+    yield text
+    yield "\n"
+
+
+def shortened(report: Report, count: int) -> Report:
+    """Keep the findings of highest rank."""
+    if count >= len(report.findings):
+        return report
+    notice = cut_notice(
+        "SARIF", count, len(report.findings), "`--output json=FILE` writes all of them"
+    )
+    return replace(
+        report,
+        findings=highest(report.findings, count),
+        notices=(*report.notices, notice),
+    )
+
+
+def compressed_size(text: str) -> int:
+    """Return the size of an upload; short texts are not worth compressing."""
+    data = text.encode()
+    return len(data) if len(data) <= MOST_BYTES else len(gzip.compress(data, mtime=0))
+
+
+def log(report: Report) -> Log:
+    """Return the log of one run: GitHub refuses several of one tool and category."""
+    ran = rules(report)
+    index = {rule.code: number for number, rule in enumerate(ran)}
+    locations = Locations(report)
+    driver = Driver(
+        name="gomemlint",
+        full_name=f"gomemlint {report.version}",
+        semantic_version=report.version,
+        version=report.version,
+        language="en",
+        information_uri=report.pages,
+        rules=tuple(descriptor(rule, report) for rule in ran),
+    )
+    root = ArtifactLocation(description=Text(text="The root of the repository."))
+    run = Run(
+        tool=Tool(driver=driver),
+        automation_details=AutomationDetails(id=category(report)),
+        original_uri_base_ids={SOURCE_ROOT: root},
+        version_control_provenance=provenance(report),
+        invocations=(invocation(report, locations),),
+        results=tuple(
+            result(found, locations, index[found.rule.code]) for found in report.findings
+        ),
+    )
+    return Log(runs=(run,))
+
+
+def category(report: Report) -> str:
+    """Keep apart what is analysed apart: modules, targets, tags, shards.
+
+    GitHub closes the alerts of a category that a newer upload of it does not have.
+    """
+    module = Viewpoint.of_repository(report).path(".")
+    target = f"{report.go.goos}-{report.go.goarch}" if report.go.goos else "any"
+    parts = [
+        "gomemlint",
+        *([] if module.startswith((".", "/")) else [module]),
+        "+".join((target, *report.go.tags)),
+        *([f"shard-{report.shard.replace('/', '-of-')}"] if report.shard else []),
+    ]
+    return quote(posixpath.join(*parts, ""), safe="/-._~+")
+
+
+def provenance(report: Report) -> tuple[VersionControlDetails, ...] | msgspec.UnsetType:
+    """Name the commit, which makes paths links."""
+    if report.revision is None:
+        return msgspec.UNSET
+    details = VersionControlDetails(
+        repository_uri=report.revision.url,
+        revision_id=report.revision.commit,
+        branch=report.revision.ref,
+        mapped_to=ArtifactLocation(uri_base_id=SOURCE_ROOT),
+    )
+    return (details,)
+
+
+def invocation(report: Report, locations: Locations) -> Invocation:
+    """Return how the run went; it failed only if nothing could be analysed."""
+    return Invocation(
+        execution_successful=report.is_complete or report.summary.packages > 0,
+        tool_execution_notifications=tuple(
+            notification(notice, locations) for notice in report.notices
+        ),
+        properties=InvocationProperties(summary=closing(report)),
+    )
+
+
+def notification(notice: Notice, locations: Locations) -> Notification:
+    """Return a notice; what makes the analysis incomplete is an error."""
+    return Notification(
+        descriptor=DescriptorReference(id=notice.code),
+        level="error" if notice.incomplete else "warning",
+        message=Text(text=sentence(notice_message(notice))),
+        locations=notified(notice, locations),
+    )
+
+
+def notified(notice: Notice, locations: Locations) -> tuple[Location, ...]:
+    """Return the place of a notice, if it has one."""
+    if not notice.path:
+        return ()
+    region = Region(start_line=notice.line) if notice.line else None
+    physical = PhysicalLocation(artifact_location=locations.artifact(notice.path), region=region)
+    return (Location(physical_location=physical),)
