@@ -1,0 +1,116 @@
+"""Conditions that hold on a path, compared by their text.
+
+`if pooled { defer put(b) }` and a later `if pooled { ... }` go the same way as long as nobody
+assigns to `pooled`. A condition that calls a function is never compared: it can change by itself.
+Nor is that of a loop: the loop is there because it changes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tree_sitter import Node
+
+_OPPOSITE = {"!=": "==", ">=": "<", "<=": ">"}
+_COMPARISONS = frozenset({"==", "<", ">", *_OPPOSITE})
+PURE_CALLS = frozenset({b"len", b"cap"})
+_LIMIT = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """A condition and whether it holds.
+
+    `names` are the identifiers whose assignment ends it. `reached` are those among them that the
+    condition looks behind (`p.done`, `len(s)`): a call that gets one of them ends it as well.
+    """
+
+    text: str
+    holds: bool
+    names: frozenset[str]
+    reached: frozenset[str] = frozenset()
+
+    @property
+    def opposite(self) -> Guard:
+        return Guard(self.text, not self.holds, self.names, self.reached)
+
+
+Guards = frozenset[Guard]
+NO_GUARDS: Guards = frozenset()
+
+
+def guard_of(condition: Node) -> Guard | None:
+    """Return the guard for a condition that holds, None if it cannot be compared later."""
+    node, holds = condition, True
+    while True:
+        if node.type == "parenthesized_expression" and node.named_child_count == 1:
+            node = node.named_children[0]
+        elif node.type == "unary_expression" and node.children[0].type == "!":
+            node, holds = node.children[1], not holds
+        else:
+            break
+    return _guard(node, holds)
+
+
+def equality(left: Node, right: Node) -> Guard | None:
+    """Return the guard for `left == right`, as a case of a switch tests it."""
+    names = _names(left, right)
+    return names and Guard(f"{_text(left)} == {_text(right)}", True, *names)
+
+
+def assigned(name: str, value: Node | None) -> tuple[Guard, ...]:
+    """Return what holds after a variable got a value; None stands for the zero value."""
+    names = frozenset({name})
+    kind = None if value is None else value.type
+    guards = []
+    if kind in (None, "true", "false"):
+        guards.append(Guard(name, kind == "true", names))
+    if kind in (None, "nil"):
+        guards.append(Guard(f"{name} == nil", True, names))
+    return tuple(guards)
+
+
+def _guard(node: Node, holds: bool) -> Guard | None:  # noqa: FBT001 - polarity of the result
+    names = _names(node)
+    if names is None:
+        return None
+    if node.type != "binary_expression" or node.children[1].type not in _COMPARISONS:
+        return Guard(_text(node), holds, *names)
+    left, operator, right = node.children[0], node.children[1].type, node.children[2]
+    if operator in _OPPOSITE:
+        operator, holds = _OPPOSITE[operator], not holds
+    return Guard(f"{_text(left)} {operator} {_text(right)}", holds, *names)
+
+
+def _names(*nodes: Node) -> tuple[frozenset[str], frozenset[str]] | None:
+    """Return the identifiers in a condition and those that it looks behind; None if impure."""
+    names: set[str] = set()
+    reached: set[str] = set()
+    stack = [(node, False) for node in nodes]
+    for _ in range(_LIMIT):
+        if not stack:
+            return frozenset(names), frozenset(reached)
+        node, is_behind = stack.pop()
+        if node.type == "identifier":
+            names.add(_text(node))
+            if is_behind:
+                reached.add(_text(node))
+            continue
+        if node.type == "func_literal" or _receives(node):
+            return None
+        if node.type == "call_expression":
+            if node.children[0].text not in PURE_CALLS:
+                return None
+            stack.extend((child, True) for child in node.children[1].named_children)
+            continue
+        looks_behind = is_behind or node.type in ("selector_expression", "index_expression")
+        stack.extend((child, looks_behind) for child in node.named_children)
+    return None
+
+
+def _receives(node: Node) -> bool:
+    return node.type == "unary_expression" and node.children[0].type == "<-"
+
+
+def _text(node: Node) -> str:
+    return "" if node.text is None else " ".join(node.text.decode("utf-8", "replace").split())

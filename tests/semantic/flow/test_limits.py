@@ -1,0 +1,42 @@
+"""The engine answers within a second, or says that it does not answer."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from tests.semantic.flow.tracing import follow, origins, refusal
+
+DEEP_LOOPS = "for c { " * 20 + "here(a); a = b; b = d; d = get()" + " }" * 20
+DEEP_BLOCKS = "if c { " * 199 + "x = get()" + " }" * 199
+LONG = "\n".join(f"x{i} := get(); if ok {{ use(x{i}) }}" for i in range(650))
+LONG_SUM = "x := " + " + ".join(["a"] * 6000)
+LONG_ELSE = "if c { a() }" + "".join(f" else if d == {i} {{ b() }}" for i in range(900))
+LITERALS = "for c { func() { " * 30 + "x = get()" + " }() }" * 30
+
+
+@pytest.mark.parametrize(
+    "body",
+    [DEEP_LOOPS, DEEP_BLOCKS, LONG, LONG_SUM, LONG_ELSE, LITERALS],
+    ids=["loops", "blocks", "statements", "sum", "else", "literals"],
+)
+def test_a_large_function_takes_less_than_a_second(body: str) -> None:
+    start = time.process_time()
+    assert sum(1 for _ in follow(body).moments()) > 0
+    assert time.process_time() - start < 1.0
+
+
+def test_a_fact_crosses_twenty_loops() -> None:
+    assert origins(DEEP_LOOPS, "a") == {"get"}
+
+
+def test_blocks_deeper_than_the_limit_are_refused() -> None:
+    assert refusal("if c { " * 201 + " }" * 201) == "its blocks are nested deeper than 200"
+
+
+def test_a_function_of_too_many_nodes_is_refused() -> None:
+    assert refusal("a(1, 2, 3)\n" * 3000) == "it has more than 20,000 syntax nodes"
+
+
+def test_a_function_with_syntax_errors_is_refused() -> None:
+    assert refusal("x := := 3") == "it has syntax errors"

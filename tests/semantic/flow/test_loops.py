@@ -1,0 +1,88 @@
+"""Loops: how facts travel round by round, and where control goes on."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from tests.semantic.flow.tracing import at, exits, follow, order, origins, text
+
+
+def test_a_body_may_not_run() -> None:
+    assert origins("x := a(); for c { x = b() }; here()", "x") == {"a", "b"}
+
+
+def test_an_endless_loop_is_left_by_break_alone() -> None:
+    assert origins("x := a(); for { x = b(); if c { break } }; here()", "x") == {"b"}
+
+
+def test_a_chain_needs_several_rounds() -> None:
+    body = "for { here(a); a = b; b = c; c = d; d = get() }"
+    moments = list(at(follow(body), "here"))
+    assert origins(body, "a") == {"get"}
+    assert [moment.state.is_possible for moment in moments] == [False]
+
+
+def test_a_chain_longer_than_eight_rounds_is_possible() -> None:
+    names = "abcdefghijklmn"
+    chain = "; ".join(f"{x} = {y}" for x, y in pairwise(names))
+    flow = follow(f"for {{ here(a); {chain}; n = get() }}")
+    assert [moment.state.is_possible for moment in at(flow, "here")] == [True]
+
+
+def test_a_chain_through_nested_loops_is_followed() -> None:
+    body = "for x { for y { for z { here(a); a = b }; b = c }; c = get() }"
+    assert origins(body, "a") == {"get"}
+
+
+def test_continue_runs_the_update() -> None:
+    body = "for ; c; step() { if d { x = a(); continue }; x = b() }; here()"
+    assert order(body) == ["a", "b", "step", "here"]
+    assert origins(body, "x", "step") == {"a", "b"}
+
+
+def test_a_label_names_the_outer_loop() -> None:
+    inner = "for { if d { continue outer }; if e { break outer }; x = b() }"
+    body = f"outer: for c {{ x = a(); {inner} }}; here()"
+    assert origins(body, "x") == {"a", "b"}
+
+
+def test_a_label_of_a_block_can_be_left() -> None:
+    assert origins("x = a(); l: switch { default: for { break l } }; here()", "x") == {"a"}
+
+
+def test_range_assigns_key_and_element_in_each_round() -> None:
+    body = "x := a(); for _, x = range xs() { here() }"
+    assert order(body) == ["a", "xs", "here"]
+    assert origins(body, "x") == set()
+
+
+def test_a_moment_names_the_loops_around_it() -> None:
+    flow = follow("for i := range first() { for second() { here() } }")
+    assert [[text(loop)[:5] for loop in m.loops] for m in at(flow, "here")] == [["for i", "for s"]]
+    assert [len(m.loops) for m in at(flow, "first")] == [0]
+    assert [len(m.loops) for m in at(flow, "second")] == [2]
+
+
+def test_a_condition_of_one_round_says_nothing_about_the_next() -> None:
+    body = "x := a(); for c { if done { here() }; x = b() }"
+    assert origins(body, "x") == {"a", "b"}
+
+
+def test_a_condition_from_before_the_loop_holds_after_it() -> None:
+    body = "x := a(); if pooled { x = b() }; for c { d() }; if pooled { here() }"
+    assert origins(body, "x") == {"b"}
+
+
+def test_goto_is_followed_and_possible() -> None:
+    body = "x := a(); again: here(); x = b(); if c { goto again }; there()"
+    assert origins(body, "x") == {"a", "b"}
+    assert [moment.state.is_possible for moment in at(follow(body), "there")] == [True]
+
+
+def test_goto_forward_skips() -> None:
+    body = "x := a(); if c { goto end }; x = b(); end: here()"
+    assert origins(body, "x") == {"a", "b"}
+
+
+def test_what_every_round_does_is_not_done_without_a_round() -> None:
+    assert [must for _, must in exits("for c { a() }; b()")] == [{"b"}]
