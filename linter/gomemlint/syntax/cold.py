@@ -1,0 +1,108 @@
+"""Which blocks run rarely, judged by how they end: with an error, a panic or an exit."""
+
+from __future__ import annotations
+
+import re
+
+from tree_sitter import Node
+
+from gomemlint.syntax.expressions import callee, dotted, is_address_of, is_nil, unparenthesised
+from gomemlint.syntax.functions import FUNCTIONS, enclosing_function, results
+from gomemlint.syntax.nodes import ancestors, named, text
+from gomemlint.syntax.statements import CASES, condition, returned, statements
+
+_ENDS_PROGRAM = re.compile(
+    r"panic|os\.Exit|runtime\.Goexit|(?:.+\.)?(?:Fatal|Panic)\w*|.+\.FailNow|(?:.+\.)?fatal\w*"
+)
+_MAKES_ERROR = re.compile(
+    r"(?:.+\.)?(?:[Ee]rrorf|New\w*Err(?:or)?\w*|new\w*Err(?:or)?\w*)|errors\.\w+"
+)
+_SENTINEL = re.compile(r"(?:.+\.)?(?:Err[A-Z]\w*|err[A-Z]\w*|EOF|ErrUnexpectedEOF)")
+
+
+def is_cold(block: Node) -> bool:
+    """Tell whether a block or case ends in a panic, an exit or the return of an error.
+
+    Whether an error is nil cannot always be seen; a returned error counts if it is made on the
+    spot, is a sentinel, or is guarded by `err != nil`.
+    """
+    inside = statements(block)
+    if not inside:
+        return False
+    last = inside[-1]
+    if last.type == "expression_statement":
+        return ends_program(named(last)[0])
+    return last.type == "return_statement" and returns_error(last)
+
+
+def in_cold_block(node: Node) -> bool:
+    """Tell whether a node lies in a cold block of its function, the function's body left out."""
+    for outer in ancestors(node):
+        if outer.type in FUNCTIONS:
+            return False
+        is_body = outer.parent is not None and outer.parent.type in FUNCTIONS
+        if (outer.type == "block" or outer.type in CASES) and not is_body and is_cold(outer):
+            return True
+    return False
+
+
+def ends_program(expression: Node) -> bool:
+    """Tell whether an expression is a call of `panic`, `os.Exit`, `log.Fatal`, `t.Fatal` ..."""
+    function = callee(expression) if expression.type == "call_expression" else None
+    return function is not None and _ENDS_PROGRAM.fullmatch(dotted(function)) is not None
+
+
+def returns_error(statement: Node) -> bool:
+    """Tell whether a `return` gives an error that is visibly not nil."""
+    function = enclosing_function(statement)
+    declared = () if function is None else results(function)
+    if not declared or text(declared[-1].type) != "error":
+        return False
+    values = returned(statement)
+    if not values:
+        name = declared[-1].name
+        return name is not None and text(name) in _known_errors(statement)
+    if len(values) != len(declared) or is_nil(values[-1]):
+        return False
+    return _is_error(unparenthesised(values[-1])) or bool(_known_errors(statement))
+
+
+def _is_error(value: Node) -> bool:
+    if value.type == "composite_literal" or is_address_of(value):
+        return True
+    if value.type == "call_expression":
+        function = callee(value)
+        return function is not None and _MAKES_ERROR.fullmatch(dotted(function)) is not None
+    return _SENTINEL.fullmatch(dotted(value)) is not None
+
+
+def _known_errors(statement: Node) -> frozenset[str]:
+    """Return the errors that the `if` around a statement's block has found not to be nil."""
+    block = statement.parent.parent if statement.parent is not None else None
+    branch = block.parent if block is not None else None
+    if block is None or branch is None or branch.type != "if_statement":
+        return frozenset()
+    given = condition(branch)
+    if given is None:
+        return frozenset()
+    is_consequence = branch.child_by_field_name("consequence") == block
+    return frozenset(_compared_with_nil(given, "!=" if is_consequence else "=="))
+
+
+def _compared_with_nil(expression: Node, sign: str) -> list[str]:
+    joined = "&&" if sign == "!=" else "||"
+    found: list[str] = []
+    pending = [expression]
+    while pending:
+        node = unparenthesised(pending.pop())
+        left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
+        if node.type != "binary_expression" or left is None or right is None:
+            continue
+        how = node.child_by_field_name("operator")
+        if how is not None and how.type == joined:
+            pending += [left, right]
+        elif how is not None and how.type == sign and is_nil(right):
+            name = dotted(left)
+            if name.lower().endswith(("err", "error")):
+                found.append(name)
+    return found
