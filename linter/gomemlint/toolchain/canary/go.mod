@@ -1,0 +1,3 @@
+module gomemlint.canary
+
+go 1.21

