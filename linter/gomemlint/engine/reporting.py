@@ -1,0 +1,60 @@
+"""From what a rule yields to what is reported."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from gomemlint.contract import Rule
+from gomemlint.engine.fingerprints import numbered
+from gomemlint.model.findings import Finding
+from gomemlint.model.report import ReportedFinding
+from gomemlint.model.spans import Span
+from gomemlint.semantic.code import File
+from gomemlint.semantic.package import Package
+from gomemlint.syntax.functions import function_name
+
+SortKey = tuple[str, int, int, str, str]
+
+
+def reported(rule: Rule, package: Package, found: Finding) -> ReportedFinding:
+    """Complete a finding with its rule, package, function and source."""
+    file = package.file(found.span.path)
+    if file is None:
+        raise ValueError(f"the span names {found.span.path}, which is no file of {package.path}")
+    return ReportedFinding(
+        rule=rule.metadata,
+        finding=found if found.subject else replace(found, subject=_text(file, found.span)),
+        severity=found.severity or rule.metadata.severity,
+        confidence=found.confidence or rule.metadata.confidence,
+        tier=found.tier or rule.metadata.tier,
+        package=package.path,
+        function=_function(file, found.span),
+        fingerprint="",
+        excerpt=_excerpt(file, found.span),
+    )
+
+
+def in_order(findings: Iterable[ReportedFinding]) -> tuple[ReportedFinding, ...]:
+    """Sort findings by place and number them; exact repetitions are dropped."""
+    return tuple(numbered(sorted(dict.fromkeys(findings), key=_place)))
+
+
+def _place(found: ReportedFinding) -> SortKey:
+    span = found.finding.span
+    return (span.path, span.start.line, span.start.column, found.rule.code, found.finding.message)
+
+
+def _text(file: File, span: Span) -> str:
+    return file.source[span.start.offset : span.end.offset].decode("utf-8", "replace")
+
+
+def _excerpt(file: File, span: Span) -> tuple[str, ...]:
+    lines = range(span.start.line, span.end.line + 1)
+    return tuple(file.lines.line(number).decode("utf-8", "replace") for number in lines)
+
+
+def _function(file: File, span: Span) -> str:
+    """Name the enclosing function as the compiler does, nothing at package level."""
+    node = file.tree.root.descendant_for_byte_range(span.start.offset, span.start.offset)
+    return function_name(node) if node is not None else ""

@@ -1,0 +1,118 @@
+"""Everything that is known about a run before its packages are looked into."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from gomemlint.model.packages import GoPackage
+from gomemlint.semantic.code import Versions
+from gomemlint.syntax.queries import Catalogue
+from gomemlint.toolchain.diagnostics import (
+    Block,
+    BlockFacts,
+    PackagePaths,
+    parse_block,
+    read_block,
+    split_blocks,
+)
+from gomemlint.toolchain.listing import Listing
+
+TEST_MAIN = ".test"
+GO_LINE = re.compile(r"(\d+)\.(\d+)")
+
+
+@dataclass(frozen=True)
+class World:
+    """One listing, the packages to analyse, and the compiler's text by package.
+
+    `base` is the folder that paths in reports are relative to. A package that has a test variant
+    is analysed as that variant, which holds its files and those of its tests.
+    """
+
+    listing: Listing
+    base: str
+    catalogue: Catalogue
+
+    @cached_property
+    def packages(self) -> tuple[GoPackage, ...]:
+        """The packages to analyse, by import path."""
+        targets = [p for p in self.listing.targets if not p.identity.endswith(TEST_MAIN)]
+        variants = {p.path for p in targets if p.for_test == p.path}
+        chosen = [p for p in targets if p.path not in variants or p.for_test == p.path]
+        return tuple(sorted(chosen, key=lambda package: package.identity))
+
+    @cached_property
+    def by_path(self) -> Mapping[str, GoPackage]:
+        return {package.path: package for package in self.packages}
+
+    @cached_property
+    def tool(self) -> tuple[int, int]:
+        return self.listing.go.release if self.listing.go else (1, 0)
+
+    @cached_property
+    def main(self) -> tuple[int, int]:
+        modules = (package.module for package in self.listing.packages)
+        lines = [release(module.go_version) for module in modules if module and module.main]
+        return min(filter(None, lines), default=self.tool)
+
+    def versions(self, package: GoPackage) -> Versions:
+        """Return the Go versions that hold in a package."""
+        line = release(package.module.go_version) if package.module else None
+        return Versions(language=line or self.tool, main=self.main, tool=self.tool)
+
+    def relative(self, absolute: str) -> str:
+        """Spell a path for a report: relative to the base if it lies there."""
+        prefix = self.base.rstrip("/") + "/"
+        return absolute.removeprefix(prefix)
+
+    @cached_property
+    def files(self) -> frozenset[str]:
+        """All Go files of the listing, dependencies included."""
+        return frozenset(file for p in self.listing.packages for file in p.source_files)
+
+    @cached_property
+    def blocks(self) -> Mapping[str, tuple[Block, ...]]:
+        """The blocks of the compiler's text by import path, test variants beside the package."""
+        path = self.listing.diagnostics
+        if path is None:
+            return {}
+        names = frozenset(package.identity for package in self.listing.packages)
+        found: dict[str, list[Block]] = {}
+        for block in split_blocks(path.read_bytes(), names):
+            if not block.is_test_main:
+                found.setdefault(block.import_path, []).append(block)
+        return {path: tuple(blocks) for path, blocks in found.items()}
+
+    def said_about(self, package: GoPackage) -> Sequence[BlockFacts]:
+        """Read what the compiler said in the blocks of a package."""
+        paths = PackagePaths(
+            root=str(self.listing.root),
+            directory=package.directory,
+            own=frozenset(package.source_files),
+            is_known=self.files.__contains__,
+        )
+        text = self.listing.diagnostics
+        if text is None:
+            return ()
+        blocks = self.blocks.get(package.path, ())
+        return [parse_block(read_block(text, block), paths) for block in blocks]
+
+
+def release(text: str) -> tuple[int, int] | None:
+    """Return major and minor of a `go` line such as `1.22`, `1.27.3` or `1.28rc1`."""
+    found = GO_LINE.match(text)
+    return (int(found[1]), int(found[2])) if found else None
+
+
+def base_of(listings: Sequence[Listing]) -> str:
+    """Return the folder that holds all roots."""
+    roots = [listing.root for listing in listings]
+    common = roots[0]
+    for root in roots[1:]:
+        while not root.is_relative_to(common):
+            common = common.parent
+    return str(Path(common))

@@ -1,0 +1,52 @@
+"""What a rule is given: one package, its files, and the module that it belongs to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from gomemlint.semantic.code import File, Unit, Versions
+from gomemlint.semantic.module import Module
+from gomemlint.toolchain.diagnostics import PackageFacts
+from gomemlint.toolchain.gotypes.reader import PackageTypes
+
+
+@dataclass(frozen=True)
+class Package:
+    """One package of the run. `path` is its import path."""
+
+    unit: Unit
+    module: Module
+
+    @property
+    def path(self) -> str:
+        return self.unit.path
+
+    @property
+    def name(self) -> str:
+        return self.unit.name
+
+    @property
+    def files(self) -> tuple[File, ...]:
+        return self.unit.files
+
+    @property
+    def types(self) -> PackageTypes:
+        return self.unit.types
+
+    @property
+    def facts(self) -> PackageFacts:
+        return self.unit.facts
+
+    @property
+    def versions(self) -> Versions:
+        return self.unit.versions
+
+    @cached_property
+    def _by_path(self) -> Mapping[str, File]:
+        return {file.path: file for file in self.files}
+
+    def file(self, path: str) -> File | None:
+        """Return the file with a path as it stands in spans."""
+        return self._by_path.get(path)
