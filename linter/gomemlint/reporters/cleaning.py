@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 
-# C0, DEL, C1, bidirectional controls, line separators, the byte order mark, lone surrogates.
+# C0, DEL, C1, bidirectional controls, line separators, byte order marks, lone surrogates.
 UNSAFE = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
+    "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
 )
 
 

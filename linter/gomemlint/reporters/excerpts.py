@@ -43,6 +43,13 @@ class Excerpts:
         """Return the lines of a file, None where it was not handed over."""
         return self._files.get(path)
 
+    def code_point_columns(self, span: Span) -> tuple[int, int]:
+        """Return where a span starts and ends in characters, for surfaces that count those."""
+        file = self.file(span.path)
+        if file is None:
+            return span.start.column, span.end.column
+        return file.code_point_column(span.start.offset), file.code_point_column(span.end.offset)
+
     def first_line(self, found: ReportedFinding) -> Underlined | None:
         """Show the line in which a finding starts, with the span underlined to its end."""
         span = found.finding.span

@@ -18,6 +18,11 @@ class Format(Enum):
     CONCISE = "concise"
     JSON = "json"
     SARIF = "sarif"
+    GITHUB = "github"
+    GITLAB = "gitlab"
+    RDJSON = "rdjson"
+    JUNIT = "junit"
+    MARKDOWN = "markdown"
 
 
 def render(report: Report, form: Format) -> Iterator[str]:

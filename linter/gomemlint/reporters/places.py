@@ -10,6 +10,9 @@ from urllib.parse import quote
 from gomemlint.model.report import Report
 from gomemlint.model.spans import Span
 
+# Where a surface puts what is about the module as a whole.
+MODULE_FILE = "go.mod"
+
 
 @dataclass(frozen=True, slots=True)
 class Viewpoint:

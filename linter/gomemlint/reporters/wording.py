@@ -4,9 +4,29 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-from gomemlint.model.report import Notice, Report
+from gomemlint.model.findings import Basis, Finding
+from gomemlint.model.report import Notice, Report, ReportedFinding
+from gomemlint.reporters.cleaning import visible, visible_lines
 from gomemlint.reporters.levels import LEVELS, Level
+from gomemlint.reporters.places import Viewpoint
+
+KNOWS = {
+    Basis.SYNTAX: "the code says",
+    Basis.TYPES: "the types say",
+    Basis.COMPILER: "the compiler says",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A line below a finding: what it is, the text, its place, and lines quoted from others."""
+
+    label: str
+    text: str
+    place: str = ""
+    quoted: tuple[str, ...] = ()
 
 
 def counted(count: int, noun: str) -> str:
@@ -95,3 +115,45 @@ def notice_parts(notice: Notice) -> Iterator[str]:
         yield f" (package {notice.package})"
     if notice.blocks:
         yield f"; blocks {counted(notice.blocks, 'package')}"
+
+
+def notice_line(notice: Notice, viewpoint: Viewpoint) -> str:
+    """Return `path:line: incomplete: code message`."""
+    line = f":{notice.line}" if notice.line else ""
+    place = f"{viewpoint.path(notice.path)}{line}: " if notice.path else ""
+    text = f"{place}{notice_kind(notice)}: {notice.code} {notice_message(notice)}"
+    return visible(text)
+
+
+def plain_headline(found: ReportedFinding, viewpoint: Viewpoint) -> str:
+    """Return `path:line:col: level: CODE message`."""
+    level, finding = LEVELS[found.severity].value, found.finding
+    place = viewpoint.place(finding.span)
+    return visible(f"{place}: {level}: {found.rule.code} {finding.message}")
+
+
+def remarks(finding: Finding, viewpoint: Viewpoint) -> Iterator[Remark]:
+    """Yield why, where the memory goes, what to write instead, how to confirm; all cleaned."""
+    for evidence in finding.evidence:
+        place = "" if evidence.span == finding.span else visible(viewpoint.place(evidence.span))
+        quoted = tuple(line for line in visible_lines(evidence.raw) if line)
+        yield Remark(KNOWS[evidence.basis], visible(evidence.message), place, quoted)
+    for number, step in enumerate(finding.flow, 1):
+        place = visible(viewpoint.place(step.span))
+        yield Remark(f"step {number}", visible(step.message), place)
+    for related in finding.related:
+        place = visible(viewpoint.place(related.span))
+        yield Remark("see", visible(related.message), place)
+    if finding.fix:
+        first, *rest = visible_lines(finding.fix.description)
+        yield Remark("instead", first, quoted=tuple(rest))
+    if finding.confirm:
+        yield Remark("confirm", visible(finding.confirm))
+
+
+def explanation(found: ReportedFinding, viewpoint: Viewpoint) -> Iterator[str]:
+    """Yield the remarks as plain lines."""
+    for remark in remarks(found.finding, viewpoint):
+        place = f" ({remark.place})" if remark.place else ""
+        yield f"{remark.label}: {remark.text}{place}"
+        yield from (f"  {line}" for line in remark.quoted)
