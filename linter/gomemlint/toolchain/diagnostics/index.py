@@ -1,0 +1,171 @@
+"""Facts by file and position, kept as text until somebody asks."""
+
+from __future__ import annotations
+
+from array import array
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import accumulate
+
+from gomemlint.model.facts import Escape, Fact, Form, Verdict
+from gomemlint.toolchain.diagnostics.records import read_record
+
+COLUMN_BITS = 20
+FORMS_BY_CODE = tuple(Form)
+CODES: Mapping[Form, int] = {form: code for code, form in enumerate(FORMS_BY_CODE)}
+
+Records = Mapping[tuple[int, int, bytes], int]
+Join = Callable[[int, int], int]
+
+
+def position_key(line: int, column: int) -> int:
+    """Put a line and a column (0 where there is none) into one number that sorts like them."""
+    return line << COLUMN_BITS | column
+
+
+def larger(mine: int, other: int) -> int:
+    """Join the counts of two variants of one package: they compile the same lines again."""
+    return max(mine, other)
+
+
+def total(mine: int, other: int) -> int:
+    """Join the counts of two packages: each compiled its own copy."""
+    return mine + other
+
+
+@dataclass(frozen=True, slots=True)
+class FileFacts:
+    """The distinct records about one file, sorted by position, form and text.
+
+    The columns `keys`, `codes`, `counts` and `ends` run in parallel; record `n` is
+    `pool[ends[n - 1]:ends[n]]`. `names` maps printed paths to absolute ones. Facts are read from
+    the text on demand: microseconds for a verdict, some tens of them for an explanation.
+    """
+
+    path: str
+    keys: array[int]
+    codes: bytes
+    counts: array[int]
+    ends: array[int]
+    pool: bytes
+    names: Mapping[str, str]
+
+    @classmethod
+    def of(cls, path: str, records: Records, names: Mapping[str, str]) -> FileFacts:
+        """Index records, given by (position key, form code, text) with their counts."""
+        ordered = sorted(records)
+        return cls(
+            path,
+            array("Q", [key for key, _, _ in ordered]),
+            bytes([code for _, code, _ in ordered]),
+            array("Q", [records[record] for record in ordered]),
+            array("Q", accumulate(len(text) for _, _, text in ordered)),
+            b"".join([text for _, _, text in ordered]),
+            names,
+        )
+
+    def __len__(self) -> int:
+        """Count the distinct records."""
+        return len(self.keys)
+
+    def at(self, line: int, column: int) -> tuple[Fact, ...]:
+        """Read the facts at a position; none for a column that the compiler cannot print."""
+        key = position_key(line, column)
+        return self._read(bisect_left(self.keys, key), bisect_left(self.keys, key + 1))
+
+    def of_line(self, line: int) -> tuple[Fact, ...]:
+        """Read the facts of a line, those without a column first."""
+        first, end = position_key(line, 0), position_key(line + 1, 0)
+        return self._read(bisect_left(self.keys, first), bisect_left(self.keys, end))
+
+    def select(self, *forms: Form) -> Iterator[Fact]:
+        """Read the facts of some forms, of all forms if none is named, by position."""
+        codes = frozenset(CODES[form] for form in forms or FORMS_BY_CODE)
+        for index, code in enumerate(self.codes):
+            if code in codes:
+                yield self._fact(index)
+
+    def verdict_at(self, line: int, column: int) -> Verdict:
+        """Tell whether an expression there escapes; it does if any copy of it does."""
+        verdicts = {fact.verdict for fact in self.at(line, column) if isinstance(fact, Escape)}
+        for verdict in (Verdict.ESCAPES, Verdict.DOES_NOT_ESCAPE):
+            if verdict in verdicts:
+                return verdict
+        return Verdict.UNKNOWN
+
+    def raw(self, line: int, column: int) -> tuple[str, ...]:
+        """Return the first line of each record at a position, as the compiler wrote it."""
+        key = position_key(line, column)
+        found = range(bisect_left(self.keys, key), bisect_left(self.keys, key + 1))
+        return tuple(self._text(n).partition(b"\n")[0].decode(errors="replace") for n in found)
+
+    def records(self) -> dict[tuple[int, int, bytes], int]:
+        """Return the distinct records with their counts, to be joined with others."""
+        places = zip(self.keys, self.codes, self.counts, strict=True)
+        return {
+            (key, code, self._text(index)): count for index, (key, code, count) in enumerate(places)
+        }
+
+    def joined(self, others: Iterable[FileFacts], join: Join) -> FileFacts:
+        """Put the records of other blocks about this file beside these."""
+        records, names = self.records(), dict(self.names)
+        for other in others:
+            for record, count in other.records().items():
+                records[record] = join(records[record], count) if record in records else count
+            names |= other.names
+        return FileFacts.of(self.path, records, names)
+
+    def _text(self, index: int) -> bytes:
+        return self.pool[self.ends[index - 1] if index else 0 : self.ends[index]]
+
+    def _read(self, first: int, end: int) -> tuple[Fact, ...]:
+        return tuple(self._fact(index) for index in range(first, end))
+
+    def _fact(self, index: int) -> Fact:
+        form = FORMS_BY_CODE[self.codes[index]]
+        return read_record(self._text(index), form, self.counts[index], self.names)
+
+
+@dataclass(frozen=True, slots=True)
+class PackageFacts:
+    """All that the compiler said about the files of one package, in whichever block."""
+
+    files: Mapping[str, FileFacts]
+
+    @classmethod
+    def of(
+        cls, blocks: Iterable[Mapping[str, FileFacts]], foreign: Iterable[FileFacts] = ()
+    ) -> PackageFacts:
+        """Join what the blocks of a package's variants say with what other packages' blocks do.
+
+        The variants compile the same lines again, so the larger count holds; other packages
+        compile copies of their own (generic code), which add up.
+        """
+        variants = _joined((facts for block in blocks for facts in block.values()), larger)
+        return cls(_joined((*variants.values(), *foreign), total))
+
+    def facts_at(self, path: str, line: int, column: int) -> tuple[Fact, ...]:
+        """Read the facts at a position of a file, given by its absolute path."""
+        facts = self.files.get(path)
+        return facts.at(line, column) if facts else ()
+
+    def facts_of_line(self, path: str, line: int) -> tuple[Fact, ...]:
+        """Read the facts of a line, those without a column first."""
+        facts = self.files.get(path)
+        return facts.of_line(line) if facts else ()
+
+    def verdict_at(self, path: str, line: int, column: int) -> Verdict:
+        """Tell whether an expression escapes; `UNKNOWN` where the compiler printed nothing."""
+        facts = self.files.get(path)
+        return facts.verdict_at(line, column) if facts else Verdict.UNKNOWN
+
+
+def _joined(parts: Iterable[FileFacts], join: Join) -> dict[str, FileFacts]:
+    by_path: dict[str, list[FileFacts]] = {}
+    for facts in parts:
+        by_path.setdefault(facts.path, []).append(facts)
+    return {
+        path: first.joined(rest, join) if rest else first
+        for path, (first, *rest) in sorted(by_path.items())
+    }
