@@ -35,7 +35,11 @@ class Layout:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Basic(Layout):
-    """A predeclared type, `unsafe.Pointer`, or an untyped constant type such as `untyped nil`."""
+    """A predeclared type, `unsafe.Pointer`, or an untyped constant type such as `untyped nil`.
+
+    `name` tells types apart: it is `uint8` for `byte` and `int32` for `rune`; the spelling is
+    the one of the source.
+    """
 
     name: str
 
@@ -193,6 +197,10 @@ class GoObject:
     `path:file.go:offset` for what is local to a function. A method or field of a generic type
     has the key of its generic declaration. `owner` is the key of the type that has the method
     or field. For a package name, `key` is the import path.
+
+    A variable of a type switch is one object, whatever its type in the clauses. `embedded` holds
+    for embedded fields, `alias` for types that are another name of a type, `pointer_receiver` for
+    methods that take the address of what they are called on.
     """
 
     key: str
@@ -203,3 +211,37 @@ class GoObject:
     exported: bool
     owner: str
     declaration: Declaration | None
+    embedded: bool = False
+    alias: bool = False
+    pointer_receiver: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A place where an identifier means an object without declaring it."""
+
+    path: str
+    offset: int
+
+
+class Mode(Enum):
+    """What an expression stands for. A variable is addressable; a map element is not."""
+
+    VALUE = "value"
+    TYPE = "type"
+    CONSTANT = "constant"
+    VARIABLE = "variable"
+    MAP_ELEMENT = "map element"
+    BUILTIN = "builtin"
+    NOTHING = "nothing"
+
+
+def interfaces_of(of: GoType) -> tuple[str, ...]:
+    """Return the well-known interfaces that a value of the type satisfies: `io.Writer`."""
+    match of:
+        case Named() | Interface():
+            return of.implements
+        case Pointer(element=Named() as element):
+            return element.pointer_implements
+        case _:
+            return ()

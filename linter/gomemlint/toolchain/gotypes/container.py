@@ -1,0 +1,121 @@
+"""The binary file that the oracle writes for one package, as mapped arrays of numbers."""
+
+from __future__ import annotations
+
+import mmap
+import zlib
+from dataclasses import dataclass
+from enum import IntEnum
+from pathlib import Path
+
+from gomemlint.errors import ToolchainError
+
+# In step with oracle/output.go.
+MAGIC = b"gmltype1"
+PREFIX = len(MAGIC) + 16
+
+
+class Section(IntEnum):
+    """The sections of a file in their order."""
+
+    ABOUT = 0
+    STRING_ENDS = 1
+    STRING_TEXT = 2
+    TYPES = 3
+    TYPE_WORDS = 4
+    OBJECTS = 5
+    OBJECT_INDEX = 6
+    USE_STARTS = 7
+    USES = 8
+    FILES = 9
+    EXPRESSIONS = 10
+    EXPRESSION_VALUES = 11
+    IDENTIFIERS = 12
+    EMBEDDED = 13
+    INSTANCES = 14
+    LISTS = 15
+    DECLARATIONS = 16
+
+
+WIDE = frozenset(
+    {
+        Section.TYPES,
+        Section.OBJECT_INDEX,
+        Section.USES,
+        Section.EXPRESSIONS,
+        Section.EXPRESSION_VALUES,
+        Section.IDENTIFIERS,
+        Section.EMBEDDED,
+        Section.INSTANCES,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Container:
+    """The sections of one file: words of eight bytes in `WIDE` ones, of four in the others."""
+
+    sections: tuple[memoryview, ...]
+    strings: Strings
+
+    def __getitem__(self, section: Section) -> memoryview:
+        return self.sections[section]
+
+
+@dataclass(frozen=True, slots=True)
+class Strings:
+    """The strings of one file by number, decoded once."""
+
+    ends: memoryview
+    text: memoryview
+    known: dict[int, str]
+
+    def __getitem__(self, number: int) -> str:
+        found = self.known.get(number)
+        if found is None:
+            start = self.ends[number - 1] if number else 0
+            # A Go string holds any bytes; surrogates keep those that are no UTF-8.
+            found = str(self.text[start : self.ends[number]], "utf-8", "surrogateescape")
+            self.known[number] = found
+        return found
+
+
+def open_container(path: Path) -> Container:
+    """Map a file; raise `ToolchainError` if it is not exactly what the oracle wrote."""
+    view = mapped(path)
+    if len(view) < PREFIX or view[: len(MAGIC)] != MAGIC:
+        raise unreadable(path, "it does not begin as such a file does")
+    length, checksum = view[len(MAGIC) : PREFIX].cast("Q")
+    if length != len(view):
+        raise unreadable(path, f"it holds {len(view)} of {length} bytes")
+    if checksum != zlib.crc32(view[PREFIX:]):
+        raise unreadable(path, "its checksum is wrong")
+    header = view[PREFIX : PREFIX + 16 * len(Section)].cast("Q")
+    sections = tuple(part(view, header, section) for section in Section)
+    strings = Strings(sections[Section.STRING_ENDS], sections[Section.STRING_TEXT], {})
+    return Container(sections, strings)
+
+
+def mapped(path: Path) -> memoryview:
+    """Map the bytes of a file."""
+    try:
+        with path.open("rb") as file:
+            return memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
+    except (OSError, ValueError) as e:
+        raise unreadable(path, str(e)) from e
+
+
+def part(view: memoryview, header: memoryview, section: Section) -> memoryview:
+    """Return a section as an array."""
+    start, length = header[2 * section], header[2 * section + 1]
+    found = view[start : start + length]
+    if section is Section.STRING_TEXT:
+        return found
+    return found.cast("Q") if section in WIDE else found.cast("I")
+
+
+def unreadable(path: Path, reason: str) -> ToolchainError:
+    """Say that a file cannot be used."""
+    return ToolchainError(
+        f"the types in {path} cannot be read: {reason}; run again, and report this if it stays"
+    )
