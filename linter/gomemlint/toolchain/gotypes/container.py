@@ -96,6 +96,16 @@ def open_container(path: Path) -> Container:
     return Container(sections, strings)
 
 
+def empty_container() -> Container:
+    """Return a container in which nothing is known."""
+    nothing = memoryview(b"")
+    sections = tuple(
+        nothing if section is Section.STRING_TEXT else nothing.cast("Q" if section in WIDE else "I")
+        for section in Section
+    )
+    return Container(sections, Strings(sections[Section.STRING_ENDS], nothing, {}))
+
+
 def mapped(path: Path) -> memoryview:
     """Map the bytes of a file."""
     try:

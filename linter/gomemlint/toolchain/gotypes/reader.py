@@ -9,7 +9,12 @@ from functools import cached_property
 from pathlib import Path
 
 from gomemlint.model.gotypes import UNKNOWN, GoObject, GoType, Mode, Unknown, Use
-from gomemlint.toolchain.gotypes.container import Container, Section, open_container
+from gomemlint.toolchain.gotypes.container import (
+    Container,
+    Section,
+    empty_container,
+    open_container,
+)
 from gomemlint.toolchain.gotypes.objecttable import ObjectTable
 from gomemlint.toolchain.gotypes.typetable import TypeTable
 
@@ -59,6 +64,11 @@ class PackageTypes:
     def open(cls, path: Path) -> PackageTypes:
         """Map the oracle's file of a package; raise `ToolchainError` if it is damaged."""
         return cls(open_container(path))
+
+    @classmethod
+    def nothing(cls) -> PackageTypes:
+        """Return the types of a package that could not be checked: all unknown."""
+        return cls(empty_container())
 
     @property
     def path(self) -> str:
