@@ -37,7 +37,7 @@ PINNED = "|".join(
     )
 )
 
-SHORT_FORMS: tuple[tuple[Form, str], ...] = (
+PATTERNS: tuple[tuple[Form, str], ...] = (
     (Form.MOVED, r"moved to heap: (?P<variable>.*)"),
     (
         Form.LEAK_TO_RESULT,
@@ -45,7 +45,7 @@ SHORT_FORMS: tuple[tuple[Form, str], ...] = (
     ),
     (Form.LEAK_OF_CONTENT, r"leaking param content: (?P<parameter>\S+)"),
     (Form.LEAK, r"leaking param: (?P<parameter>\S+)"),
-    (Form.INLINING_CALL, r"inlining call to (?P<callee>.*?)(?: with score -?\d+)?"),
+    (Form.INLINING_CALL, r"inlining call to (?P<callee>.*)"),
     (
         Form.CAN_INLINE,
         r"can inline (?P<function>.*?) with cost (?P<cost>\d+) as: (?P<body>.*)",
@@ -78,37 +78,35 @@ SHORT_FORMS: tuple[tuple[Form, str], ...] = (
     ),
     (Form.BENCHMARK_LOOP, r"(?P<note>skip inlining within testing\.B\.loop for .*)"),
     (
+        Form.PARAMETER_PATH,
+        r"parameter (?P<parameter>.*?) leaks to (?P<target>.*?)(?: for (?P<function>.*))?"
+        r" with derefs=(?P<derefs>\d+):",
+    ),
+    (Form.ESCAPE_PATH, r"(?P<expression>.*) escapes to heap(?: in (?P<function>.*))?:"),
+    (Form.APPEND, r"append (?:escapes to heap|does not escape)"),
+    (Form.ESCAPES, r"(?P<expression>.*) escapes to heap"),
+    (Form.DOES_NOT_ESCAPE, r"(?P<expression>.*) does not escape"),
+    (
         Form.CAPTURE,
         r"(?P<function>.*) capturing by (?P<how>ref|value): (?P<variable>.*)"
         r" \(addr=(?P<address>true|false) assign=(?P<assigned>true|false) width=(?P<width>\d+)\)",
     ),
-    (Form.APPEND, r"append (?:escapes to heap|does not escape)"),
-    (Form.ESCAPES, r"(?P<expression>.*) escapes to heap"),
-    (Form.DOES_NOT_ESCAPE, r"(?P<expression>.*) does not escape"),
     (Form.KEPT_ALIVE, rf"(?P<note>{PINNED})"),
     (
         Form.SELF_ASSIGNMENT,
         r"(?P<function>.*) ignoring self-assignment in (?P<statement>.*)",
     ),
 )
-
-PATH_FORMS: tuple[tuple[Form, str], ...] = (
-    (
-        Form.PARAMETER_PATH,
-        r"parameter (?P<parameter>.*?) leaks to (?P<target>.*?)(?: for (?P<function>.*))?"
-        r" with derefs=(?P<derefs>\d+):",
-    ),
-    (Form.ESCAPE_PATH, r"(?P<expression>.*?) escapes to heap(?: in (?P<function>.*))?:"),
-)
+EXPLAINED = frozenset({Form.PARAMETER_PATH, Form.ESCAPE_PATH})
 
 TRUNCATED_NOTE = "truncated explanation due to assignment cycle; see golang.org/issue/35518"
 TRUNCATED = rf"   warning: {re.escape(TRUNCATED_NOTE)}"
 FLOW_LINE = r"   flow: (?P<destination>.*) (?:=|←) (?P<operator>&|\**)(?P<source>.*):"
 FROM_LINE = rf"     from (?P<node>.*) \((?P<reason>{REASONS})\) at (?P<place>.*)"
 
-NAME = r"(?:[A-Za-z]:(?=[\\/]))?[^:\n]+"
+NAME = r"(?:[A-Za-z]:(?=[\\/]))?[^:\n]++"
 UNPLACED = "<unknown line number>"
-PREFIX = rf"(?:{NAME}:\d+(?::\d+)?|{UNPLACED}):"
+PREFIX = rf"(?:{NAME}:\d++(?::\d++)?|{UNPLACED}):"
 BARE = (
     r"(?:moved to heap: \S+|leaking param(?: content)?: \S+"
     r"|\S+ (?:escapes to heap|does not escape)"
@@ -123,23 +121,27 @@ def unnamed(pattern: str) -> str:
     return NAMED.sub("(?:", pattern)
 
 
-def marked(forms: tuple[tuple[Form, str], ...], tail: str) -> str:
-    """Alternate forms, each followed by an empty group that tells which one it was.
+LINE_END = r"\n"
+EXPLANATIONS = rf"\n(?:{PREFIX}(?:{unnamed(FROM_LINE)}|{unnamed(FLOW_LINE)}|{TRUNCATED})\n)*+"
+
+
+def alternatives() -> str:
+    """Alternate the forms, each with its lines to the end and an empty group that tells which.
 
     The group stands last because `re` skips a branch by its first literal only if that comes first.
     """
-    return "|".join(f"(?:{unnamed(pattern)}){tail}()" for _, pattern in forms)
+    return "|".join(
+        f"(?:{unnamed(pattern)}){EXPLANATIONS if form in EXPLAINED else LINE_END}()"
+        for form, pattern in PATTERNS
+    )
 
-
-LINE_END = r"\n"
-EXPLANATIONS = rf"\n(?:{PREFIX}(?:{unnamed(FROM_LINE)}|{unnamed(FLOW_LINE)}|{TRUNCATED})\n)*+"
 
 # A record is one line, or a long record with the flow and from lines below it. The last branch
 # takes any line, so that matches stand end to end and nothing is skipped.
 RECORD = re.compile(
     (
-        rf"(?:({NAME}):(\d{{1,7}})(?::(\d{{1,6}}))?|{UNPLACED}):"
-        rf"(?: (?:{marked(SHORT_FORMS, LINE_END)}|{marked(PATH_FORMS, EXPLANATIONS)})"
+        rf"(?:({NAME}):(\d{{1,7}}+)(?::(\d{{1,6}}+))?|{UNPLACED}):"
+        rf"(?: (?:{alternatives()})"
         rf"|(?:{unnamed(FROM_LINE)}|{unnamed(FLOW_LINE)}|{TRUNCATED})\n())"
         rf"|{BARE}()"
         r"|[^\n]*\n()"
@@ -148,19 +150,16 @@ RECORD = re.compile(
 # Which form the last group of a match of `RECORD` stands for; the first three are its position.
 FORM_OF_GROUP: tuple[Form, ...] = (
     *(Form.UNCLASSIFIED,) * 4,
-    *(form for form, _ in SHORT_FORMS),
-    *(form for form, _ in PATH_FORMS),
+    *(form for form, _ in PATTERNS),
     Form.EXPLANATION,
     Form.DISCARDED,
     Form.UNCLASSIFIED,
 )
 
-MESSAGES: dict[Form, re.Pattern[str]] = {
-    form: re.compile(pattern) for form, pattern in (*SHORT_FORMS, *PATH_FORMS)
-}
+MESSAGES: dict[Form, re.Pattern[str]] = {form: re.compile(pattern) for form, pattern in PATTERNS}
 FLOW = re.compile(FLOW_LINE)
 FROM = re.compile(FROM_LINE)
-POSITION = re.compile(rf"({NAME}):(\d{{1,7}})(?::(\d{{1,6}}))?")
+POSITION = re.compile(rf"({NAME}):(\d{{1,7}}+)(?::(\d{{1,6}}+))?")
 PREFIXED = re.compile(rf"({NAME}:\d+(?::\d+)?|{UNPLACED}):")
 
 # No Go source holds this byte: it stands for a line end inside a raw string.

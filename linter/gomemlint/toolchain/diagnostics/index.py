@@ -6,7 +6,6 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import accumulate
 
 from gomemlint.model.facts import Escape, Fact, Form, Verdict
 from gomemlint.toolchain.diagnostics.records import read_record
@@ -38,17 +37,16 @@ def total(mine: int, other: int) -> int:
 class FileFacts:
     """The distinct records about one file, sorted by position, form and text.
 
-    The columns `keys`, `codes`, `counts` and `ends` run in parallel; record `n` is
-    `pool[ends[n - 1]:ends[n]]`. `names` maps printed paths to absolute ones. Facts are read from
-    the text on demand: microseconds for a verdict, some tens of them for an explanation.
+    The columns `keys`, `codes`, `counts` and `texts` run in parallel. `names` maps printed paths
+    to absolute ones. Facts are read from the text on demand: microseconds for a verdict, some
+    tens of them for an explanation.
     """
 
     path: str
     keys: array[int]
     codes: bytes
     counts: array[int]
-    ends: array[int]
-    pool: bytes
+    texts: tuple[bytes, ...]
     names: Mapping[str, str]
 
     @classmethod
@@ -60,8 +58,7 @@ class FileFacts:
             array("Q", [key for key, _, _ in ordered]),
             bytes([code for _, code, _ in ordered]),
             array("Q", [records[record] for record in ordered]),
-            array("Q", accumulate(len(text) for _, _, text in ordered)),
-            b"".join([text for _, _, text in ordered]),
+            tuple([text for _, _, text in ordered]),
             names,
         )
 
@@ -98,14 +95,12 @@ class FileFacts:
         """Return the first line of each record at a position, as the compiler wrote it."""
         key = position_key(line, column)
         found = range(bisect_left(self.keys, key), bisect_left(self.keys, key + 1))
-        return tuple(self._text(n).partition(b"\n")[0].decode(errors="replace") for n in found)
+        return tuple(self.texts[n].partition(b"\n")[0].decode(errors="replace") for n in found)
 
     def records(self) -> dict[tuple[int, int, bytes], int]:
         """Return the distinct records with their counts, to be joined with others."""
-        places = zip(self.keys, self.codes, self.counts, strict=True)
-        return {
-            (key, code, self._text(index)): count for index, (key, code, count) in enumerate(places)
-        }
+        records = zip(self.keys, self.codes, self.texts, strict=True)
+        return dict(zip(records, self.counts, strict=True))
 
     def joined(self, others: Iterable[FileFacts], join: Join) -> FileFacts:
         """Put the records of other blocks about this file beside these."""
@@ -116,15 +111,12 @@ class FileFacts:
             names |= other.names
         return FileFacts.of(self.path, records, names)
 
-    def _text(self, index: int) -> bytes:
-        return self.pool[self.ends[index - 1] if index else 0 : self.ends[index]]
-
     def _read(self, first: int, end: int) -> tuple[Fact, ...]:
         return tuple(self._fact(index) for index in range(first, end))
 
     def _fact(self, index: int) -> Fact:
         form = FORMS_BY_CODE[self.codes[index]]
-        return read_record(self._text(index), form, self.counts[index], self.names)
+        return read_record(self.texts[index], form, self.counts[index], self.names)
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,7 @@ from gomemlint.toolchain.diagnostics.grammar import (
 )
 
 Match = re.Match[str]
+SCORE = re.compile(r" with score -?\d+$")
 RAW_MARK = RAW_LINE_END.decode()
 
 Builder = Callable[[Match, Place, int], Fact]
@@ -201,7 +202,8 @@ def _not_inlinable(found: Match, place: Place, count: int) -> Fact:
 
 
 def _inlined_call(found: Match, place: Place, count: int) -> Fact:
-    return InlinedCall(place, found["callee"], count)
+    # The score of GOEXPERIMENT=newinliner is no part of the name.
+    return InlinedCall(place, SCORE.sub("", found["callee"]), count)
 
 
 def _inlining_cycle(found: Match, place: Place, count: int) -> Fact:

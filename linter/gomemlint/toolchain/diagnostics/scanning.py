@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from gomemlint.model.facts import Form
 from gomemlint.toolchain.diagnostics.grammar import FORM_OF_GROUP, RECORD
-from gomemlint.toolchain.diagnostics.index import CODES, FORMS_BY_CODE, position_key
+from gomemlint.toolchain.diagnostics.index import CODES, COLUMN_BITS, FORMS_BY_CODE
 from gomemlint.toolchain.diagnostics.remainder import classify
 from gomemlint.toolchain.diagnostics.stitching import stitched
 
@@ -46,7 +46,7 @@ class Scan:
             if name is None or code in WITHOUT_PLACE:
                 unnamed.append((code, record))
             else:
-                key = position_key(int(line), int(column or 0))
+                key = int(line) << COLUMN_BITS | int(column or 0)
                 named.setdefault(name, []).append((key, code, record))
         self.copies, self.named, self.unnamed = copies, named, unnamed
         self.lines, self.continuations = text.count(b"\n"), 0
