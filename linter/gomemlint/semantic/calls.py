@@ -11,7 +11,7 @@ from gomemlint.model.gotypes import GoObject, ObjectKind
 from gomemlint.semantic.code import File, Site
 from gomemlint.semantic.definitions import assignment_to, sole_value
 from gomemlint.semantic.functions import RECEIVER, Function, function_around, function_at
-from gomemlint.semantic.program import Program
+from gomemlint.semantic.index import Index
 from gomemlint.syntax.expressions import (
     arguments,
     called_name,
@@ -63,7 +63,7 @@ class Callee:
         return min(index, max(len(self.function.parameters) - 1, 0))
 
 
-def callee_of(program: Program, file: File, call: Node) -> Callee | None:
+def callee_of(index: Index, file: File, call: Node) -> Callee | None:
     """Return the static callee of a call, None for a dynamic call."""
     function, name = callee(call), called_name(call)
     if function is None:
@@ -76,24 +76,24 @@ def callee_of(program: Program, file: File, call: Node) -> Callee | None:
     if not isinstance(found, GoObject):
         return None
     if found.kind is ObjectKind.METHOD:
-        return Callee(found, program.function(found), _with_receiver(file, call))
+        return Callee(found, index.function(found), _with_receiver(file, call))
     if found.kind in (ObjectKind.VARIABLE, ObjectKind.FIELD):
-        return _through_variable(program, found, call)
-    return Callee(found, program.function(found), _positional(call))
+        return _through_variable(index, found, call)
+    return Callee(found, index.function(found), _positional(call))
 
 
-def callers_of(program: Program, object_: GoObject) -> Iterator[Site]:
+def callers_of(index: Index, object_: GoObject) -> Iterator[Site]:
     """Yield the calls of a function or method by name, the calling function's file with each."""
-    for site in program.uses(object_.key):
+    for site in index.uses(object_.key):
         call = call_of(site.node)
         if call is not None:
             yield Site(site.file, call)
 
 
-def calling_functions(program: Program, object_: GoObject) -> Iterator[Function]:
+def calling_functions(index: Index, object_: GoObject) -> Iterator[Function]:
     """Yield the functions and literals that mention a function, each once."""
     seen: set[str] = set()
-    for site in program.uses(object_.key):
+    for site in index.uses(object_.key):
         function = function_around(site.file, site.node)
         if function is not None and function.key not in seen:
             seen.add(function.key)
@@ -123,10 +123,10 @@ def call_of(name: Node) -> Node | None:
     return None
 
 
-def _through_variable(program: Program, variable: GoObject, call: Node) -> Callee | None:
+def _through_variable(index: Index, variable: GoObject, call: Node) -> Callee | None:
     """Follow a function variable or field that is set once to the function it holds."""
     for _ in range(_HOPS):
-        value = _function_value(program, variable)
+        value = _function_value(index, variable)
         if value is None:
             return None
         node = unparenthesised(value.node)
@@ -137,20 +137,20 @@ def _through_variable(program: Program, variable: GoObject, call: Node) -> Calle
         if not isinstance(found, GoObject):
             return None
         if found.kind is ObjectKind.METHOD:
-            return Callee(found, program.function(found), _bound(value.file, node, call))
+            return Callee(found, index.function(found), _bound(value.file, node, call))
         if found.kind is ObjectKind.FUNCTION:
-            return Callee(found, program.function(found), _positional(call))
+            return Callee(found, index.function(found), _positional(call))
         variable = found
     return None
 
 
-def _function_value(program: Program, variable: GoObject) -> Site | None:
+def _function_value(index: Index, variable: GoObject) -> Site | None:
     if variable.kind is ObjectKind.VARIABLE:
-        return sole_value(program, variable)
+        return sole_value(index, variable)
     if variable.kind is not ObjectKind.FIELD:
         return None
     values: list[Site] = []
-    for site in program.uses(variable.key):
+    for site in index.uses(variable.key):
         value = _field_value(site.node)
         if value is not None:
             values.append(Site(site.file, value))

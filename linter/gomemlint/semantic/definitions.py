@@ -9,7 +9,7 @@ from tree_sitter import Node
 
 from gomemlint.model.gotypes import GoObject, ObjectKind, Scope
 from gomemlint.semantic.code import File, Site
-from gomemlint.semantic.program import Program
+from gomemlint.semantic.index import Index
 from gomemlint.syntax.expressions import is_address_of, parenthesised
 from gomemlint.syntax.nodes import named
 from gomemlint.syntax.statements import ASSIGNMENTS, Assigned, assigned
@@ -32,20 +32,20 @@ class Definition:
         return self.assigned.value if is_plain else None
 
 
-def definitions(program: Program, variable: GoObject) -> Iterator[Definition]:
+def definitions(index: Index, variable: GoObject) -> Iterator[Definition]:
     """Yield the assignments to a variable or field, its declaration among them.
 
     Elements of composite literals are left out: ask who uses the field.
     """
-    declared = program.declaration(variable)
-    sites = program.uses(variable.key)
+    declared = index.declaration(variable)
+    sites = index.uses(variable.key)
     for site in sites if declared is None else (declared, *sites):
         found = assignment_to(site.node)
         if found is not None:
             yield Definition(site.file, *found)
 
 
-def sole_value(program: Program, variable: GoObject) -> Site | None:
+def sole_value(index: Index, variable: GoObject) -> Site | None:
     """Return the only value that a variable ever gets.
 
     None for parameters, for several assignments, and if its address is taken.
@@ -55,9 +55,9 @@ def sole_value(program: Program, variable: GoObject) -> Site | None:
         Scope.PACKAGE,
     ):
         return None
-    if any(is_addressed(site.node) for site in program.uses(variable.key)):
+    if any(is_addressed(site.node) for site in index.uses(variable.key)):
         return None
-    given = tuple(definitions(program, variable))
+    given = tuple(definitions(index, variable))
     if len(given) != 1 or given[0].value is None:
         return None
     return Site(given[0].file, given[0].value)

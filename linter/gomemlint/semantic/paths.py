@@ -24,7 +24,7 @@ from gomemlint.model.gotypes import (
 )
 from gomemlint.semantic.code import File, Site
 from gomemlint.semantic.definitions import definitions, is_addressed, sole_value
-from gomemlint.semantic.program import Program
+from gomemlint.semantic.index import Index
 from gomemlint.syntax.expressions import is_address_of, is_dereference, unparenthesised
 from gomemlint.syntax.nodes import named
 from gomemlint.syntax.statements import range_of
@@ -90,7 +90,7 @@ def path_of(file: File, node: Node) -> Path | None:
     return path
 
 
-def resolve(program: Program, file: File, node: Node) -> Path | None:
+def resolve(index: Index, file: File, node: Node) -> Path | None:
     """Return the path of an expression with local aliases replaced by what they stand for.
 
     `m := &s.m`, `rows := rs.rows`, `p := &pool` and `for _, s := range shards` with pointers for
@@ -100,7 +100,7 @@ def resolve(program: Program, file: File, node: Node) -> Path | None:
     for _ in range(_ALIASES):
         if path is None or path.root is None:
             return path
-        alias = _aliased(program, file, path)
+        alias = _aliased(index, file, path)
         if alias is None:
             return path
         steps = path.steps
@@ -118,13 +118,13 @@ def is_reference(type_: GoType | Unknown, file: File) -> bool:
     return isinstance(type_, Pointer | Slice | Map | Chan | Signature)
 
 
-def _aliased(program: Program, file: File, path: Path) -> Path | None:
+def _aliased(index: Index, file: File, path: Path) -> Path | None:
     variable = path.root
     if variable is None or variable.scope is not Scope.LOCAL:
         return None
-    value = sole_value(program, variable)
+    value = sole_value(index, variable)
     if value is None:
-        return _ranged(program, variable)
+        return _ranged(index, variable)
     if not _is_shared(value):
         return None
     return path_of(value.file, value.node)
@@ -136,9 +136,9 @@ def _is_shared(value: Site) -> bool:
     return is_reference(value.file.type_of(value.node), value.file)
 
 
-def _ranged(program: Program, variable: GoObject) -> Path | None:
+def _ranged(index: Index, variable: GoObject) -> Path | None:
     """Return the path of the elements that a range variable goes through."""
-    given = tuple(definitions(program, variable))
+    given = tuple(definitions(index, variable))
     if len(given) != 1 or given[0].statement.type != "range_clause":
         return None
     loop, file = given[0].statement.parent, given[0].file
@@ -147,7 +147,7 @@ def _ranged(program: Program, variable: GoObject) -> Path | None:
         return None
     if not is_reference(file.type_of(parts.value), file):
         return None
-    if any(is_addressed(site.node) for site in program.uses(variable.key)):
+    if any(is_addressed(site.node) for site in index.uses(variable.key)):
         return None
     operand = path_of(file, parts.operand)
     return None if operand is None else operand.element()

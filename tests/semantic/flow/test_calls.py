@@ -69,3 +69,8 @@ def test_a_literal_that_always_panics_changes_nothing_after_it() -> None:
 
 def test_operands_come_before_the_call() -> None:
     assert order("a(b(c()), d()).e(f())") == ["c", "b", "d", "a", "f", "a(b(c()), d()).e"]
+
+
+def test_an_instantiated_function_is_called() -> None:
+    assert order("a[int](b(), c())") == ["b", "c", "a[int]"]
+    assert order("fs[i()](b())") == ["i", "b", "fs[i()]"]

@@ -22,6 +22,7 @@ from gomemlint.semantic.flow.events import (
 )
 from gomemlint.semantic.flow.graph import Block
 from gomemlint.semantic.flow.tasks import Task
+from gomemlint.syntax.expressions import CALLS, arguments
 
 _PLACES = frozenset({"identifier", "selector_expression", "index_expression"})
 _VALUELESS = frozenset(
@@ -55,7 +56,6 @@ _VALUELESS = frozenset(
 )
 _TYPE_FIELDS = {
     "composite_literal": "body",
-    "type_conversion_expression": "operand",
     "type_assertion_expression": "operand",
 }
 
@@ -67,7 +67,7 @@ def evaluate(builder: Builder, node: Node) -> Task:
         return
     if kind in _PLACES:
         yield from _place(builder, node, Access.READ)
-    elif kind == "call_expression":
+    elif kind in CALLS:
         yield from call(builder, node)
         builder.emit(Call(node))
     elif kind == "unary_expression":
@@ -115,11 +115,11 @@ def condition(builder: Builder, node: Node, met: Block, unmet: Block) -> Task:
 
 def call(builder: Builder, node: Node) -> Task:
     """Evaluate receiver and arguments of a call; a literal that is called runs in place."""
-    function, arguments = node.child_by_field_name("function"), call_arguments(node)
+    function = node.child_by_field_name("function") or node.child_by_field_name("type")
     literal = None if function is None else called_literal(function)
     if literal is None and function is not None:
         yield callee(builder, function)
-    yield evaluate_all(builder, arguments)
+    yield evaluate_all(builder, arguments(node))
     if literal is None:
         return
     if builder.may_inline:
@@ -142,6 +142,8 @@ def callee(builder: Builder, function: Node) -> Task:
                 yield evaluate(builder, operand)
         case "parenthesized_expression" | "type_instantiation_expression":
             yield callee(builder, function.named_children[0])
+        case "generic_type" if function.named_child_count:
+            yield callee(builder, function.named_children[0])
         case _:
             yield evaluate(builder, function)
 
@@ -152,14 +154,6 @@ def target(builder: Builder, node: Node) -> Task:
     if root.type != "identifier":
         yield evaluate(builder, root)
     yield evaluate_all(builder, indices)
-
-
-def call_arguments(node: Node) -> list[Node]:
-    """Return the argument expressions of a call, types included."""
-    arguments = node.child_by_field_name("arguments")
-    if arguments is None:
-        return []
-    return [child for child in arguments.named_children if child.type != "comment"]
 
 
 def called_literal(function: Node) -> Node | None:
@@ -180,7 +174,7 @@ def entry_bindings(literal: Node, site: Node) -> Event | None:
         if declared.type == "parameter_declaration"
         for name in declared.children_by_field_name("name")
     ]
-    pairs = zip(names, call_arguments(site), strict=False)
+    pairs = zip(names, arguments(site), strict=False)
     bindings = tuple(Binding(name, value, Origin.VALUE) for name, value in pairs)
     return Assign(site, bindings, True) if bindings else None
 

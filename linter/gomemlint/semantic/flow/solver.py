@@ -26,9 +26,10 @@ from gomemlint.semantic.flow.events import (
     Leave,
     Origin,
 )
-from gomemlint.semantic.flow.expressions import call_arguments, spine
+from gomemlint.semantic.flow.expressions import spine
 from gomemlint.semantic.flow.graph import Block, Edge, Graph
 from gomemlint.semantic.flow.state import Fact, State
+from gomemlint.syntax.expressions import arguments
 
 MAXIMUM_ROUNDS = 8
 
@@ -284,7 +285,7 @@ def _operand_names(call: Node) -> frozenset[str]:
     """Return the variables that a call gets: its receiver's and its arguments' roots."""
     if call.children[0].text in PURE_CALLS:
         return frozenset()
-    operands = call_arguments(call)
+    operands = list(arguments(call))
     function = call.child_by_field_name("function")
     if function is not None and function.type == "selector_expression":
         operands.append(function.named_children[0])

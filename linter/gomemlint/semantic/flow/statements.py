@@ -19,7 +19,6 @@ from gomemlint.semantic.flow.events import (
     Send,
 )
 from gomemlint.semantic.flow.expressions import (
-    call_arguments,
     called_literal,
     callee,
     condition,
@@ -29,6 +28,7 @@ from gomemlint.semantic.flow.expressions import (
     target,
 )
 from gomemlint.semantic.flow.tasks import Task
+from gomemlint.syntax.expressions import CALLS, arguments
 
 
 def execute(builder: Builder, node: Node) -> Task:
@@ -124,13 +124,13 @@ def _defer(builder: Builder, node: Node) -> Task:
 
 
 def _operands(builder: Builder, started: Node) -> Task:
-    if started.type != "call_expression":
+    if started.type not in CALLS:
         yield evaluate(builder, started)
         return
-    function = started.child_by_field_name("function")
+    function = started.child_by_field_name("function") or started.child_by_field_name("type")
     if function is not None and called_literal(function) is None:
         yield callee(builder, function)
-    yield evaluate_all(builder, call_arguments(started))
+    yield evaluate_all(builder, arguments(started))
 
 
 def _return(builder: Builder, node: Node) -> Task:

@@ -10,7 +10,7 @@ from gomemlint.syntax.cold import ends_program
 from gomemlint.syntax.functions import DECLARATIONS
 
 
-class Program:
+class Index:
     """Functions, uses and flows of a run by key.
 
     Answers are computed on demand and never change, whoever asks first.
@@ -30,8 +30,13 @@ class Program:
 
     def declaration(self, object_: GoObject) -> Site | None:
         """Return the identifier that declares an object, None outside of the run."""
-        declared, unit = object_.declaration, self.code.unit(object_.package)
-        if declared is None or unit is None or declared.offset < 0:
+        unit = self.code.unit(object_.package)
+        if unit is None:
+            return None
+        # Another package knows the line alone: export data hold no offsets.
+        own = unit.types.object(object_.key)
+        declared = own.declaration if isinstance(own, GoObject) else object_.declaration
+        if declared is None or declared.offset < 0:
             return None
         file = unit.by_path.get(declared.path)
         if file is None:
