@@ -55,7 +55,7 @@ def change(fix: Fix | None, excerpts: Excerpts) -> Change | None:
     if len(before) > SHOWN * (1 + edit.span.end.line - edit.span.start.line):
         return None
     after = applied([edit], file, first, last)
-    return Change(edit.span.path, tuple(before.splitlines()), tuple(after.splitlines()))
+    return Change(edit.span.path, tuple(before.split("\n")), tuple(after.split("\n")))
 
 
 def line_start(file: LineIndex, position: Position) -> int:

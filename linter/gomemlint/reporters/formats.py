@@ -23,6 +23,7 @@ class Format(Enum):
     RDJSON = "rdjson"
     JUNIT = "junit"
     MARKDOWN = "markdown"
+    HTML = "html"
 
 
 def render(report: Report, form: Format) -> Iterator[str]:

@@ -16,7 +16,9 @@ from gomemlint.reporters.wording import closing, counted, notice_line
 MOST_ROWS = 200
 MOST_NOTICES = 50
 LONGEST_CELL = 400
-SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+!|~&$-])")
+# A person, an issue, an address: code hosts make links of them wherever they stand.
+AUTOLINK = re.compile(r"@|#(?=\d)|:(?=//)|\bwww(?=\.)")
+SPECIAL = re.compile(r"([\\`*_\[\]<>|~&$])")
 
 
 def render(report: Report) -> Iterator[str]:
@@ -24,7 +26,7 @@ def render(report: Report) -> Iterator[str]:
     viewpoint = Viewpoint.of_repository(report)
     first, *rest = closing(report)
     yield f"## gomemlint: {escaped(first)}\n\n"
-    yield "\n".join(escaped(sentence) for sentence in rest) + "\n"
+    yield "\n\n".join(escaped(sentence) for sentence in rest) + "\n"
     findings = highest(report.findings, MOST_ROWS)
     notices = list(report.notices[:MOST_NOTICES])
     if len(findings) < len(report.findings):
@@ -59,4 +61,4 @@ def escaped(text: str) -> str:
     """Make text mean itself: no markup, no HTML, no mention of a person, no link."""
     short = text if len(text) <= LONGEST_CELL else f"{text[:LONGEST_CELL]}..."
     plain = SPECIAL.sub(r"\\\1", visible(short))
-    return plain.replace("@", "@<!-- -->").replace("://", ":<!-- -->//")
+    return AUTOLINK.sub(lambda found: f"{found.group()}<!-- -->", plain)
