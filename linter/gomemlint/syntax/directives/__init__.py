@@ -1,0 +1,45 @@
+"""What comments tell Go, linters and us, and which part of the file they cover."""
+
+from gomemlint.syntax.directives.instructions import (
+    AtMostAllocations,
+    CheckEscape,
+    Contract,
+    Coverage,
+    Directive,
+    Exempt,
+    Extent,
+    Generated,
+    Hot,
+    Ignore,
+    Instruction,
+    LanguageVersion,
+    LineMapping,
+    Malformed,
+    NoAllocation,
+    NoEscape,
+    NoLint,
+)
+from gomemlint.syntax.directives.reading import directives, is_generated, language_version
+
+__all__ = [
+    "AtMostAllocations",
+    "CheckEscape",
+    "Contract",
+    "Coverage",
+    "Directive",
+    "Exempt",
+    "Extent",
+    "Generated",
+    "Hot",
+    "Ignore",
+    "Instruction",
+    "LanguageVersion",
+    "LineMapping",
+    "Malformed",
+    "NoAllocation",
+    "NoEscape",
+    "NoLint",
+    "directives",
+    "is_generated",
+    "language_version",
+]
