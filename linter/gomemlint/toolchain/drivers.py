@@ -13,13 +13,12 @@ from gomemlint.model.report import Notice
 from gomemlint.toolchain.breakage import breakages
 from gomemlint.toolchain.canary import Canary, judge, start_canary
 from gomemlint.toolchain.environment import Go
-from gomemlint.toolchain.golist import FIELDS, Printed, decode, packages_of
+from gomemlint.toolchain.golist import FIELDS, Printed, decode, is_empty, packages_of
 from gomemlint.toolchain.listing import Listing
 from gomemlint.toolchain.patterns import Target
 from gomemlint.toolchain.process import Command, Completed, Process, run, start
 from gomemlint.toolchain.requests import Compiler, Driver, LoadRequest, Tests
 
-NO_GO_FILES = ("no Go files in", "build constraints exclude all Go files")
 REPRODUCIBLE = ("-trimpath=false", "-pgo=off")
 
 
@@ -131,10 +130,9 @@ def check_patterns(printed: Sequence[Printed], target: Target) -> tuple[Notice, 
     for package in printed:
         if package.error is None or not package.match or package.dep_only:
             continue
-        is_empty = package.error.err.startswith(NO_GO_FILES)
-        if is_empty and target.files:
+        if is_empty(package) and target.files:
             excluded.append(package.error.err)
-        elif is_empty or not package.dir:
+        elif is_empty(package) or not package.dir:
             raise GoCodeError(advised(package, target))
     matched = {match for package in printed for match in package.match}
     for pattern in target.patterns:

@@ -11,7 +11,7 @@ from pathlib import Path
 import msgspec
 
 from gomemlint.errors import ToolchainError
-from gomemlint.toolchain.discovery import ADVICE
+from gomemlint.toolchain.discovery import ADVICE, is_script
 from gomemlint.toolchain.process import Command, Completed, run
 
 OLDEST = (1, 21)
@@ -65,13 +65,17 @@ class Go:
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """What the user asks for about the toolchain and the build configuration."""
+    """What the user asks for about the toolchain and the build configuration.
+
+    A named command comes from `--go` or GOMEMLINT_GO, not from PATH.
+    """
 
     command: Path
     variables: Mapping[str, str]
+    is_named: bool = False
     goos: str = ""
     goarch: str = ""
-    tags: tuple[str, ...] | None = None
+    tags: tuple[str, ...] = ()
     timeout_s: float | None = None
 
 
@@ -89,14 +93,13 @@ def read_environment(selection: Selection, directory: Path, gowork: str = "") ->
     release = release_of(settings["GOVERSION"], selection.command)
     flags = (NO_STAMP, *kept_flags(settings["GOFLAGS"], directory, selection.tags))
     goroot = Path(settings["GOROOT"])
-    binary = goroot / "bin" / selection.command.name
-    selected = binary if os.access(binary, os.X_OK) else selection.command
+    selected = toolchain(selection, goroot)
     variables |= {
         "GOFLAGS": " ".join(f"'{flag}'" if " " in flag else flag for flag in flags),
         # Empty means that there is no workspace, but Go would search for one again.
         "GOWORK": settings["GOWORK"] or "off",
     }
-    if selected == binary:
+    if selected != selection.command:
         variables["GOTOOLCHAIN"] = "local"
         variables.pop("GOROOT", None)
     work_file = "" if settings["GOWORK"] == "off" else settings["GOWORK"]
@@ -114,6 +117,18 @@ def read_environment(selection: Selection, directory: Path, gowork: str = "") ->
         settings=settings,
         variables=variables,
     )
+
+
+def toolchain(selection: Selection, goroot: Path) -> Path:
+    """Return the binary to call from now on: that of the selected GOROOT.
+
+    It starts faster than a shim on PATH and selects no other toolchain in other folders. A script
+    that the user named is called as it is, whatever it does.
+    """
+    binary = goroot / "bin" / "go"
+    if not os.access(binary, os.X_OK) or (selection.is_named and is_script(selection.command)):
+        return selection.command
+    return binary
 
 
 def base_variables(selection: Selection) -> dict[str, str]:
@@ -158,7 +173,7 @@ def release_of(version: str, command: Path) -> tuple[int, int]:
     return release
 
 
-def kept_flags(goflags: str, directory: Path, tags: tuple[str, ...] | None) -> tuple[str, ...]:
+def kept_flags(goflags: str, directory: Path, tags: tuple[str, ...]) -> tuple[str, ...]:
     """Return the elements of GOFLAGS that select code, with the user's tags in their place."""
     kept = []
     for groups in GOFLAG.findall(goflags):
@@ -166,7 +181,7 @@ def kept_flags(goflags: str, directory: Path, tags: tuple[str, ...] | None) -> t
         name, _, value = flag.lstrip("-").partition("=")
         if name == "modfile":
             kept.append(f"-modfile={directory / value}")
-        elif name in KEPT and not (name == "tags" and tags is not None):
+        elif name in KEPT and not (name == "tags" and tags):
             kept.append(flag)
     return (*kept, f"-tags={','.join(tags)}") if tags else tuple(kept)
 

@@ -52,6 +52,7 @@ class Printed(msgspec.Struct, rename="pascal"):
     deps_errors: tuple[PrintedError, ...] = ()
 
 
+NO_GO_FILES = ("no Go files in", "build constraints exclude all Go files")
 FIELDS = ",".join(field.encode_name for field in msgspec.structs.fields(Printed))
 
 
@@ -70,9 +71,12 @@ def decode(output: bytes, command: str) -> tuple[Printed, ...]:
 
 
 def packages_of(printed: Iterable[Printed]) -> tuple[GoPackage, ...]:
-    """Make packages of what was printed, without the programs that only run tests."""
+    """Make packages of what was printed, without folders that are empty in this build, and
+    without the programs that only run tests.
+    """
     modules: dict[tuple[str, str], GoModule] = {}
-    packages = [package_of(each, modules) for each in printed if not is_test_program(each)]
+    wanted = (each for each in printed if not (is_test_program(each) or is_empty(each)))
+    packages = [package_of(each, modules) for each in wanted]
     widened = {p.path for p in packages if p.is_target and p.for_test and p.is_compiled}
     return tuple(
         replace(p, is_target=False) if p.path in widened and not p.for_test else p for p in packages
@@ -126,11 +130,17 @@ def is_target(printed: Printed, path: str) -> bool:
     With `-test`, Go compiles a package anew for the tests of each package that it imports:
     only the variants that hold test files are wanted.
     """
-    if printed.dep_only or not printed.match:
-        return False
-    return printed.for_test in ("", path, path.removesuffix("_test"))
+    if printed.for_test:
+        return not printed.dep_only and path in (printed.for_test, f"{printed.for_test}_test")
+    return not printed.dep_only and bool(printed.match)
 
 
 def is_test_program(printed: Printed) -> bool:
     """Tell the program that runs tests: its one file is generated, in the build cache."""
     return printed.name == "main" and any("/" in name for name in printed.go_files)
+
+
+def is_empty(printed: Printed) -> bool:
+    """Tell a folder that the patterns name and of which this build takes no file."""
+    error = printed.error.err if printed.error else ""
+    return not printed.dep_only and error.startswith(NO_GO_FILES)

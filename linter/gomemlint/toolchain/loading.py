@@ -112,7 +112,13 @@ def selected(request: LoadRequest) -> Selection | None:
             raise
         return None
     return Selection(
-        command, request.variables, request.goos, request.goarch, request.tags, request.timeout_s
+        command=command,
+        variables=request.variables,
+        is_named=bool(request.go or request.variables.get(VARIABLE)),
+        goos=request.goos,
+        goarch=request.goarch,
+        tags=request.tags,
+        timeout_s=request.timeout_s,
     )
 
 

@@ -26,6 +26,9 @@ class Compiler(Enum):
 class Tests(Enum):
     """Whether test files are loaded."""
 
+    # pytest would collect a class of this name.
+    __test__ = False
+
     INCLUDED = "included"
     EXCLUDED = "excluded"
 
@@ -37,12 +40,16 @@ class Modules(Enum):
     ALL = "all"
 
 
+# For each go command: twice what the first compilation of a very large module takes.
+TIMEOUT_S = 1800.0
+
+
 @dataclass(frozen=True, slots=True)
 class LoadRequest:
     """Patterns or file names, relative to `directory`, and the build to load them for.
 
     `scratch` is a folder for the compiler's text; the caller keeps it as long as the listings.
-    `tags` is None where the environment decides. `variables` is the environment to run in.
+    Without `tags`, GOFLAGS decides. `variables` is the environment to run in.
     """
 
     directory: Path
@@ -55,6 +62,6 @@ class LoadRequest:
     go: str = ""
     goos: str = ""
     goarch: str = ""
-    tags: tuple[str, ...] | None = None
-    timeout_s: float | None = None
+    tags: tuple[str, ...] = ()
+    timeout_s: float | None = TIMEOUT_S
     variables: Mapping[str, str] = field(default_factory=lambda: dict(os.environ))

@@ -77,7 +77,7 @@ def build_of(request: LoadRequest) -> Build:
     return Build(
         request.goos or variables.get("GOOS") or host_os,
         request.goarch or variables.get("GOARCH") or host_arch,
-        (*(request.tags or ()), "cgo"),
+        (*request.tags, "cgo"),
     )
 
 
