@@ -1,5 +1,7 @@
 """The names that a rule may import."""
 
+from tree_sitter import Node
+
 from gomemlint.contract import Rule, rule
 from gomemlint.model.findings import (
     Basis,
@@ -12,27 +14,51 @@ from gomemlint.model.findings import (
     Severity,
     Tier,
 )
+from gomemlint.model.gotypes import GoObject, GoType, Scope, TypeParameter, Unknown
 from gomemlint.model.rules import Needs
+from gomemlint.semantic.boxing import Boxing, boxing, kind_name
 from gomemlint.semantic.code import File, Site
+from gomemlint.semantic.conversions import Conversion, Copy, Text, conversion_at, copy_of
 from gomemlint.semantic.package import Package
+from gomemlint.semantic.storage import declaration_span, moved_to_heap
+from gomemlint.syntax.expressions import is_address_of, operand, unparenthesised
 from gomemlint.syntax.queries import Match, query
 
 __all__ = [
     "Basis",
+    "Boxing",
     "Confidence",
+    "Conversion",
+    "Copy",
     "Edit",
     "Evidence",
     "File",
     "Finding",
     "Fix",
+    "GoObject",
+    "GoType",
     "Match",
     "Needs",
+    "Node",
     "Package",
     "Related",
     "Rule",
+    "Scope",
     "Severity",
     "Site",
+    "Text",
     "Tier",
+    "TypeParameter",
+    "Unknown",
+    "boxing",
+    "conversion_at",
+    "copy_of",
+    "declaration_span",
+    "is_address_of",
+    "kind_name",
+    "moved_to_heap",
+    "operand",
     "query",
     "rule",
+    "unparenthesised",
 ]

@@ -6,12 +6,13 @@ import contextlib
 import io
 import os
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
 
 from gomemlint.cli.main import main
-from tests.rules.wants import Got
+from tests.rules.wants import Got, Release
 
 
 class _Position(msgspec.Struct):
@@ -29,15 +30,30 @@ class _Finding(msgspec.Struct):
     span: _Span
 
 
+class _Go(msgspec.Struct):
+    version: str
+
+
 class _Report(msgspec.Struct):
+    go: _Go
     findings: list[_Finding]
 
 
-def lint(module: Path, *options: str) -> tuple[Got, ...]:
-    """Return the findings of `gomemlint check ./...` in a module."""
+@dataclass(frozen=True, slots=True)
+class Linted:
+    """What the command reported, and the release of Go that it used."""
+
+    tool: Release
+    findings: tuple[Got, ...]
+
+
+def lint(module: Path, *options: str) -> Linted:
+    """Run `gomemlint check ./...` in a module."""
     output = run(module, "check", "--output-format", "json", *options, "./...")
     report = msgspec.json.decode(output, type=_Report)
-    return tuple(Got(f.path, f.span.start.line, f.code, f.message) for f in report.findings)
+    major, minor = report.go.version.removeprefix("go").split(".")[:2]
+    found = (Got(f.path, f.span.start.line, f.code, f.message) for f in report.findings)
+    return Linted((int(major), int(minor)), tuple(found))
 
 
 def run(directory: Path, *arguments: str) -> str:

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import operator
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-COMMENT = re.compile(rb"// want (.*)$")
+Release = tuple[int, int]
+
+# `// want(go<1.26) ...` holds for the toolchains of that condition only.
+COMMENT = re.compile(
+    r"// want(?:\(go(?P<sign><|>=)(?P<major>\d+)\.(?P<minor>\d+)\))? (?P<pairs>.*)$"
+)
 PAIR = re.compile(r'(GML\d{3}) "((?:[^"\\]|\\.)*)"')
+ESCAPE = re.compile(r'\\(["\\])')
+SIGNS: dict[str, Callable[[Release, Release], bool]] = {"<": operator.lt, ">=": operator.ge}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,21 +39,32 @@ class Got:
     message: str
 
 
-def wants(module: Path) -> tuple[Want, ...]:
-    """Collect the wants of all Go files below a module root."""
-    return tuple(want for file in sorted(module.rglob("*.go")) for want in _wants(module, file))
+def wants(module: Path, tool: Release) -> tuple[Want, ...]:
+    """Collect the wants of all Go files below a module root that hold for a toolchain."""
+    return tuple(
+        want for file in sorted(module.rglob("*.go")) for want in _wants(module, file, tool)
+    )
 
 
-def _wants(module: Path, file: Path) -> Iterator[Want]:
+def _wants(module: Path, file: Path, tool: Release) -> Iterator[Want]:
     path = file.relative_to(module).as_posix()
-    for number, line in enumerate(file.read_bytes().splitlines(), start=1):
+    lines = file.read_bytes().decode("utf-8", "replace").split("\n")
+    for number, line in enumerate(lines, start=1):
         comment = COMMENT.search(line)
         if comment is None:
             continue
-        pairs = PAIR.findall(comment.group(1).decode())
-        assert pairs, f"{path}:{number}: this want comment names no CODE \"regexp\""
+        pairs = PAIR.findall(comment["pairs"])
+        assert pairs, f'{path}:{number}: this want comment names no CODE "regexp"'
+        if not _holds(comment, tool):
+            continue
         for code, pattern in pairs:
-            yield Want(path, number, code, pattern.replace('\\"', '"'))
+            yield Want(path, number, code, ESCAPE.sub(r"\1", pattern))
+
+
+def _holds(comment: re.Match[str], tool: Release) -> bool:
+    if comment["sign"] is None:
+        return True
+    return SIGNS[comment["sign"]](tool, (int(comment["major"]), int(comment["minor"])))
 
 
 def differences(wanted: Iterable[Want], got: Iterable[Got]) -> list[str]:
@@ -53,15 +72,15 @@ def differences(wanted: Iterable[Want], got: Iterable[Got]) -> list[str]:
     left = list(got)
     problems: list[str] = []
     for want in wanted:
+        where = f"{want.path}:{want.line}"
         here = [g for g in left if (g.path, g.line, g.code) == (want.path, want.line, want.code)]
         match = next((g for g in here if re.search(want.pattern, g.message)), None)
         if match is not None:
             left.remove(match)
         elif here:
             left.remove(here[0])
-            problems.append(f"{want.path}:{want.line}: {want.code} says {here[0].message!r}, "
-                            f"not {want.pattern!r}")
+            problems.append(f"{where}: {want.code} says {here[0].message!r}, not {want.pattern!r}")
         else:
-            problems.append(f"{want.path}:{want.line}: {want.code} {want.pattern!r} is missing")
+            problems.append(f"{where}: {want.code} {want.pattern!r} is missing")
     problems += [f"{g.path}:{g.line}: {g.code} too much: {g.message}" for g in left]
     return sorted(problems)

@@ -108,9 +108,7 @@ def run(settings: Settings) -> Exit:
         report = check(settings, advance)
     show(report, settings.output)
     verdict = settings.verdict
-    return exit_of(
-        report, allow_incomplete=verdict.allow_incomplete, exit_zero=verdict.exit_zero
-    )
+    return exit_of(report, allow_incomplete=verdict.allow_incomplete, exit_zero=verdict.exit_zero)
 
 
 def _words(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
@@ -156,7 +154,11 @@ BUILD = (
 )
 OUTPUT = (
     click.option(
-        "--output-format", type=_values(Format), default="text", show_default=True, help="On stdout."
+        "--output-format",
+        type=_values(Format),
+        default="text",
+        show_default=True,
+        help="On stdout.",
     ),
     click.option(
         "--output", multiple=True, metavar="FORMAT=PATH", help="Write a report to a file as well."

@@ -77,7 +77,7 @@ def command() -> None:
 
 
 def main(argv: list[str] | None = None) -> int:
-    """Run the command line and return the exit code; nothing but bugs of ours prints a traceback."""
+    """Run the command line and return the exit code; only our bugs print a traceback."""
     try:
         result: object = command.main(args=argv, prog_name="gomemlint", standalone_mode=False)
     except click.exceptions.Abort:

@@ -30,8 +30,10 @@ def _all_rules() -> Iterator[Rule]:
 def _load(entry: EntryPoint) -> ModuleType:
     try:
         module = entry.load()
-    except Exception as error:  # noqa: BLE001 - a plugin may fail in any way
-        raise BadRule(f"the rules of {entry.name!r} ({entry.value}) fail to load: {error}") from error
+    except Exception as error:
+        raise BadRule(
+            f"the rules of {entry.name!r} ({entry.value}) fail to load: {error}"
+        ) from error
     if not isinstance(module, ModuleType):
         raise BadRule(f"the entry point {entry.name!r} must name a package, not {entry.value!r}")
     return module
@@ -44,7 +46,9 @@ def rules_in(package: ModuleType, *, owner: str) -> Iterator[Rule]:
         for value in vars(module).values():
             if isinstance(value, Rule) and value.module == name:
                 if owner != OUR_ENTRY and value.metadata.code.startswith("GML"):
-                    raise BadRule(f"{name}: {value.metadata.code} is reserved; choose another prefix")
+                    raise BadRule(
+                        f"{name}: {value.metadata.code} is reserved; choose another prefix"
+                    )
                 yield value
 
 

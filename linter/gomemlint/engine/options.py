@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import fields
 
 import msgspec
 
@@ -27,7 +28,7 @@ def options_of(rules: tuple[Rule, ...], written: Written) -> Mapping[str, object
 
 
 def _decoded(code: str, kind: type, written: Mapping[str, object]) -> object:
-    known = set(kind.__dataclass_fields__)
+    known = {field.name for field in fields(kind)}
     for key in written:
         if key not in known:
             raise ConfigError(f"{code} has no option {key!r}; it has {', '.join(sorted(known))}")

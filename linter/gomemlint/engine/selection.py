@@ -3,26 +3,41 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
 
 from gomemlint.config import Selected
 from gomemlint.contract import Rule
+from gomemlint.engine.options import Written, options_of
+from gomemlint.engine.suppress.apply import OWN_RULES
 from gomemlint.errors import ConfigError
-from gomemlint.model.findings import Confidence, Tier
+from gomemlint.model.findings import Confidence, Finding, Tier
 from gomemlint.model.report import ReportedFinding
 from gomemlint.model.rules import RuleMetadata
+from gomemlint.semantic.package import Package
 
 ALL = "ALL"
+NO_OPTIONS: Written = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """The rules of a run. `explicit` holds the codes that the user named one way or another."""
+    """The rules of a run.
+
+    `codes` are those of `rules` and of the engine's own rules on suppressions; `explicit` holds
+    the ones that the user named one way or another.
+    """
 
     rules: tuple[Rule, ...]
+    codes: frozenset[str]
     selected: Selected
-    explicit: frozenset[str] = field(default_factory=frozenset)
+    explicit: frozenset[str]
+    options: Mapping[str, object]
+
+    def run(self, rule: Rule, package: Package) -> Iterator[Finding]:
+        """Run a rule on a package, with its options if it has any."""
+        return rule.detect(package, self.options.get(rule.metadata.code))
 
     def admits(self, found: ReportedFinding) -> bool:
         """Whether a finding passes the bars of tier, severity and confidence."""
@@ -43,30 +58,37 @@ class Selection:
         return found.confidence.rank >= bar.rank
 
     def _default_bar(self, rule: RuleMetadata) -> Confidence:
-        asked_for = rule.code in self.explicit or (self.selected.strict and rule.tier is Tier.STRICT)
+        asked_for = rule.code in self.explicit or (
+            self.selected.strict and rule.tier is Tier.STRICT
+        )
         if asked_for and rule.confidence is Confidence.POSSIBLE:
             return Confidence.POSSIBLE
         return Confidence.PROBABLE
 
 
-def select(rules: tuple[Rule, ...], selected: Selected) -> Selection:
+def select(rules: tuple[Rule, ...], selected: Selected, options: Written = NO_OPTIONS) -> Selection:
     """Choose the rules to run; raise `ConfigError` for a code, name or family nobody knows."""
-    chosen = _codes(rules, selected.select)
-    added = _codes(rules, selected.extend_select)
-    ignored = _codes(rules, selected.ignore)
-    explicit = (chosen | added) - ignored
-    by_default = {rule.metadata.code for rule in rules if rule.metadata.tier is not Tier.FACTS}
-    running = (chosen if selected.select else by_default) | added
-    kept = tuple(rule for rule in rules if rule.metadata.code in running - ignored)
-    return Selection(kept, selected, frozenset(explicit))
+    known = [*OWN_RULES, *(rule.metadata for rule in rules)]
+    chosen = _codes(known, selected.select)
+    added = _codes(known, selected.extend_select)
+    ignored = _codes(known, selected.ignore)
+    by_default = {rule.code for rule in known if rule.tier is not Tier.FACTS}
+    running = ((chosen if selected.select else by_default) | added) - ignored
+    return Selection(
+        rules=tuple(rule for rule in rules if rule.metadata.code in running),
+        codes=frozenset(running),
+        selected=selected,
+        explicit=frozenset((chosen | added) - ignored),
+        options=options_of(rules, options),
+    )
 
 
-def _codes(rules: tuple[Rule, ...], words: Iterable[str]) -> set[str]:
+def _codes(known: Sequence[RuleMetadata], words: Iterable[str]) -> set[str]:
     codes: set[str] = set()
     for word in words:
-        found = {rule.metadata.code for rule in rules if _is_meant(rule.metadata, word)}
+        found = {rule.code for rule in known if _is_meant(rule, word)}
         if not found:
-            raise ConfigError(_unknown(rules, word))
+            raise ConfigError(_unknown(known, word))
         codes |= found
     return codes
 
@@ -75,8 +97,8 @@ def _is_meant(rule: RuleMetadata, word: str) -> bool:
     return word in (ALL, rule.code, rule.name, rule.family, rule.code.rstrip("0123456789"))
 
 
-def _unknown(rules: tuple[Rule, ...], word: str) -> str:
-    known = [name for rule in rules for name in (rule.metadata.code, rule.metadata.name)]
-    near = difflib.get_close_matches(word, [*known, ALL], n=1, cutoff=0.5)
+def _unknown(known: Sequence[RuleMetadata], word: str) -> str:
+    names = [name for rule in known for name in (rule.code, rule.name)]
+    near = difflib.get_close_matches(word, [*names, ALL], n=1, cutoff=0.5)
     hint = f"; did you mean {near[0]}?" if near else "; `gomemlint rule list` names all of them"
     return f"no rule is called {word!r}{hint}"

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from gomemlint.engine.notices import rule_failed, scan_notices
-from gomemlint.engine.program import Linked, Program
+from gomemlint.contract import Rule
+from gomemlint.engine.loaded import Linked, LoadedCode
+from gomemlint.engine.notices import rule_failed, scan_notices, unreadable
 from gomemlint.engine.reporting import reported
 from gomemlint.engine.selection import Selection
 from gomemlint.engine.sources import Trees
@@ -51,6 +52,7 @@ class PackageShard:
     packages: tuple[GoPackage, ...]
     trees: Trees = field(default_factory=Trees)
     said: dict[str, tuple[BlockFacts, ...]] = field(default_factory=dict)
+    readable: list[GoPackage] = field(default_factory=list)
 
     def scan(self) -> Scanned:
         """Parse files and compiler text; neither needs types."""
@@ -64,7 +66,12 @@ class PackageShard:
                 totals["compiler_lines"] += sum(block.counts.values())
                 for path, facts in block.foreign.items():
                     foreign.setdefault(path, []).append(facts)
-            trees = {path: self.trees.tree(path) for path in package.source_files}
+            try:
+                trees = {path: self.trees.tree(path) for path in package.source_files}
+            except OSError as error:
+                notices.append(unreadable(self.world, package, error))
+                continue
+            self.readable.append(package)
             totals["files"] += len(trees)
             totals["lines"] += sum(tree.source.count(b"\n") for tree in trees.values())
             notices += scan_notices(self.world, package, trees, said)
@@ -78,29 +85,51 @@ class PackageShard:
 
     def check(self, linked: Linked) -> Checked:
         """Run the rules on each package."""
-        program = Program(self.world, linked, self.trees, self.said)
-        module = Module(program)
-        findings: list[ReportedFinding] = []
-        notices: list[Notice] = []
-        sources: dict[str, bytes] = {}
-        totals: Counter[str] = Counter()
-        for listed in self.packages:
-            package = module.package(listed.path)
-            found = tuple(self._run(package, notices))
-            outcome = suppressed(package, found, self.selection)
-            totals["suppressed"] += outcome.suppressed
-            totals["generated"] += sum(file.is_generated for file in package.files)
-            kept = [finding for finding in outcome.findings if self.selection.admits(finding)]
-            findings += kept
-            named = {finding.finding.span.path for finding in kept}
-            sources |= {file.path: file.source for file in package.files if file.path in named}
-        return Checked(
-            tuple(findings), tuple(notices), totals["suppressed"], totals["generated"], sources
-        )
+        module = Module(LoadedCode(self.world, linked, self.trees, self.said))
+        checked = Checking(self.selection)
+        for listed in self.readable:
+            unit = module.code.unit(listed.path)
+            if unit is not None:
+                checked.run(Package(unit, module))
+        return checked.result()
 
-    def _run(self, package: Package, notices: list[Notice]) -> Iterator[ReportedFinding]:
-        for rule in self.selection.rules:
-            try:
-                yield from [reported(rule, package, found) for found in self.selection.run(rule, package)]
-            except Exception as error:  # noqa: BLE001 - a rule that fails must not stop the others
-                notices.append(rule_failed(rule, package, error))
+
+@dataclass(slots=True)
+class Checking:
+    """The rules at work on one package after the other."""
+
+    selection: Selection
+    findings: list[ReportedFinding] = field(default_factory=list)
+    notices: list[Notice] = field(default_factory=list)
+    sources: dict[str, bytes] = field(default_factory=dict)
+    suppressed: int = 0
+    generated: int = 0
+
+    def run(self, package: Package) -> None:
+        """Run all rules on a package, apply its suppressions, keep what is asked for."""
+        found = [each for rule in self.selection.rules for each in self._apply(rule, package)]
+        outcome = suppressed(package.path, package.files, found, self.selection.codes)
+        kept = [finding for finding in outcome.findings if self.selection.admits(finding)]
+        self.findings += kept
+        self.notices += outcome.notices
+        self.suppressed += outcome.suppressed
+        self.generated += sum(file.is_generated for file in package.files)
+        named = {finding.finding.span.path for finding in kept}
+        self.sources |= {file.path: file.source for file in package.files if file.path in named}
+
+    def _apply(self, rule: Rule, package: Package) -> list[ReportedFinding]:
+        try:
+            return [reported(rule, package, found) for found in self.selection.run(rule, package)]
+        except Exception as error:  # noqa: BLE001 - one rule that fails must not stop the others
+            self.notices.append(rule_failed(rule, package.path, error))
+            return []
+
+    def result(self) -> Checked:
+        """Return all that was found."""
+        return Checked(
+            tuple(self.findings),
+            tuple(self.notices),
+            self.suppressed,
+            self.generated,
+            self.sources,
+        )

@@ -9,11 +9,11 @@ from __future__ import annotations
 import gc
 import multiprocessing
 import signal
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from types import TracebackType
-from typing import Generic, Protocol, TypeVar
+from typing import Generic, Protocol, TypeAlias, TypeVar, cast
 
 Scanned_co = TypeVar("Scanned_co", covariant=True)
 Linked_contra = TypeVar("Linked_contra", contravariant=True)
@@ -21,6 +21,9 @@ Checked_co = TypeVar("Checked_co", covariant=True)
 Scanned = TypeVar("Scanned")
 Linked = TypeVar("Linked")
 Checked = TypeVar("Checked")
+
+Pipe: TypeAlias = "Connection[object, object]"
+Worker: TypeAlias = tuple[BaseProcess, Pipe]
 
 STOP_TIMEOUT_S = 2.0
 
@@ -41,7 +44,7 @@ class Workers(Generic[Scanned, Linked, Checked]):
 
     def __init__(self, shards: Sequence[Shard[Scanned, Linked, Checked]]) -> None:
         self._shards = shards
-        self._processes: list[tuple[BaseProcess, Connection]] = []
+        self._processes: list[Worker] = []
 
     def __enter__(self) -> Workers[Scanned, Linked, Checked]:
         if len(self._shards) > 1:
@@ -75,7 +78,7 @@ class Workers(Generic[Scanned, Linked, Checked]):
         """Return what the scans found, in the order of the shards."""
         if not self._processes:
             return [shard.scan() for shard in self._shards]
-        return _received(self._processes)
+        return cast(list[Scanned], _received(self._processes))  # the pipe has no types
 
     def check(self, linked: Linked) -> list[Checked]:
         """Check all shards and return what they found, in the order of the shards."""
@@ -83,16 +86,16 @@ class Workers(Generic[Scanned, Linked, Checked]):
             return [shard.check(linked) for shard in self._shards]
         for _, pipe in self._processes:
             pipe.send(linked)
-        return _received(self._processes)
+        return cast(list[Checked], _received(self._processes))  # the pipe has no types
 
 
-class WorkerDied(RuntimeError):
+class WorkerError(RuntimeError):
     """A worker ended without an answer: killed, or out of memory."""
 
 
 def _start(
     shard: Shard[Scanned, Linked, Checked],
-) -> tuple[BaseProcess, Connection]:
+) -> Worker:
     ours, theirs = multiprocessing.Pipe()
     context = multiprocessing.get_context("fork")
     process = context.Process(target=_serve, args=(shard, theirs), daemon=True)
@@ -101,20 +104,19 @@ def _start(
     return process, ours
 
 
-def _serve(shard: Shard[Scanned, Linked, Checked], pipe: Connection) -> None:
+def _serve(shard: Shard[Scanned, Linked, Checked], pipe: Pipe) -> None:
     """Answer the two requests of the parent; a closed pipe means that it is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         pipe.recv()
         _answer(pipe, shard.scan)
-        linked: Linked = pipe.recv()
+        linked = cast(Linked, pipe.recv())  # the pipe has no types
         _answer(pipe, lambda: shard.check(linked))
     except (EOFError, BrokenPipeError, ConnectionResetError):
         return
 
 
-def _answer(pipe: Connection, work: object) -> None:
-    assert callable(work)
+def _answer(pipe: Pipe, work: Callable[[], object]) -> None:
     try:
         answer = work()
     except Exception as error:  # noqa: BLE001 - handed to the parent, which raises it
@@ -123,14 +125,14 @@ def _answer(pipe: Connection, work: object) -> None:
     pipe.send(answer)
 
 
-def _received(processes: Iterable[tuple[BaseProcess, Connection]]) -> list[Checked]:
-    answers: list[Checked] = []
+def _received(processes: Iterable[Worker]) -> list[object]:
+    answers: list[object] = []
     for process, pipe in processes:
         try:
             answer = pipe.recv()
         except EOFError as error:
             process.join()
-            raise WorkerDied(f"a worker ended with exit code {process.exitcode}") from error
+            raise WorkerError(f"a worker ended with exit code {process.exitcode}") from error
         if isinstance(answer, Exception):
             raise answer
         answers.append(answer)

@@ -87,6 +87,10 @@ class World:
                 found.setdefault(block.import_path, []).append(block)
         return {path: tuple(blocks) for path, blocks in found.items()}
 
+    def prepare(self) -> None:
+        """Compute once what every worker needs, before they part."""
+        _ = self.packages, self.by_path, self.files, self.blocks, self.main
+
     def said_about(self, package: GoPackage) -> Sequence[BlockFacts]:
         """Read what the compiler said in the blocks of a package."""
         paths = PackagePaths(

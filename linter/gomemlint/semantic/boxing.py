@@ -82,16 +82,16 @@ def _is_direct(type_: GoType | Unknown, underlying: Underlying) -> bool:
 
 
 def kind_name(type_: GoType | Unknown, underlying: Underlying) -> str:
-    """Name the kind of a type in a message: `slice`, `struct of 24 bytes`."""
+    """Name the kind of a type in a message: `a slice`, `an array of 24 bytes`."""
     match type_:
         case Named():
             return kind_name(underlying(type_), underlying)
         case Slice():
-            return "slice"
+            return "a slice"
         case Struct(size=size) | Array(size=size) as composite:
-            word = "struct" if isinstance(composite, Struct) else "array"
+            word = "a struct" if isinstance(composite, Struct) else "an array"
             return f"{word} of {size} bytes" if size is not None else word
         case Basic(name=name):
-            return name
+            return f"{'an' if name[0] in 'aeiou' else 'a'} {name}"
         case _:
-            return "value"
+            return "a value"

@@ -12,12 +12,13 @@ from typing import Protocol
 
 from tree_sitter import Node
 
+from gomemlint.model.facts import Fact
 from gomemlint.model.gotypes import GoObject, GoType, Unknown
 from gomemlint.model.spans import Span
 from gomemlint.syntax.parsing import SyntaxTree, TooDeep
 from gomemlint.syntax.positions import LineIndex
 from gomemlint.syntax.queries import Catalogue, Match, Query
-from gomemlint.toolchain.diagnostics import PackageFacts
+from gomemlint.toolchain.diagnostics import FileFacts, PackageFacts
 from gomemlint.toolchain.gotypes.reader import PackageTypes
 
 
@@ -38,13 +39,16 @@ class Versions:
 class File:
     """One Go file: its bytes, its tree, and what the type checker says about its nodes.
 
-    `path` is relative to the module root, `absolute` names the file on disk. `language` is the
+    `path` is relative to the module root, `absolute` names the file on disk, `package` is the
+    import path. `facts` is None where the compiler said nothing about the file. `language` is the
     version of the language in this file, which a `//go:build go1.N` line can change.
     """
 
     path: str
     absolute: str
+    package: str
     tree: SyntaxTree
+    facts: FileFacts | None
     types: PackageTypes
     catalogue: Catalogue
     language: tuple[int, int]
@@ -65,7 +69,10 @@ class File:
         return {} if isinstance(found, TooDeep) else found
 
     def matches(self, query: Query) -> Iterator[Match]:
-        """Yield what a query of a selected rule matches, in source order; nothing in a file too deep to query."""
+        """Yield what a query of a selected rule matches, in source order.
+
+        A file that is too deep to query has no matches.
+        """
         yield from self._candidates.get(query, ())
 
     def text(self, node: Node) -> str:
@@ -85,6 +92,13 @@ class File:
             field = node.child_by_field_name("field")
             node = field if field is not None else node
         return self.types.object_at(self.absolute, node.start_byte)
+
+    def facts_at(self, offset: int) -> tuple[Fact, ...]:
+        """Return what the compiler said at the position of a byte, often nothing."""
+        if self.facts is None:
+            return ()
+        position = self.lines.position(offset)
+        return self.facts.at(position.line, position.column)
 
     def constant_of(self, node: Node) -> str | Unknown:
         """Return the exact value of a constant expression: a string unquoted, a number as text."""

@@ -10,7 +10,7 @@ from gomemlint.engine.sources import Trees
 from gomemlint.engine.world import World
 from gomemlint.model.packages import GoPackage
 from gomemlint.semantic.code import File, Unit
-from gomemlint.syntax.directives import is_generated, language_version
+from gomemlint.syntax.directives import Generated, LanguageVersion, directives
 from gomemlint.toolchain.diagnostics import BlockFacts, FileFacts, PackageFacts
 from gomemlint.toolchain.gotypes.reader import PackageTypes
 
@@ -27,7 +27,7 @@ class Linked:
     foreign: Mapping[str, tuple[FileFacts, ...]] = field(default_factory=dict)
 
 
-class Program:
+class LoadedCode:
     """The `Code` of a run: a unit is assembled once and kept as long as the program."""
 
     def __init__(
@@ -67,27 +67,31 @@ class Program:
         return self._types[path]
 
     def _assembled(self, package: GoPackage) -> Unit:
+        facts = self._facts(package)
         return Unit(
             path=package.path,
             name=package.name,
-            files=tuple(self._file(package, path) for path in package.source_files),
+            files=tuple(self._file(package, path, facts) for path in package.source_files),
             types=self.types(package.path),
-            facts=self._facts(package),
+            facts=facts,
             versions=self._world.versions(package),
         )
 
-    def _file(self, package: GoPackage, path: str) -> File:
+    def _file(self, package: GoPackage, path: str, facts: PackageFacts) -> File:
         tree = self._trees.tree(path)
-        versions = self._world.versions(package)
+        said = [directive.instruction for directive in directives(tree)]
+        raised = [each.version for each in said if isinstance(each, LanguageVersion)]
         return File(
             path=self._world.relative(path),
             absolute=path,
+            package=package.path,
             tree=tree,
+            facts=facts.files.get(path),
             types=self.types(package.path),
             catalogue=self._world.catalogue,
-            language=language_version(tree) or versions.language,
+            language=next(iter(raised), self._world.versions(package).language),
             is_test=path.endswith("_test.go"),
-            is_generated=is_generated(tree),
+            is_generated=any(isinstance(each, Generated) for each in said),
         )
 
     def _facts(self, package: GoPackage) -> PackageFacts:

@@ -1,0 +1,143 @@
+"""The report of a run, put together from its parts in a fixed order."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+from gomemlint.config import Settings
+from gomemlint.engine.reporting import in_order
+from gomemlint.engine.selection import Selection
+from gomemlint.engine.shard import Checked, Scanned
+from gomemlint.engine.suppress.apply import OWN_RULES
+from gomemlint.engine.world import World
+from gomemlint.model.documentation import RuleDoc
+from gomemlint.model.packages import GoPackage
+from gomemlint.model.report import (
+    GoEnvironment,
+    Notice,
+    Report,
+    ReportedFinding,
+    Revision,
+    Summary,
+)
+from gomemlint.model.rules import RuleMetadata
+from gomemlint.toolchain.git import Repository, repository
+from gomemlint.toolchain.listing import Listing
+
+
+@dataclass(frozen=True, slots=True)
+class Analysed:
+    """What became of one listing."""
+
+    world: World
+    scans: Sequence[Scanned]
+    checks: Sequence[Checked]
+    notices: tuple[Notice, ...]
+
+
+def assembled(
+    settings: Settings,
+    selection: Selection,
+    early: tuple[Notice, ...],
+    analysed: Sequence[Analysed],
+) -> Report:
+    """Put the parts of a run in order."""
+    checks = [check for part in analysed for check in part.checks]
+    notices = [
+        *early,
+        *(notice for part in analysed for notice in part.world.listing.notices),
+        *(notice for part in analysed for notice in part.notices),
+        *(notice for part in analysed for scan in part.scans for notice in scan.notices),
+        *(notice for check in checks for notice in check.notices),
+    ]
+    found = (finding for check in checks for finding in check.findings)
+    named = frozenset[str]().union(*(part.world.listing.files for part in analysed))
+    base = analysed[0].world.base
+    place = repository(settings.target.directory)
+    return Report(
+        version=version("gomemlint"),
+        root=base,
+        repository=str(place.root) if place else "",
+        revision=revision_of(place) if place else None,
+        go=environment(settings, analysed[0].world.listing),
+        findings=in_order(f for f in found if is_wanted(f, named, base)),
+        notices=tuple(sorted(set(notices), key=notice_order)),
+        summary=summary(selection, analysed, notices),
+        rules=metadata(selection),
+        documents=documents(selection),
+        sources={path: text for check in checks for path, text in check.sources.items()},
+        directory=str(settings.target.directory),
+    )
+
+
+def revision_of(place: Repository) -> Revision | None:
+    """Return the commit that is checked out, None before the first one."""
+    commit = place.head()
+    if not commit:
+        return None
+    branch = place.branch()
+    return Revision(place.remote(), commit, f"refs/heads/{branch}" if branch else "")
+
+
+def notice_order(notice: Notice) -> tuple[str, str, str, int, str]:
+    """Order notices by code and place."""
+    return (notice.code, notice.package, notice.path, notice.line, notice.message)
+
+
+def is_wanted(found: ReportedFinding, named: frozenset[str], base: str) -> bool:
+    """Tell whether a finding touches a file that the user named, if any was named."""
+    if not named:
+        return True
+    places = (found.finding.span, *(related.span for related in found.finding.related))
+    return any(str(Path(base, place.path)) in named for place in places)
+
+
+def environment(settings: Settings, listing: Listing) -> GoEnvironment:
+    """Describe the toolchain of the run."""
+    go = listing.go
+    if go is None:
+        return GoEnvironment()
+    driver = settings.target.driver.value
+    return GoEnvironment(go.version, go.goos, go.goarch, go.tags, driver)
+
+
+def summary(
+    selection: Selection, analysed: Sequence[Analysed], notices: Sequence[Notice]
+) -> Summary:
+    """Count what was analysed."""
+    scans = [scan for part in analysed for scan in part.scans]
+    checks = [check for part in analysed for check in part.checks]
+    packages: list[GoPackage] = [p for part in analysed for p in part.world.packages]
+    return Summary(
+        packages=len(packages),
+        files=sum(scan.files for scan in scans),
+        lines=sum(scan.lines for scan in scans),
+        excluded_files=sum(len(package.ignored_files) for package in packages),
+        generated_files=sum(check.generated for check in checks),
+        suppressed=sum(check.suppressed for check in checks),
+        packages_blocked=sum(notice.blocks for notice in set(notices)),
+        compiler_lines=sum(scan.compiler_lines for scan in scans),
+        rules=len(selection.rules),
+    )
+
+
+def metadata(selection: Selection) -> tuple[RuleMetadata, ...]:
+    """Return the rules that a report may name."""
+    return tuple(sorted([rule.metadata for rule in selection.rules] + list(OWN_RULES), key=_code))
+
+
+def _code(rule: RuleMetadata) -> str:
+    return rule.code
+
+
+def documents(selection: Selection) -> Mapping[str, str]:
+    """Return the pages of the rules that ran."""
+    pages = {}
+    for rule in selection.rules:
+        text = sys.modules[rule.module].__doc__ or ""
+        pages[rule.metadata.code] = RuleDoc.parse(text, rule.metadata.code).markdown()
+    return pages

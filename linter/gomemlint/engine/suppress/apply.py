@@ -1,0 +1,136 @@
+"""Apply suppressions to findings, and report the ones that are wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+
+from gomemlint.engine.suppress import gml001_unexplained_suppression as unexplained
+from gomemlint.engine.suppress import gml002_unused_suppression as unused
+from gomemlint.model.findings import Basis, Evidence, Finding, Fix
+from gomemlint.model.report import Notice, ReportedFinding
+from gomemlint.model.rules import RuleMetadata
+from gomemlint.model.spans import Span
+from gomemlint.semantic.code import File
+from gomemlint.syntax.directives import Directive, Ignore, Malformed, NoLint, directives
+
+OWN_RULES = (unexplained.METADATA, unused.METADATA)
+OURSELVES = "gomemlint"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What is left of a package's findings; the rules on suppressions have added theirs."""
+
+    findings: tuple[ReportedFinding, ...]
+    notices: tuple[Notice, ...]
+    suppressed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Suppression:
+    """A directive that silences findings in a part of a file. No codes means all of them."""
+
+    file: File
+    directive: Directive
+    codes: tuple[str, ...]
+    reason: str
+    is_ours: bool
+
+    def silences(self, found: ReportedFinding) -> bool:
+        """Whether the directive is about this finding."""
+        span = found.finding.span
+        if span.path != self.file.path or span.start.offset not in self.directive.covers:
+            return False
+        return not self.codes or found.rule.code in self.codes or found.rule.name in self.codes
+
+    @property
+    def span(self) -> Span:
+        start = self.directive.position
+        return Span(self.file.path, start, self.file.lines.position(self.directive.end))
+
+
+def suppressed(
+    package: str, files: Sequence[File], found: Sequence[ReportedFinding], ran: Collection[str]
+) -> Outcome:
+    """Take out what directives silence; `ran` holds the codes of all rules of the run."""
+    read = [(file, each) for file in files for each in directives(file.tree)]
+    suppressions = [s for file, each in read if (s := _suppression(file, each)) is not None]
+    kept = [f for f in found if not any(s.silences(f) for s in suppressions)]
+    own = [
+        finding
+        for suppression in suppressions
+        if suppression.is_ours
+        for finding in _judged(package, suppression, found, ran)
+    ]
+    notices = [_malformed(package, file, each) for file, each in read if _is_malformed(each)]
+    return Outcome((*kept, *own), tuple(notices), len(found) - len(kept))
+
+
+def _suppression(file: File, directive: Directive) -> Suppression | None:
+    match directive.instruction:
+        case Ignore(codes=codes, reason=reason):
+            return Suppression(file, directive, codes, reason, is_ours=True)
+        case NoLint(reason=reason) as comment if comment.speaks_to(OURSELVES):
+            return Suppression(file, directive, (), reason, is_ours=not comment.is_general)
+        case _:
+            return None
+
+
+def _judged(
+    package: str,
+    suppression: Suppression,
+    found: Sequence[ReportedFinding],
+    ran: Collection[str],
+) -> Iterator[ReportedFinding]:
+    rule = unexplained.METADATA
+    if not suppression.reason and rule.code in ran:
+        message = "this suppression does not say why; add the reason behind it"
+        yield _finding(package, suppression, rule, message)
+    rule = unused.METADATA
+    is_judgeable = rule.code in ran and all(code in ran for code in suppression.codes)
+    if is_judgeable and not any(map(suppression.silences, found)):
+        named = ", ".join(suppression.codes) or "anything"
+        message = f"this suppression of {named} matches no finding; remove it"
+        yield _finding(package, suppression, rule, message)
+
+
+def _finding(
+    package: str, suppression: Suppression, rule: RuleMetadata, message: str
+) -> ReportedFinding:
+    span = suppression.span
+    text = suppression.directive.text
+    finding = Finding(
+        span=span,
+        message=message,
+        evidence=(Evidence(Basis.SYNTAX, span, f"the comment reads {text}"),),
+        fix=Fix(message.split("; ")[1]),
+        subject=text,
+    )
+    return ReportedFinding(
+        rule=rule,
+        finding=finding,
+        severity=rule.severity,
+        confidence=rule.confidence,
+        tier=rule.tier,
+        package=package,
+        function="",
+        fingerprint="",
+        excerpt=(suppression.file.lines.line(span.start.line).decode("utf-8", "replace"),),
+    )
+
+
+def _is_malformed(directive: Directive) -> bool:
+    return isinstance(directive.instruction, Malformed)
+
+
+def _malformed(package: str, file: File, directive: Directive) -> Notice:
+    instruction = directive.instruction
+    assert isinstance(instruction, Malformed)
+    return Notice(
+        code="directive-malformed",
+        message=f"{directive.text}: {instruction.problem}",
+        path=file.path,
+        line=directive.position.line,
+        package=package,
+    )
