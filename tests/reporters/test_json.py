@@ -8,11 +8,11 @@ from importlib.resources import files
 
 import jsonschema
 import pytest
-from tests.reporters.conftest import Compare
-from tests.reporters.reports import BROKEN, STORE, UNMAPPED, explained, report, reported, span_of
 
 from gomemlint.model.report import Report
 from gomemlint.reporters.formats import Format, render
+from tests.reporters.conftest import Compare
+from tests.reporters.reports import BROKEN, STORE, UNMAPPED, explained, report, reported, span_of
 
 SCHEMA = json.loads((files("gomemlint") / "schemas" / "report-1.json").read_text())
 

@@ -6,11 +6,11 @@ import re
 from dataclasses import replace
 
 import pytest
-from tests.reporters.conftest import Compare
-from tests.reporters.reports import BROKEN, STORE, UNMAPPED, explained, report, reported, span_of
 
 from gomemlint.model.report import Notice, Report, Terminal
 from gomemlint.reporters.formats import Format, render
+from tests.reporters.conftest import Compare
+from tests.reporters.reports import BROKEN, STORE, UNMAPPED, explained, report, reported, span_of
 
 
 def text(of: Report, form: Format = Format.TEXT) -> str:

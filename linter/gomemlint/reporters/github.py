@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from gomemlint.model.report import Notice, Report, ReportedFinding
+from gomemlint.reporters.cleaning import visible
 from gomemlint.reporters.excerpts import Excerpts
 from gomemlint.reporters.levels import LEVELS, Level
 from gomemlint.reporters.places import Viewpoint
@@ -71,7 +72,7 @@ def command(name: str, found: ReportedFinding, viewpoint: Viewpoint, excerpts: E
     start, end = excerpts.code_point_columns(span)
     properties = {
         "title": f"{found.rule.code} {found.rule.name}",
-        "file": viewpoint.path(span.path),
+        "file": visible(viewpoint.path(span.path)),
         "line": str(span.start.line),
         "endLine": str(span.end.line),
     }

@@ -60,7 +60,7 @@ class Digests:
         """Hash the parts and how often they came before."""
         self._seen[parts] += 1
         text = "\0".join((*parts, str(self._seen[parts])))
-        return hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()[:32]
+        return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
 def issue(found: ReportedFinding, viewpoint: Viewpoint, digests: Digests) -> Issue:

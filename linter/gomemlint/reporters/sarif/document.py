@@ -44,15 +44,19 @@ MOST_BYTES = 10_000_000
 
 def render(report: Report) -> Iterator[str]:
     """Encode the log; what exceeds GitHub's limits is cut by rank, and a notice says so."""
+    yield fitting(report, MOST_BYTES)
+    yield "\n"
+
+
+def fitting(report: Report, most_bytes: int) -> str:
+    """Encode as many findings as an upload of that size can hold."""
     count = min(len(report.findings), MOST_RESULTS)
     while True:
         text = encode(log(shortened(report, count)))
-        size = compressed_size(text)
-        if size <= MOST_BYTES or not count:
-            break
-        count = count * MOST_BYTES // size * 9 // 10
-    yield text
-    yield "\n"
+        size = compressed_size(text, most_bytes)
+        if size <= most_bytes or not count:
+            return text
+        count = count * most_bytes // size * 9 // 10
 
 
 def shortened(report: Report, count: int) -> Report:
@@ -69,10 +73,10 @@ def shortened(report: Report, count: int) -> Report:
     )
 
 
-def compressed_size(text: str) -> int:
-    """Return the size of an upload; short texts are not worth compressing."""
+def compressed_size(text: str, enough: int) -> int:
+    """Return the size of an upload; a text that is short enough is not compressed."""
     data = text.encode()
-    return len(data) if len(data) <= MOST_BYTES else len(gzip.compress(data, mtime=0))
+    return len(data) if len(data) <= enough else len(gzip.compress(data, mtime=0))
 
 
 def log(report: Report) -> Log:
