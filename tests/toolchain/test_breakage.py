@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.toolchain.conftest import Ask, Write
 
 from gomemlint.errors import GoCodeError, ToolchainError
 from gomemlint.model.report import Notice
 from gomemlint.toolchain.listing import Listing
 from gomemlint.toolchain.loading import load
+from tests.toolchain.conftest import Ask, Write
 
 GO_MOD = "module example.com/m\n\ngo 1.21\n"
 GOOD = "package good\n\nfunc F() *int { return new(int) }\n"

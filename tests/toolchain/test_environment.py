@@ -9,13 +9,13 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests.toolchain.conftest import Ask, Write
 
 import gomemlint
 from gomemlint.errors import ToolchainError
 from gomemlint.toolchain.discovery import find_go
 from gomemlint.toolchain.environment import kept_flags
 from gomemlint.toolchain.loading import load, plan
+from tests.toolchain.conftest import Ask, Write
 
 MODULE = {"go.mod": "module example.com/m\n\ngo 1.21\n", "m.go": "package m\n"}
 

@@ -8,13 +8,13 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from tests.toolchain.conftest import Ask, Write
 
 from gomemlint.errors import ConfigError
 from gomemlint.toolchain.canary import Canary
 from gomemlint.toolchain.listing import Listing
 from gomemlint.toolchain.loading import load, plan, start
 from gomemlint.toolchain.requests import Compiler, Driver, Tests
+from tests.toolchain.conftest import Ask, Write
 
 GO_MOD = "module example.com/m\n\ngo 1.21\n"
 ESCAPE = "package {0}\n\nfunc F() *int {{\n\tx := 1\n\treturn &x\n}}\n"
@@ -134,7 +134,7 @@ def test_broken_test_files_leave_the_package_without_them(write: Write, ask: Ask
         }
     )
     listing = only(load(ask(module, tests=Tests.INCLUDED)))
-    assert "example.com/m/a" in names(listing)
+    assert names(listing) == ["example.com/m/a"]
     (notice,) = listing.notices
     assert (notice.path, notice.line, notice.incomplete) == ("a/a_test.go", 3, True)
 
@@ -230,6 +230,17 @@ def test_the_build_driver_analyses_what_compiles(write: Write, ask: Ask) -> None
     assert [notice.package for notice in listing.notices] == ["example.com/m/b"]
 
 
+def test_a_build_that_fails_makes_the_run_incomplete(
+    write: Write, ask: Ask, tmp_path: Path
+) -> None:
+    root = write({"go.mod": GO_MOD, "main.go": "package main\n\nfunc main() { missing() }\n"})
+    (root / "missing.go").write_text("package main\n\nfunc missing()\n")
+    (root / "empty.s").write_text("")
+    listing = only(load(ask(root, driver=Driver.BUILD)))
+    assert [(notice.code, notice.incomplete) for notice in listing.notices] == [("go-failed", True)]
+    assert "main.missing" in listing.notices[0].message
+
+
 def test_the_build_driver_refuses_tests(module: Path, ask: Ask) -> None:
     with pytest.raises(ConfigError, match="--driver=list"):
         load(ask(module, driver=Driver.BUILD, tests=Tests.INCLUDED))
@@ -256,6 +267,12 @@ def test_standard_packages_load_from_any_module(module: Path, ask: Ask) -> None:
     listing = only(load(ask(module, "errors", "unicode/utf8")))
     assert names(listing) == ["errors", "unicode/utf8"]
     assert "# errors\n" in text(listing)
+
+
+def test_package_unsafe_is_never_a_target(module: Path, ask: Ask) -> None:
+    listing = only(load(ask(module, "errors", "unsafe")))
+    assert names(listing) == ["errors"]
+    assert listing.notices == ()
 
 
 def test_standard_packages_load_outside_of_any_module(tmp_path: Path, ask: Ask) -> None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.toolchain.conftest import Ask, Write
 
 from gomemlint.errors import ConfigError, GoCodeError
 from gomemlint.toolchain.listing import Listing
 from gomemlint.toolchain.loading import load, plan
 from gomemlint.toolchain.requests import Modules, Tests
+from tests.toolchain.conftest import Ask, Write
 
 ONE = {"one/go.mod": "module example.com/one\n\ngo 1.21\n", "one/a/a.go": "package a\n"}
 TWO = {

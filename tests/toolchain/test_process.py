@@ -10,13 +10,13 @@ import time
 from pathlib import Path
 
 import pytest
-from tests.toolchain.conftest import Ask, Write
 
 from gomemlint.errors import ToolchainError
 from gomemlint.toolchain.discovery import find_go
 from gomemlint.toolchain.loading import load, plan, start
 from gomemlint.toolchain.process import Command, run
 from gomemlint.toolchain.process import start as start_process
+from tests.toolchain.conftest import Ask, Write
 
 MODULE = {"go.mod": "module example.com/m\n\ngo 1.21\n", "m.go": "package m\n"}
 PROGRAM = """

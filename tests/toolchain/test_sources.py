@@ -6,13 +6,13 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests.toolchain.conftest import Ask, Write
 
 from gomemlint.errors import GoCodeError, ToolchainError
 from gomemlint.toolchain.constraints import Target
 from gomemlint.toolchain.listing import Listing
 from gomemlint.toolchain.loading import load
 from gomemlint.toolchain.requests import Compiler, LoadRequest, Tests
+from tests.toolchain.conftest import Ask, Write
 
 MODULE = {
     "go.mod": 'module "example.com/m" // ours\n\ngo 1.22\n',

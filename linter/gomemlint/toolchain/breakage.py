@@ -63,11 +63,12 @@ def notice_of(cause: Cause, root: Path) -> Notice:
     place = PLACE.match(first) or PLACE.match(cause.position)
     words = (PLACE.match(first) and place and place["words"]) or first
     details = [line.strip() for line in lines[1:] if line.startswith("\t")]
+    state = "does not compile" if cause.package.directory else "cannot be found"
     more = sum(1 for line in lines[1:] if not line.startswith("\t"))
     message = " ".join([words, *details]) + (f" (and {more} more)" if more else "")
     return Notice(
         code=BROKEN,
-        message=f"{cause.package.path} cannot be compiled: {message}",
+        message=f"{cause.package.path} {state}: {message}",
         path=relative_path(place["path"], root) if place else "",
         line=int(place["line"]) if place else 0,
         package=cause.package.path,

@@ -76,10 +76,19 @@ def packages_of(printed: Iterable[Printed]) -> tuple[GoPackage, ...]:
     """
     modules: dict[tuple[str, str], GoModule] = {}
     wanted = (each for each in printed if not (is_test_program(each) or is_empty(each)))
-    packages = [package_of(each, modules) for each in wanted]
-    widened = {p.path for p in packages if p.is_target and p.for_test and p.is_compiled}
+    return tuple(package_of(each, modules) for each in wanted)
+
+
+def settled(packages: Iterable[GoPackage]) -> tuple[GoPackage, ...]:
+    """Leave one target per import path: the variant with test files, if it compiles."""
+    packages = tuple(packages)
+    paths = {p.path for p in packages if p.is_target and not p.for_test}
+    tested = {p.path for p in packages if p.is_target and p.for_test and p.is_compiled}
     return tuple(
-        replace(p, is_target=False) if p.path in widened and not p.for_test else p for p in packages
+        replace(p, is_target=False)
+        if p.path in paths and (p.path in tested) != bool(p.for_test)
+        else p
+        for p in packages
     )
 
 
@@ -132,7 +141,8 @@ def is_target(printed: Printed, path: str) -> bool:
     """
     if printed.for_test:
         return not printed.dep_only and path in (printed.for_test, f"{printed.for_test}_test")
-    return not printed.dep_only and bool(printed.match)
+    # Package unsafe is documentation: the compiler knows it, and there is no export data.
+    return not printed.dep_only and bool(printed.match) and path != "unsafe"
 
 
 def is_test_program(printed: Printed) -> bool:

@@ -102,12 +102,14 @@ class Process:
         """End the whole process group: politely, then for good."""
         if self.completed is not None:
             return
-        self._signal(signal.SIGTERM)
-        until = time.monotonic() + GRACE_S
-        while not self._reaped() and time.monotonic() < until:
-            time.sleep(POLL_S)
-        # A member that ignores SIGTERM outlives its leader: the group is what must end.
-        self._signal(signal.SIGKILL)
+        try:
+            self._signal(signal.SIGTERM)
+            until = time.monotonic() + GRACE_S
+            while not self._reaped() and time.monotonic() < until:
+                time.sleep(POLL_S)
+        finally:
+            # A member that ignores SIGTERM outlives its leader, and a second Ctrl-C ends the wait.
+            self._signal(signal.SIGKILL)
         while not self._reaped():
             time.sleep(POLL_S)
 
