@@ -59,6 +59,27 @@ def test_a_named_go_that_is_no_program_is_an_error(tmp_path: Path) -> None:
         find_go(f"{tmp_path}/go", os.environ)
 
 
+def test_the_wheel_is_found_where_packages_are_installed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    foreign = script(tmp_path / "cwd" / "go" / "bin", ":")
+    packages = tmp_path / "site-packages"
+    binary = script(packages / "go" / "bin", ":")
+    monkeypatch.setattr(sys, "path", [str(foreign.parents[2]), str(packages)])
+    assert find_go("", {"PATH": ""}) == binary
+
+
+def test_the_launcher_of_the_wheel_is_passed_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    packages = tmp_path / "site-packages"
+    binary = script(packages / "go" / "bin", ":")
+    launcher = script(tmp_path / "bin", ":")
+    monkeypatch.setattr(sys, "path", [str(packages)])
+    monkeypatch.setattr(sys, "executable", str(launcher.parent / "python"))
+    assert find_go("", {"PATH": str(launcher.parent)}) == binary
+
+
 def test_without_path_and_wheel_there_is_advice() -> None:
     source = Path(gomemlint.__file__).parents[1]
     program = (

@@ -221,6 +221,11 @@ def test_a_file_that_cannot_be_analysed_is_an_error(
         load(ask(root, name))
 
 
+def test_an_import_path_that_ends_like_a_file_is_a_pattern(write: Write, ask: Ask) -> None:
+    with pytest.raises(GoCodeError, match="no required module provides package"):
+        load(ask(write(ONE) / "one", "example.org/nats.go"))
+
+
 def test_files_and_patterns_do_not_mix(write: Write, ask: Ask) -> None:
     with pytest.raises(ConfigError, match="not both"):
         load(ask(write(ONE) / "one", "a/a.go", "./..."))

@@ -72,6 +72,17 @@ def test_without_go_tags_and_tests_select_files(write: Write, ask_without_go: As
     assert only(load(request)).targets[0].go_files == ("a.go", "a_test.go", "tag.go")
 
 
+def test_without_go_a_file_that_cannot_be_read_is_a_notice(
+    write: Write, ask_without_go: Ask
+) -> None:
+    root = write(MODULE)
+    (root / "a" / "gone.go").symlink_to(root / "nowhere")
+    listing = only(load(ask_without_go(root, "./a")))
+    assert listing.targets[0].go_files == ("a.go",)
+    assert [(n.code, n.incomplete) for n in listing.notices][1:] == [("file-unreadable", True)]
+    assert "gone.go" in listing.notices[1].message
+
+
 def test_without_go_the_compiler_cannot_be_asked(write: Write, ask_without_go: Ask) -> None:
     with pytest.raises(ToolchainError, match="there is no go command on PATH"):
         load(ask_without_go(write(MODULE), compiler=Compiler.ON))

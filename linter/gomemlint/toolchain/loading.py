@@ -142,4 +142,10 @@ def without_go(target: Target, request: LoadRequest) -> Listing:
         incomplete=True,
     )
     packages = packages_on_disk(target, request)
-    return Listing(target.place.root, None, packages, target.files, notices=(notice,))
+    unreadable = tuple(
+        Notice("file-unreadable", f"{name} cannot be read", package=each.path, incomplete=True)
+        for each in packages
+        for name in each.invalid_files
+    )
+    notices = (notice, *unreadable)
+    return Listing(target.place.root, None, packages, target.files, notices=notices)

@@ -86,9 +86,13 @@ def resolve(request: LoadRequest, locate: Locate) -> Resolved:
 
 
 def is_file_name(name: str, directory: Path) -> bool:
-    """Tell a file name from a pattern."""
+    """Tell a file name from a pattern; `example.org/nats.go` may be the path of a package."""
     path = directory / name
-    return path.is_file() or (name.endswith(".go") and not path.is_dir() and "..." not in name)
+    if not name.endswith(".go") or "..." in name:
+        return path.is_file()
+    first, *others = Path(name).parts
+    is_import = "." in first and bool(others) and not (directory / first).exists()
+    return not path.is_dir() and not is_import
 
 
 def is_path(pattern: str) -> bool:

@@ -85,11 +85,9 @@ def package_of(
     folder: Path, names: list[str], build: Build, tests: Tests, modules: dict[Path, GoModule]
 ) -> GoPackage | None:
     """Make a package of a folder; None if this build takes none of its files."""
-    taken: dict[str, bytes] = {}
-    for name in names:
-        source = (folder / name).read_bytes()
-        if build.takes(name, source):
-            taken[name] = source
+    sources = {name: read(folder / name) for name in names}
+    readable = {name: source for name, source in sources.items() if source is not None}
+    taken = {name: source for name, source in readable.items() if build.takes(name, source)}
     code = {n: s for n, s in taken.items() if not n.endswith("_test.go")}
     wanted = taken if tests is Tests.INCLUDED else code
     if not wanted:
@@ -106,11 +104,20 @@ def package_of(
         directory=str(folder),
         go_files=tuple(n for n in wanted if n not in cgo),
         cgo_files=cgo,
-        ignored_files=tuple(n for n in names if n not in taken),
+        ignored_files=tuple(n for n in readable if n not in taken),
+        invalid_files=tuple(n for n in names if n not in readable),
         test_files=tuple(n for n in taken if n.endswith("_test.go")),
         module=module,
         is_target=True,
     )
+
+
+def read(path: Path) -> bytes | None:
+    """Read a file; None if it cannot be read."""
+    try:
+        return path.read_bytes()
+    except OSError:
+        return None
 
 
 def module_around(folder: Path, modules: dict[Path, GoModule]) -> GoModule | None:
