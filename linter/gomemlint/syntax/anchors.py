@@ -17,6 +17,7 @@ from gomemlint.syntax.expressions import (
     EXPRESSIONS,
     arguments,
     callee,
+    calls,
     is_elided_literal,
     type_arguments,
 )
@@ -183,6 +184,21 @@ def escape_at(tree: SyntaxTree, offset: int, spelled: str) -> Anchored | None:
     if node.type in CALLS and not _speaks_of(node, spelled):
         return Anchored(node, Role.CALLEE)
     return Anchored(node, Role.VALUE)
+
+
+def moved_at(tree: SyntaxTree, offset: int) -> Anchored | None:
+    """Return what a record `moved to heap: x` speaks of.
+
+    It is a variable declared there, the value that `new(value)` copies, or a variable of a
+    function that was inlined at this call.
+    """
+    variable = variable_at(tree, offset)
+    if variable is not None:
+        return Anchored(variable, Role.VARIABLE)
+    call = call_at(tree, offset)
+    if call is None:
+        return None
+    return Anchored(call, Role.VALUE if calls(call, "new") else Role.CALLEE)
 
 
 def _leaf(tree: SyntaxTree, offset: int) -> Node | None:

@@ -172,6 +172,21 @@ def type_arguments_of_operand(function: Node) -> tuple[Node, ...]:
     return type_arguments(function) if function.type in kinds else ()
 
 
+def call_around(node: Node) -> tuple[Node, int] | None:
+    """Return the call that has a node as an argument, and the position of the argument."""
+    node = parenthesised(node)
+    parent = node.parent
+    if parent is not None and parent.type == "variadic_argument":
+        node, parent = parent, parent.parent
+    if parent is None or parent.parent is None:
+        return None
+    if parent.type == "type_conversion_expression":
+        return (parent, 0) if parent.child_by_field_name("operand") == node else None
+    if parent.type != "argument_list" or not is_call(parent.parent):
+        return None
+    return parent.parent, named(parent).index(node)
+
+
 def operand(node: Node) -> Node | None:
     """Return what a selector, index, slice, assertion, unary or conversion is applied to."""
     return node.child_by_field_name("operand") or (

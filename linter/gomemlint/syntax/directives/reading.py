@@ -35,8 +35,8 @@ _OLDEST = (1, 21)
 
 
 def directives(tree: SyntaxTree) -> tuple[Directive, ...]:
-    """Return the directives of a file in source order."""
-    if not _WORTH_READING.search(tree.source):
+    """Return the directives of a file in source order, none of one that is too deep to query."""
+    if tree.too_deep is not None or not _WORTH_READING.search(tree.source):
         return ()
     return tuple(_directives(tree))
 
