@@ -2,11 +2,12 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help try test check clean
+.PHONY: help try test check proofs clean
 
 help:
 	@echo "make try    install into $(VENV) and lint the example service"
 	@echo "make test   install what the tests need and run all checks and tests"
+	@echo "make proofs measure each rule and write docs/proofs.md"
 	@echo "make clean  remove $(VENV) and caches"
 
 $(VENV)/.tool: pyproject.toml
@@ -27,6 +28,9 @@ test: $(VENV)/.dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest -n 2
+
+proofs: $(VENV)/.tool
+	$(BIN)/python scripts/proofs.py
 
 clean:
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .import_linter_cache

@@ -1,0 +1,202 @@
+"""Run the proof of each rule and write down what it measured.
+
+    python scripts/proofs.py [--go GO ...]
+
+A proof that holds fails its own test when it no longer does, so this script fails with it. With
+several toolchains, a rule whose effect is gone in the first is measured with the next.
+"""
+
+from __future__ import annotations
+
+import math
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+import msgspec
+
+from gomemlint.errors import GomemlintError
+from gomemlint.toolchain.discovery import find_go
+
+ROOT = Path(__file__).resolve().parent.parent
+FIXTURES = ROOT / "fixtures"
+TABLE = ROOT / "docs" / "proofs.md"
+FIGURES = FIXTURES / "proofs.json"
+LINE = re.compile(rb"PROOF (\{.*\})")
+UNIT = re.compile(r"(?P<name>[a-z]+)(?P<rest>.*)")
+RELEASE = re.compile(rb"go(\d+\.\d+)")
+NEGLIGIBLE = 0.005
+NOISY = frozenset({"bytes retained"})
+TITLE = """\
+# Proofs
+
+Each rule has a small program in two versions, in the folder `proof` of its fixture: one that the
+rule reports, one that it does not. `make proofs` runs them all, checks that they still differ, and
+writes this table. Figures are rounded; ratios matter, absolute values move with the machine and
+the release.
+
+| Rule | Measured | Reported | Instead | Ratio | Go |
+|---|---|---:|---:|---:|---|
+"""
+
+
+class Measured(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What one test prints. `gone` is the Go release that took the effect away."""
+
+    rule: str
+    unit: str
+    bad: float
+    good: float
+    gone: str = ""
+
+
+class Figure(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One row: rounded, so that two runs on one machine write the same."""
+
+    rule: str
+    unit: str
+    bad: float | int
+    good: float | int
+    go: str
+    gone: str = ""
+
+    @property
+    def ratio(self) -> str:
+        """Say how many times worse the reported version is."""
+        if self.gone:
+            return f"gone in Go {self.gone}"
+        if self.good == 0:
+            return "all of it"
+        return f"{amount(significant(self.bad / self.good, digits_of(self.unit)))} : 1"
+
+    @property
+    def row(self) -> str:
+        """Render the figure as a line of the table."""
+        unit, scale = scaled(self.unit, self.bad)
+        values = (amount(significant(v / scale, 2)) for v in (self.bad, self.good))
+        return f"| {' | '.join((self.rule, unit, *values, self.ratio, self.go))} |"
+
+
+@dataclass(frozen=True, slots=True)
+class Toolchain:
+    """One go command and the release it belongs to."""
+
+    go: Path
+    release: str
+
+    def measure(self, module: Path) -> tuple[Figure, ...]:
+        """Run the proof of one module, which must pass and print what it measured."""
+        done = run(self.go, module, "test", "-count=1", "-v", "./proof/")
+        lines = LINE.findall(done.stdout)
+        if done.returncode or not lines:
+            text = (done.stdout + done.stderr).decode(errors="replace")
+            raise click.ClickException(f"the proof of {module.name} does not hold:\n{text}")
+        return tuple(self.rounded(msgspec.json.decode(line, type=Measured)) for line in lines)
+
+    def rounded(self, measured: Measured) -> Figure:
+        """Round what two runs measure alike, and drop what is noise beside the worse version."""
+        digits = digits_of(measured.unit)
+        bad, good = significant(measured.bad, digits), significant(measured.good, digits)
+        small = abs(measured.good) < NEGLIGIBLE * measured.bad
+        noise = (small and measured.unit in NOISY) or bool(measured.gone)
+        return Figure(
+            rule=measured.rule,
+            unit=measured.unit,
+            bad=0 if measured.gone else bad,
+            good=0 if noise else good,
+            go=self.release,
+            gone=measured.gone,
+        )
+
+
+def run(go: Path, directory: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
+    """Run go without the user's settings."""
+    plain = {"GOFLAGS": "", "GOWORK": "off", "GOTOOLCHAIN": "local", "GODEBUG": ""}
+    return subprocess.run(
+        [str(go), *arguments],
+        cwd=directory,
+        env={**os.environ, **plain},
+        capture_output=True,
+        check=False,
+    )
+
+
+def toolchain(name: str) -> Toolchain:
+    """Find a go command, by path or name, else on PATH or in the installed wheel."""
+    go = find_go(name, os.environ)
+    release = RELEASE.search(run(go, ROOT, "env", "GOVERSION").stdout)
+    if release is None:
+        raise click.ClickException(f"{go} does not tell its version")
+    return Toolchain(go, release[1].decode())
+
+
+def figures(modules: Sequence[Path], toolchains: Sequence[Toolchain]) -> Iterator[Figure]:
+    """Measure each module with the first toolchain that still shows its effect."""
+    for module in modules:
+        found: tuple[Figure, ...] = ()
+        for candidate in toolchains:
+            shown = candidate.measure(module)
+            found = found or shown
+            if not any(figure.gone for figure in shown):
+                found = shown
+                break
+        yield from found
+
+
+def digits_of(unit: str) -> int:
+    """Of times only the magnitude is the same from run to run; sizes and counts are steadier."""
+    return 0 if unit.startswith("ns") else 2
+
+
+def significant(value: float, digits: int) -> float | int:
+    """Round to so many digits that count; with none, down to a power of ten."""
+    if value == 0:
+        return 0
+    magnitude = math.floor(math.log10(abs(value)))
+    rounded = round(value, digits - 1 - magnitude) if digits else 10.0**magnitude
+    return int(rounded) if rounded == int(rounded) else rounded
+
+
+def scaled(unit: str, value: float) -> tuple[str, float]:
+    """Choose the multiple of a unit in which a value is short."""
+    parts = UNIT.fullmatch(unit)
+    if parts is None:
+        return unit, 1
+    multiples = {
+        "bytes": ((1e6, "MB"), (1e3, "kB")),
+        "ns": ((1e6, "ms"), (1e3, "µs")),
+    }
+    for scale, short in multiples.get(parts["name"], ()):
+        if value >= scale:
+            return short + parts["rest"], scale
+    return unit, 1
+
+
+def amount(value: float) -> str:
+    """Write a number without the zeros that say nothing."""
+    return f"{value:,.0f}" if value >= 100 or value == int(value) else f"{value:g}"
+
+
+@click.command(help=__doc__)
+@click.option("--go", "names", multiple=True, help="a go command; the first is preferred")
+def main(names: tuple[str, ...]) -> None:
+    """Measure everything, then write table and figures."""
+    try:
+        toolchains = [toolchain(name) for name in names or ("",)]
+    except GomemlintError as error:
+        raise click.ClickException(str(error)) from error
+    modules = sorted(test.parent.parent for test in FIXTURES.glob("gml*/proof/proof_test.go"))
+    measured = sorted(figures(modules, toolchains), key=lambda f: (f.rule, f.unit))
+    TABLE.parent.mkdir(exist_ok=True)
+    TABLE.write_text(TITLE + "".join(f"{figure.row}\n" for figure in measured), encoding="utf-8")
+    FIGURES.write_bytes(msgspec.json.format(msgspec.json.encode(measured), indent=1) + b"\n")
+    click.echo(f"{len(measured)} proofs hold", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    main()
