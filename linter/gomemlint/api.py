@@ -18,10 +18,20 @@ from gomemlint.model.gotypes import GoObject, GoType, Scope, TypeParameter, Unkn
 from gomemlint.model.rules import Needs
 from gomemlint.semantic.boxing import Boxing, boxing, kind_name
 from gomemlint.semantic.code import File, Site
-from gomemlint.semantic.conversions import Conversion, Copy, Text, conversion_at, copy_of
+from gomemlint.semantic.conversions import (
+    Conversion,
+    Copy,
+    Text,
+    conversion_at,
+    copy_of,
+    escape_of,
+    is_map_read_key,
+)
 from gomemlint.semantic.package import Package
 from gomemlint.semantic.storage import declaration_span, moved_to_heap
+from gomemlint.semantic.twins import Twin
 from gomemlint.syntax.expressions import is_address_of, operand, unparenthesised
+from gomemlint.syntax.functions import enclosing_loop
 from gomemlint.syntax.queries import Match, query
 
 __all__ = [
@@ -48,13 +58,17 @@ __all__ = [
     "Site",
     "Text",
     "Tier",
+    "Twin",
     "TypeParameter",
     "Unknown",
     "boxing",
     "conversion_at",
     "copy_of",
     "declaration_span",
+    "enclosing_loop",
+    "escape_of",
     "is_address_of",
+    "is_map_read_key",
     "kind_name",
     "moved_to_heap",
     "operand",

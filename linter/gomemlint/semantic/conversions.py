@@ -31,6 +31,7 @@ from gomemlint.semantic.code import File, Versions
 from gomemlint.syntax.anchors import anchor
 from gomemlint.syntax.expressions import (
     arguments,
+    call_around,
     called_name,
     calls,
     is_call,
@@ -123,6 +124,14 @@ def core(file: File, type_: GoType | Unknown) -> GoType | Unknown:
             return type_
 
 
+def escape_of(conversion: Conversion) -> Escape | None:
+    """Return the compiler's verdict on the copy; where copies of it differ, that it escapes."""
+    facts = conversion.file.facts_at(anchor(conversion.operand))
+    verdicts = [fact for fact in facts if isinstance(fact, Escape)]
+    escaping = [fact for fact in verdicts if fact.verdict is Verdict.ESCAPES]
+    return next(iter(escaping or verdicts), None)
+
+
 class Copy(Enum):
     """Whether a conversion copies: never, only above 32 bytes, or always on the heap."""
 
@@ -136,13 +145,11 @@ def copy_of(conversion: Conversion, versions: Versions) -> Copy:
     """Tell what a conversion costs; without compiler facts it is taken to copy above 32 bytes."""
     if is_elided(conversion, versions):
         return Copy.ELIDED
-    verdict = Verdict.UNKNOWN
-    for fact in conversion.file.facts_at(anchor(conversion.operand)):
-        match fact:
-            case Elided(elision=Elision.ZERO_COPY):
-                return Copy.ELIDED
-            case Escape() if verdict is not Verdict.ESCAPES:
-                verdict = fact.verdict
+    facts = conversion.file.facts_at(anchor(conversion.operand))
+    if any(isinstance(f, Elided) and f.elision is Elision.ZERO_COPY for f in facts):
+        return Copy.ELIDED
+    escape = escape_of(conversion)
+    verdict = Verdict.UNKNOWN if escape is None else escape.verdict
     if verdict is Verdict.ESCAPES:
         return Copy.ON_HEAP
     is_constant = not isinstance(conversion.file.constant_of(conversion.operand), Unknown)
@@ -201,20 +208,6 @@ def is_builtin(file: File, call: Node, name: str) -> bool:
     called = called_name(call)
     found = UNKNOWN if called is None else file.object_of(called)
     return isinstance(found, Unknown) or found.kind is ObjectKind.BUILTIN
-
-
-def call_around(node: Node) -> tuple[Node, int] | None:
-    """Return the call that has a node as an argument, and which argument it is."""
-    node = parenthesised(node)
-    parent = node.parent
-    if parent is not None and parent.type == "variadic_argument":
-        node, parent = parent, parent.parent
-    if parent is None or parent.type != "argument_list" or parent.parent is None:
-        return None
-    for index, argument in enumerate(parent.named_children):
-        if argument == node:
-            return parent.parent, index
-    return None
 
 
 def _is_argument_of(conversion: Conversion, builtin: str) -> bool:

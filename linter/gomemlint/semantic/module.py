@@ -8,8 +8,10 @@ from tree_sitter import Node
 
 from gomemlint.model.gotypes import GoType, TypeParameter
 from gomemlint.semantic.code import Code, File, Site
+from gomemlint.semantic.conversions import Conversion
 from gomemlint.semantic.index import Index
 from gomemlint.semantic.instances import instantiations
+from gomemlint.semantic.twins import Twin, twin_of
 
 
 class Module:
@@ -22,6 +24,10 @@ class Module:
     def uses_of(self, key: str) -> tuple[Site, ...]:
         """Return every identifier that means an object, its declaration left out."""
         return self.index.uses(key)
+
+    def twin_of(self, conversion: Conversion) -> Twin | None:
+        """Return the function to call instead of converting, None if there is none."""
+        return twin_of(self.index, conversion)
 
     def instantiations(self, file: File, node: Node, of: TypeParameter) -> Iterator[GoType]:
         """Yield the types that the module puts in place of a type parameter around a node."""

@@ -6,8 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from tree_sitter import Node
+
 from gomemlint.semantic.code import File, Unit, Versions
 from gomemlint.semantic.module import Module
+from gomemlint.syntax.cold import in_cold_block
 from gomemlint.toolchain.diagnostics import PackageFacts
 from gomemlint.toolchain.gotypes.reader import PackageTypes
 
@@ -46,6 +49,10 @@ class Package:
     @cached_property
     def _by_path(self) -> Mapping[str, File]:
         return {file.path: file for file in self.files}
+
+    def is_cold(self, file: File, node: Node) -> bool:
+        """Tell whether code runs rarely or is nobody's to optimise: see `rules.md`, 0.6."""
+        return file.is_generated or file.is_test or in_cold_block(node)
 
     def file(self, path: str) -> File | None:
         """Return the file with a path as it stands in spans."""

@@ -1,0 +1,150 @@
+"""A conversion copies text for a function that has a twin without the copy.
+
+## What it does
+Reports `string(b)` and `[]byte(s)` whose only use is an argument of a function that exists for
+the other type as well: `strings.Contains(string(b), "x")`, `w.Write([]byte(s))`,
+`append(dst, string(b)...)`.
+
+## Why it matters
+Strings cannot change and bytes can, so the conversion copies every byte. Above 32 bytes the copy
+is an allocation, also where the compiler says that it does not escape.
+
+## Example
+```go
+func hasHeader(page []byte) bool {
+    return strings.HasPrefix(string(page), "<!DOCTYPE html>")
+}
+```
+
+## Use instead
+```go
+func hasHeader(page []byte) bool {
+    return bytes.HasPrefix(page, []byte("<!DOCTYPE html>"))
+}
+```
+
+## Evidence
+Types: source and target of the conversion, and the function that gets it. Compiler: the copy is
+not elided at this place; where it escapes, it is an allocation whatever its length.
+
+## Limits
+Reports only what has a twin. Conversions that the compiler elides (map look-ups, comparisons,
+`switch`, zero-copy arguments since Go 1.22) and those of at most 32 bytes are left alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gomemlint.api import (
+    Basis,
+    Confidence,
+    Conversion,
+    Copy,
+    Edit,
+    Evidence,
+    File,
+    Finding,
+    Fix,
+    Match,
+    Needs,
+    Package,
+    Severity,
+    Tier,
+    Twin,
+    Unknown,
+    conversion_at,
+    copy_of,
+    enclosing_loop,
+    escape_of,
+    is_map_read_key,
+    query,
+    rule,
+)
+
+CONVERSION = query("""
+    (call_expression
+      function: [(identifier) (parenthesized_expression)] @target
+      arguments: (argument_list . (_) .)
+      (#match? @target "^[(]*string[)]*$")) @conversion
+    (type_conversion_expression type: (slice_type)) @conversion
+""")
+BUFFER_KEY = query("""
+    (index_expression
+      index: (call_expression
+        function: (selector_expression operand: (_) @buffer field: (field_identifier) @method)
+        arguments: (argument_list . ")")
+        (#eq? @method "String")) @call)
+""")
+
+
+@rule(
+    code="GML201",
+    name="avoidable-conversion",
+    severity=Severity.LOW,
+    confidence=Confidence.PROBABLE,
+    tier=Tier.DEFAULT,
+    since="0.1",
+    needs=Needs.SYNTAX | Needs.TYPES | Needs.COMPILER,
+)
+def avoidable_conversion(package: Package) -> Iterator[Finding]:
+    for file in package.files:
+        for found in file.matches(CONVERSION):
+            conversion = conversion_at(file, found["conversion"])
+            if conversion is None or package.is_cold(file, conversion.node):
+                continue
+            cost = copy_of(conversion, package.versions)
+            if cost not in (Copy.ABOVE_BUFFER, Copy.ON_HEAP):
+                continue
+            twin = package.module.twin_of(conversion)
+            if twin is not None:
+                yield _finding(conversion, cost, twin)
+        for found in file.matches(BUFFER_KEY):
+            yield from _buffer_key(package, file, found)
+
+
+def _finding(conversion: Conversion, cost: Copy, twin: Twin) -> Finding:
+    file, node = conversion.file, conversion.node
+    text, source = file.text(node), file.text(conversion.operand)
+    in_loop = enclosing_loop(node) is not None
+    return Finding(
+        span=file.span(node),
+        message=f"{text} copies {source}; {twin.advice(source)}",
+        evidence=(_evidence(conversion, cost),),
+        fix=Fix(f"call {twin.name} with {source}, without the conversion"),
+        severity=Severity.MEDIUM if in_loop else None,
+        confidence=Confidence.CERTAIN if cost is Copy.ON_HEAP else None,
+        tier=Tier.STRICT if twin.is_expected and not in_loop else None,
+    )
+
+
+def _evidence(conversion: Conversion, cost: Copy) -> Evidence:
+    span, text = conversion.file.span(conversion.node), conversion.file.text(conversion.node)
+    escape = escape_of(conversion)
+    if escape is None:
+        return Evidence(Basis.TYPES, span, f"{text} copies; above 32 bytes it allocates")
+    raw = f"{escape.place}: {escape.expression} {escape.verdict.value}"
+    if cost is Copy.ON_HEAP:
+        return Evidence(Basis.COMPILER, span, f"{text} escapes: the copy is an allocation", raw)
+    return Evidence(
+        Basis.COMPILER, span, f"{text} does not escape, yet above 32 bytes it allocates", raw
+    )
+
+
+def _buffer_key(package: Package, file: File, found: Match) -> Iterator[Finding]:
+    """`m[buf.String()]` copies, `m[string(buf.Bytes())]` does not; equal since Go 1.26."""
+    method, call = file.object_of(found["method"]), found["call"]
+    if package.versions.tool >= (1, 26) or not is_map_read_key(file, call):
+        return
+    if isinstance(method, Unknown) or method.key != "bytes.(Buffer).String":
+        return
+    text, buffer = file.text(call), file.text(found["buffer"])
+    yield Finding(
+        span=file.span(call),
+        message=f"{text} copies the key; look it up as string({buffer}.Bytes())",
+        evidence=(Evidence(Basis.TYPES, file.span(call), f"{text} makes a string on each call"),),
+        fix=Fix(
+            f"write string({buffer}.Bytes())",
+            (Edit(file.span(call), f"string({buffer}.Bytes())"),),
+        ),
+    )
