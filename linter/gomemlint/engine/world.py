@@ -40,7 +40,11 @@ class World:
     @cached_property
     def packages(self) -> tuple[GoPackage, ...]:
         """The packages to analyse, by import path."""
-        targets = [p for p in self.listing.targets if not p.identity.endswith(TEST_MAIN)]
+        targets = [
+            p
+            for p in self.listing.targets
+            if p.source_files and not p.identity.endswith(TEST_MAIN)
+        ]
         variants = {p.path for p in targets if p.for_test == p.path}
         chosen = [p for p in targets if p.path not in variants or p.for_test == p.path]
         return tuple(sorted(chosen, key=lambda package: package.identity))

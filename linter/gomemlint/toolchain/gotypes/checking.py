@@ -85,7 +85,7 @@ class Checking:
         identities = {answer.id for answer in answers}
         files = {answer.id: Path(answer.file) for answer in answers if answer.file}
         errors = {answer.id: answer.errors for answer in answers if answer.errors}
-        targets = {package.identity: package for package in self.packages if package.is_target}
+        targets = {p.identity: p for p in self.packages if p.is_target and p.source_files}
         reasons = {answer.id: answer.failure for answer in answers if answer.failure}
         for identity in targets.keys() - identities:
             reasons[identity] = f"the type checker ended with {done.code}: {done.last_words}"
