@@ -44,7 +44,7 @@ class LineIndex:
             return b""
         start = self.starts[number - 1]
         end = self.source.find(b"\n", start)
-        return self.source[start : len(self.source) if end < 0 else end].removesuffix(b"\r")
+        return self.source[start:] if end < 0 else self.source[start:end].removesuffix(b"\r")
 
     def offset(self, line: int, column: int) -> int | None:
         """Return the offset of a 1-based line and byte column, None where there is none."""
