@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import pytest
+
 from tests.semantic.gomodule import GoModule, Load, loaded
 
 

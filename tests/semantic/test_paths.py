@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from tests.semantic.gomodule import GoModule, Load
 
 from gomemlint.semantic.paths import path_of, resolve
+from tests.semantic.gomodule import GoModule, Load
 
 SOURCE = """
 package m

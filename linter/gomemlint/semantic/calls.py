@@ -90,10 +90,10 @@ def callers_of(index: Index, object_: GoObject) -> Iterator[Site]:
             yield Site(site.file, call)
 
 
-def calling_functions(index: Index, object_: GoObject) -> Iterator[Function]:
-    """Yield the functions and literals that mention a function, each once."""
+def calling_functions(index: Index, key: str) -> Iterator[Function]:
+    """Yield the functions and literals that mention the function with a key, each once."""
     seen: set[str] = set()
-    for site in index.uses(object_.key):
+    for site in index.uses(key):
         function = function_around(site.file, site.node)
         if function is not None and function.key not in seen:
             seen.add(function.key)

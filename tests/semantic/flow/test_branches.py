@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from tests.semantic.flow.tracing import exits, order, origins
 
 from gomemlint.semantic.flow import Exit
+from tests.semantic.flow.tracing import exits, order, origins
 
 
 def test_an_assignment_overwrites() -> None:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from tests.semantic.flow.tracing import exits, follow, order, origins, text
-
 from gomemlint.semantic.flow import Exit, Go, Literal
+from tests.semantic.flow.tracing import exits, follow, order, origins, text
 
 
 def test_deferred_calls_run_at_every_exit_in_reverse_order() -> None:

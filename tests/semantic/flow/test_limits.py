@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
+
 from tests.semantic.flow.tracing import follow, origins, refusal
 
 DEEP_LOOPS = "for c { " * 20 + "here(a); a = b; b = d; d = get()" + " }" * 20

@@ -1,0 +1,264 @@
+"""Which memory the value of an expression may share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from tree_sitter import Node
+
+from gomemlint.model.gotypes import (
+    Array,
+    Basic,
+    GoType,
+    Named,
+    Slice,
+    TypeParameter,
+    Unknown,
+)
+from gomemlint.semantic.calls import Callee, callee_of
+from gomemlint.semantic.captures import captured_by
+from gomemlint.semantic.code import File
+from gomemlint.semantic.flow import State
+from gomemlint.semantic.functions import RECEIVER
+from gomemlint.semantic.identity import bound, parameter_of, pool_identity
+from gomemlint.semantic.index import Index
+from gomemlint.semantic.library import BIG, SAME, SHARED, How, Relation
+from gomemlint.semantic.paths import Path, path_of
+from gomemlint.semantic.slicing import relation_of_slice
+from gomemlint.semantic.summary import Produced, Summary
+from gomemlint.semantic.values import (
+    Fact,
+    Source,
+    SourceKind,
+    Value,
+    Values,
+    held_at,
+    holds_pointers,
+)
+from gomemlint.syntax.expressions import (
+    CALLS,
+    arguments,
+    elements,
+    is_address_of,
+    is_dereference,
+    is_spread,
+    operand,
+    unparenthesised,
+)
+from gomemlint.syntax.nodes import named
+
+_Pending = list[tuple[Node, Relation, int]]
+_Out = tuple[set[Value], _Pending]
+
+_PLACES = frozenset({"identifier", "selector_expression", "index_expression"})
+_LIMIT = 2000
+
+POOL_GET = "sync.(Pool).Get"
+POOL_PUT = "sync.(Pool).Put"
+
+# An array of this many bytes is big (rules, GML104).
+BIG_BYTES = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """Evaluates the expressions of one file.
+
+    `summary_of` gives the summary of a callee, given the positions of the operands that have
+    values; None where nothing is known or nothing comes of it.
+    """
+
+    index: Index
+    file: File
+    summary_of: Callable[[Callee, frozenset[int]], Summary | None]
+
+    def values(self, node: Node, state: State[Fact], result: int = 0) -> Values:
+        """Return what the value of an expression, or one of its results, may share memory with."""
+        found: set[Value] = set()
+        pending: list[tuple[Node, Relation, int]] = [(node, SAME, result)]
+        for _ in range(_LIMIT):
+            if not pending:
+                break
+            inner, relation, wanted = pending.pop()
+            inner = unparenthesised(inner)
+            if not holds_pointers(self.file, inner):
+                continue
+            if inner.type in _PLACES:
+                self._place(inner, relation, state, (found, pending))
+            elif inner.type in CALLS:
+                self._call(inner, relation, wanted, state, (found, pending))
+            else:
+                self._other(inner, relation, state, (found, pending))
+        return frozenset(found)
+
+    def _place(self, node: Node, relation: Relation, state: State[Fact], out: _Out) -> None:
+        path = path_of(self.file, node)
+        if path is not None and path.root is not None:
+            out[0].update(v.related(*relation) for v in held_at(path, state))
+            return
+        inner = operand(node)
+        if inner is not None:
+            step = How.ELEMENT if node.type == "index_expression" else How.FIELD
+            out[1].append((inner, relation | {step}, 0))
+
+    def _other(self, node: Node, relation: Relation, state: State[Fact], out: _Out) -> None:
+        match node.type:
+            case "slice_expression" | "type_assertion_expression":
+                inner = operand(node)
+                if inner is not None:
+                    out[1].append((inner, relation | relation_of_slice(self.file, node), 0))
+            case "unary_expression" if is_address_of(node):
+                out[1].append((named(node)[0], relation | {How.ADDRESS}, 0))
+            case "unary_expression" if is_dereference(node):
+                out[1].append((named(node)[0], relation | {How.DEREFERENCE}, 0))
+            case "composite_literal" | "literal_value":
+                out[0].add(Value(Source(SourceKind.NEW, node), relation))
+                held = relation | {How.CONTAINED}
+                out[1].extend((element.value, held, 0) for element in elements(node))
+            case "func_literal":
+                self._literal(node, relation, state, out)
+            case _:
+                pass
+
+    def _literal(self, node: Node, relation: Relation, state: State[Fact], out: _Out) -> None:
+        for captured in captured_by(self.file, node):
+            path = Path(captured.variable, (), captured.variable.key)
+            held = held_at(path, state)
+            out[0].update(v.related(*relation, How.CAPTURED) for v in held)
+
+    def _call(
+        self, node: Node, relation: Relation, wanted: int, state: State[Fact], out: _Out
+    ) -> None:
+        callee = callee_of(self.index, self.file, node)
+        if node.type == "type_conversion_expression" or (callee and callee.is_conversion):
+            self._conversion(node, relation, state, out)
+            return
+        if callee is None:
+            return
+        if callee.is_builtin:
+            self._builtin(node, callee, relation, out)
+        source = self._source(node, callee, wanted)
+        if source is not None:
+            out[0].add(Value(source, relation))
+        for shares in SHARED.get(callee.key, ()):
+            given = callee.operand(shares.parameter)
+            if given is not None and shares.result == wanted:
+                out[1].append((given, relation | shares.relation, 0))
+        if callee.function is not None:
+            self._summarised(node, callee, (relation, wanted), state, out)
+
+    def _summarised(
+        self,
+        node: Node,
+        callee: Callee,
+        wanted: tuple[Relation, int],
+        state: State[Fact],
+        out: _Out,
+    ) -> None:
+        relation, result = wanted
+        given = [(i, self.values(argument, state)) for i, argument in callee.operands]
+        summary = self.summary_of(callee, frozenset(i for i, values in given if values))
+        if summary is None:
+            return
+        for made in summary.produced:
+            if made.result == result:
+                source = Source(made.kind, node, self._detail(callee, made))
+                out[0].add(Value(source, relation | made.relation))
+        for position, values in given:
+            for returned in summary.returned:
+                if (returned.result, returned.parameter) == (result, callee.parameter_of(position)):
+                    out[0].update(v.related(*relation, *returned.relation) for v in values)
+
+    def _detail(self, callee: Callee, made: Produced) -> str:
+        if made.kind is not SourceKind.POOLED:
+            return made.detail
+        parameter = parameter_of(made.detail)
+        argument = None if parameter is None else callee.operand(parameter)
+        return bound(self.index, self.file, made.detail, argument)
+
+    def _source(self, node: Node, callee: Callee, wanted: int) -> Source | None:
+        if callee.key == POOL_GET:
+            return Source(SourceKind.POOLED, node, self.pool_of(callee))
+        if callee.key in BIG and wanted == 0:
+            return Source(SourceKind.BIG, node, BIG[callee.key])
+        if callee.is_builtin and callee.key in ("make", "new"):
+            if callee.key == "make" and self._is_big(node):
+                return Source(SourceKind.BIG, node, "a slice of unbounded length")
+            return Source(SourceKind.NEW, node)
+        return None
+
+    def pool_of(self, callee: Callee) -> str:
+        """Return the identity of the pool that a `Get` or `Put` is called on."""
+        receiver = callee.operand(RECEIVER)
+        return "" if receiver is None else pool_identity(self.index, self.file, receiver)
+
+    def _is_big(self, node: Node) -> bool:
+        """Tell whether a `make` of a slice has an unknown or a big length."""
+        type_ = self.file.type_of(node)
+        if isinstance(type_, Named):
+            type_ = self.file.types.underlying(type_)
+        given = arguments(node)
+        if not isinstance(type_, Slice) or len(given) < 2:
+            return False
+        constant = self.file.constant_of(given[-1])
+        if isinstance(constant, Unknown):
+            return True
+        size = type_.element.size or 1
+        return constant.isdigit() and int(constant) * size >= BIG_BYTES
+
+    def _conversion(self, node: Node, relation: Relation, state: State[Fact], out: _Out) -> None:
+        given = arguments(node)
+        if not given:
+            return
+        to, of = self._kind(self.file.type_of(node)), self._kind(self.file.type_of(given[0]))
+        if {to, of} == {"string", "slice"}:
+            # A copy of something big is big as well.
+            if any(v.source.kind is SourceKind.BIG for v in self._whole(given[0], state)):
+                out[0].add(Value(Source(SourceKind.BIG, node, "a copy of all of it"), relation))
+            return
+        hidden = {How.UNSAFE} if "unsafe" in (to, of) else set()
+        out[1].append((given[0], relation | hidden, 0))
+
+    def _whole(self, node: Node, state: State[Fact]) -> Values:
+        small = {How.PART, How.ELEMENT, How.FIELD}
+        return frozenset(v for v in self.values(node, state) if not v.relation & small)
+
+    def _builtin(self, node: Node, callee: Callee, relation: Relation, out: _Out) -> None:
+        given = arguments(node)
+        if callee.key == "append" and given:
+            out[1].append((given[0], relation, 0))
+            for argument in given[1:]:
+                if not is_spread(node):
+                    out[1].append((argument, relation | {How.CONTAINED}, 0))
+                elif self._elements_hold_pointers(argument):
+                    out[1].append((argument, relation | {How.ELEMENT, How.CONTAINED}, 0))
+        elif callee.key in ("min", "max"):
+            out[1].extend((argument, relation, 0) for argument in given)
+
+    def _elements_hold_pointers(self, node: Node) -> bool:
+        type_ = self.file.type_of(node)
+        if isinstance(type_, Named):
+            type_ = self.file.types.underlying(type_)
+        match type_:
+            case Slice(element=element) | Array(element=element):
+                return element.holds_pointers
+            case Basic():
+                return False
+            case _:
+                return True
+
+    def _kind(self, type_: GoType | Unknown) -> str:
+        if isinstance(type_, TypeParameter) and type_.core is not None:
+            type_ = type_.core
+        if isinstance(type_, Named):
+            type_ = self.file.types.underlying(type_)
+        match type_:
+            case Slice():
+                return "slice"
+            case Basic(name=name):
+                if "string" in name:
+                    return "string"
+                return "unsafe" if name == "unsafe.Pointer" else "basic"
+            case _:
+                return ""

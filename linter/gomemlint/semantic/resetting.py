@@ -1,0 +1,74 @@
+"""What empties an object, and what fills it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tree_sitter import Node
+
+from gomemlint.semantic.calls import Callee, callee_of
+from gomemlint.semantic.evaluation import POOL_PUT, Evaluation
+from gomemlint.semantic.flow import Call, State
+from gomemlint.semantic.functions import RECEIVER
+from gomemlint.semantic.library import How
+from gomemlint.semantic.values import Fact, Source, Values
+
+_RESETS = frozenset({"reset", "clear", "truncate", "init", "setlength", "zero", "release"})
+# Methods that look at an object and leave its content as it is.
+_READERS = frozenset(
+    {
+        "available",
+        "availablebuffer",
+        "bytes",
+        "cap",
+        "close",
+        "error",
+        "flush",
+        "len",
+        "size",
+        "string",
+        "sum",
+    }
+)
+_INSIDE = frozenset({How.FIELD, How.ELEMENT, How.PART, How.VIEW, How.CONTAINED, How.CAPTURED})
+
+
+def is_reset_name(name: str) -> bool:
+    """Tell whether a function that gets an object empties it, judged by its name."""
+    lower = name.lower()
+    return any(lower.startswith(word) or lower.endswith(word) for word in _RESETS)
+
+
+def resets(evaluation: Evaluation, event: Call, state: State[Fact]) -> Iterator[Source]:
+    """Yield the objects that a call empties: `x.Reset()`, `clear(x)`, `reset(x)`."""
+    callee = callee_of(evaluation.index, evaluation.file, event.node)
+    if callee is None or callee.object is None or callee.key == POOL_PUT:
+        return
+    if not is_reset_name(callee.object.name):
+        return
+    for node in _first_operands(callee):
+        yield from _objects(evaluation.values(node, state))
+
+
+def writes(evaluation: Evaluation, event: Call, state: State[Fact]) -> Iterator[Source]:
+    """Yield the objects whose content a call may fill: methods on them, functions given them."""
+    callee = callee_of(evaluation.index, evaluation.file, event.node)
+    if callee is None or callee.object is None or callee.is_builtin or callee.key == POOL_PUT:
+        return
+    name = callee.object.name.lower()
+    if is_reset_name(name) or name in _READERS or name.startswith("put"):
+        return
+    for _, node in callee.operands:
+        yield from _objects(evaluation.values(node, state))
+
+
+def _first_operands(callee: Callee) -> tuple[Node, ...]:
+    receiver = callee.operand(RECEIVER)
+    first = callee.operand(0) if receiver is None else receiver
+    return () if first is None else (first,)
+
+
+def _objects(values: Values) -> Iterator[Source]:
+    for value in values:
+        if not value.relation & _INSIDE:
+            yield value.source

@@ -1,0 +1,129 @@
+"""Where values come from: which memory a variable may share, followed through a function.
+
+Facts are kept per variable and field path; an assignment overwrites them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from tree_sitter import Node
+
+from gomemlint.model.gotypes import Unknown
+from gomemlint.semantic.code import File
+from gomemlint.semantic.flow import State
+from gomemlint.semantic.library import SAME, How, Relation
+from gomemlint.semantic.paths import ELEMENT, Path
+
+
+class SourceKind(Enum):
+    """What a value began as."""
+
+    PARAMETER = "parameter"
+    POOLED = "pooled"
+    BIG = "big"
+    NEW = "new"
+    PUT = "put"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Memory that values share.
+
+    `node` is the expression that made it, or the identifier of the parameter `index`. `detail`
+    is the identity of the pool, or what a big array holds. A `PUT` is no memory: it marks a path
+    whose object `node` put back to a pool.
+    """
+
+    kind: SourceKind
+    node: Node
+    detail: str = ""
+    index: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A source that an expression may share memory with, and how."""
+
+    source: Source
+    relation: Relation = SAME
+
+    def related(self, *hows: How) -> Value:
+        """Return the value one step further away from its source."""
+        return Value(self.source, self.relation.union(hows))
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A fact: the memory at `steps` behind a variable may be that of a value."""
+
+    subject: str
+    steps: tuple[str, ...]
+    value: Value
+
+
+class Status(Enum):
+    """What became of an object: got and not yet given away, put back, handed on.
+
+    `DIRTY` is an object from a pool that nobody has reset since it was got.
+    """
+
+    OWNED = "owned"
+    PUT = "put"
+    HANDED = "handed"
+    DIRTY = "dirty"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A fact: an object may have a status since `node`."""
+
+    subject: Source
+    status: Status
+    node: Node
+
+
+Fact = Held | Standing
+Values = frozenset[Value]
+NOTHING: Values = frozenset()
+
+
+def held_at(path: Path, state: State[Fact]) -> Values:
+    """Return what may be at a path, and what may be held inside."""
+    if path.root is None:
+        return NOTHING
+    found: set[Value] = set()
+    for fact in state.about(path.root.key):
+        if not isinstance(fact, Held):
+            continue
+        shared = min(len(path.steps), len(fact.steps))
+        if path.steps[:shared] != fact.steps[:shared]:
+            continue
+        if len(fact.steps) > shared:
+            found.add(fact.value.related(How.CONTAINED))
+        else:
+            found.add(fact.value.related(*map(_step, path.steps[shared:])))
+    return frozenset(found)
+
+
+def holds_pointers(file: File, node: Node) -> bool:
+    """Tell whether a value can share memory worth following; unknown types can, errors do not."""
+    type_ = file.type_of(node)
+    return isinstance(type_, Unknown) or (type_.holds_pointers and type_.spelling != "error")
+
+
+def _step(step: str) -> How:
+    return How.ELEMENT if step == ELEMENT else How.FIELD
+
+
+def forget(path: Path, state: State[Fact]) -> None:
+    """Drop what is known about a path and what lies behind it."""
+    if path.root is None:
+        return
+    if not path.steps:
+        state.drop(path.root.key)
+        return
+    for fact in state.about(path.root.key):
+        if isinstance(fact, Held) and fact.steps[: len(path.steps)] == path.steps:
+            state.remove(fact)
