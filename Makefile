@@ -2,12 +2,13 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help try test check proofs clean
+.PHONY: help try test surfaces check proofs clean
 
 help:
 	@echo "make try    install into $(VENV) and lint the example service"
 	@echo "make test   install what the tests need and run all checks and tests"
 	@echo "make proofs measure each rule and write docs/proofs.md"
+	@echo "make surfaces  feed the reports to the programs that read them (needs npm, go, git)"
 	@echo "make clean  remove $(VENV) and caches"
 
 $(VENV)/.tool: pyproject.toml
@@ -32,5 +33,8 @@ test: $(VENV)/.dev
 proofs: $(VENV)/.tool
 	$(BIN)/python scripts/proofs.py
 
+surfaces: $(VENV)/.dev
+	$(BIN)/python -m scripts.surfaces
+
 clean:
-	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
+	rm -rf $(VENV) .surfaces .mypy_cache .pytest_cache .ruff_cache .import_linter_cache

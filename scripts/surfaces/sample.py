@@ -1,0 +1,215 @@
+"""A Go module in a git repository with all that makes places hard, and a report about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from scripts.surfaces.processes import run
+
+from gomemlint.model.findings import (
+    Basis,
+    Confidence,
+    Edit,
+    Evidence,
+    Finding,
+    Fix,
+    Related,
+    Severity,
+    Tier,
+)
+from gomemlint.model.report import (
+    GoEnvironment,
+    Notice,
+    Report,
+    ReportedFinding,
+    Revision,
+    Summary,
+)
+from gomemlint.model.rules import Needs, RuleMetadata
+from gomemlint.model.spans import Span
+from gomemlint.reporters.formats import Format, render
+from gomemlint.syntax.positions import LineIndex
+
+MARKED = "page[:16]"
+
+STORE = """package cache
+
+import "io"
+
+var heads = map[string][]byte{}
+
+func remember(name string, r io.Reader) {
+\tpage, _ := io.ReadAll(r)
+\theads[name] = page[:16]
+}
+"""
+
+PLACES = {
+    "cache/plain.go": STORE,
+    "cache/tabs.go": STORE.replace("\theads", "\t\t\tif\ttrue\t{ heads").replace("16]", "16] }"),
+    "cache/wide.go": STORE.replace("\theads", '\t_ = "é😀漢e\u0301"; heads'),
+    "cache/windows.go": STORE.replace("\n", "\r\n"),
+    "cache/bom.go": f"\ufeff{STORE}",
+    "cache/repeated.go": STORE.replace("\theads", "\theads[name] = page[:16]\n" * 9 + "\theads"),
+    "cache/a b#1.go": STORE.replace("package cache", "package cache // </script><b>F[int](1)"),
+}
+
+PAGE = """A small slice keeps a large array alive.
+
+## What it does
+
+Reports a sub-slice of a buffer that is stored in a package-level variable.
+
+## Why it matters
+
+While sixteen bytes of a page are reachable, the whole page is.
+
+## Example
+
+```go
+heads[name] = page[:16]
+```
+
+## Use instead
+
+```go
+heads[name] = bytes.Clone(page[:16])
+```
+
+## Evidence
+
+Syntax: the slice expression and the declaration of the variable that keeps it.
+"""
+
+RULE = RuleMetadata(
+    "GML104",
+    "subslice-retention",
+    Severity.MEDIUM,
+    Confidence.PROBABLE,
+    Tier.DEFAULT,
+    "0.1",
+    Needs.SYNTAX,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """The repository and the folder with one rendered report per format."""
+
+    repository: Path
+    reports: Path
+    report: Report
+
+    def path(self, form: Format) -> Path:
+        """Return the file of a format."""
+        return self.reports / f"report.{form.value}"
+
+
+def make(folder: Path) -> Sample:
+    """Write the repository, with the findings in its second commit, and all reports."""
+    repository, reports = folder / "repository", folder / "reports"
+    (repository / "cache").mkdir(parents=True)
+    reports.mkdir()
+    git = [
+        "git",
+        "-c",
+        "user.name=a",
+        "-c",
+        "user.email=a@example.org",
+        "-c",
+        "core.autocrlf=false",
+    ]
+    run(["git", "init", "--quiet", "--initial-branch=main"], repository)
+    (repository / "go.mod").write_text("module example.com/widget\n\ngo 1.24\n")
+    run(["git", "add", "."], repository)
+    run([*git, "commit", "--quiet", "--message=Start"], repository)
+    for path, text in PLACES.items():
+        (repository / path).write_bytes(text.encode())
+    run(["git", "add", "."], repository)
+    run([*git, "commit", "--quiet", "--message=Remember pages"], repository)
+    commit = run(["git", "rev-parse", "HEAD"], repository).strip()
+    report = report_about(repository, commit)
+    sample = Sample(repository, reports, report)
+    for form in Format:
+        sample.path(form).write_bytes("".join(render(report, form)).encode())
+    return sample
+
+
+def report_about(repository: Path, commit: str) -> Report:
+    """Report every place that keeps a page."""
+    sources = {path: (repository / path).read_bytes() for path in PLACES}
+    findings = tuple(
+        found for path in sorted(sources) for found in findings_in(path, sources[path])
+    )
+    broken = Notice(
+        "package-broken",
+        "undefined: missing",
+        path="cache/plain.go",
+        line=1,
+        package="example.com/widget/broken",
+        blocks=2,
+        incomplete=True,
+    )
+    return Report(
+        version="0.1.0",
+        root=str(repository),
+        repository=str(repository),
+        go=GoEnvironment("go1.27.3", "linux", "amd64", (), "list"),
+        findings=findings,
+        notices=(broken,),
+        summary=Summary(packages=1, files=len(sources), lines=80, rules=1),
+        rules=(RULE,),
+        documents={RULE.code: PAGE},
+        sources=sources,
+        directory=str(repository),
+        revision=Revision("https://github.com/acme/widget", commit, "refs/heads/main"),
+        pages="https://example.org/rules/",
+    )
+
+
+def findings_in(path: str, source: bytes) -> Iterator[ReportedFinding]:
+    """Yield a finding for each occurrence of the marked text."""
+    at = source.find(MARKED.encode())
+    number = 0
+    while at >= 0:
+        number += 1
+        yield finding_at(path, source, at, number)
+        at = source.find(MARKED.encode(), at + 1)
+
+
+def finding_at(path: str, source: bytes, at: int, number: int) -> ReportedFinding:
+    """Return a finding that has everything a finding can have."""
+    whole = span_at(path, source, at, MARKED)
+    store = span_at(path, source, source.index(b"heads"), "heads")
+    array = span_at(path, source, source.index(b"page, _"), "page")
+    finding = Finding(
+        whole,
+        "heads keeps all of page alive; F[int](1) is no link",
+        evidence=(
+            Evidence(Basis.SYNTAX, store, "heads is declared at package level"),
+            Evidence(Basis.COMPILER, whole, "page escapes", f"./{path}:9:16: page escapes to heap"),
+        ),
+        related=(Related(array, "page is read here"),),
+        flow=(Related(array, "page is read"), Related(whole, "16 bytes of it are kept")),
+        fix=Fix("clone the part that is kept", (Edit(whole, f"bytes.Clone({MARKED})"),)),
+        confirm="go tool pprof -sample_index=inuse_space http://localhost:6060/debug/pprof/heap",
+    )
+    fingerprint = f"{sorted(PLACES).index(path):08x}{number:08x}"
+    return ReportedFinding(
+        RULE,
+        finding,
+        RULE.severity,
+        RULE.confidence,
+        RULE.tier,
+        "example.com/widget/cache",
+        "remember",
+        fingerprint,
+    )
+
+
+def span_at(path: str, source: bytes, start: int, text: str) -> Span:
+    """Return the span of a text that starts at an offset."""
+    index = LineIndex(source)
+    return Span(path, index.position(start), index.position(start + len(text.encode())))
