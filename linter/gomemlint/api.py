@@ -28,6 +28,7 @@ from gomemlint.semantic.conversions import (
     is_map_read_key,
 )
 from gomemlint.semantic.package import Package
+from gomemlint.semantic.roundtrips import RoundTrip
 from gomemlint.semantic.storage import declaration_span, moved_to_heap
 from gomemlint.semantic.twins import Twin
 from gomemlint.syntax.expressions import is_address_of, operand, unparenthesised
@@ -52,6 +53,7 @@ __all__ = [
     "Node",
     "Package",
     "Related",
+    "RoundTrip",
     "Rule",
     "Scope",
     "Severity",

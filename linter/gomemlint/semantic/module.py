@@ -8,9 +8,11 @@ from tree_sitter import Node
 
 from gomemlint.model.gotypes import GoType, TypeParameter
 from gomemlint.semantic.code import Code, File, Site
+from gomemlint.semantic.cold import Cold
 from gomemlint.semantic.conversions import Conversion
 from gomemlint.semantic.index import Index
 from gomemlint.semantic.instances import instantiations
+from gomemlint.semantic.roundtrips import RoundTrip, round_trip
 from gomemlint.semantic.twins import Twin, twin_of
 
 
@@ -20,6 +22,7 @@ class Module:
     def __init__(self, code: Code) -> None:
         self.code = code
         self.index = Index(code)
+        self.cold = Cold(self.index)
 
     def uses_of(self, key: str) -> tuple[Site, ...]:
         """Return every identifier that means an object, its declaration left out."""
@@ -28,6 +31,10 @@ class Module:
     def twin_of(self, conversion: Conversion) -> Twin | None:
         """Return the function to call instead of converting, None if there is none."""
         return twin_of(self.index, conversion)
+
+    def round_trip(self, back: Conversion) -> RoundTrip | None:
+        """Return the round trip that a conversion ends, None if it ends none."""
+        return round_trip(self.index, back)
 
     def instantiations(self, file: File, node: Node, of: TypeParameter) -> Iterator[GoType]:
         """Yield the types that the module puts in place of a type parameter around a node."""

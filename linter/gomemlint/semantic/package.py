@@ -10,7 +10,6 @@ from tree_sitter import Node
 
 from gomemlint.semantic.code import File, Unit, Versions
 from gomemlint.semantic.module import Module
-from gomemlint.syntax.cold import in_cold_block
 from gomemlint.toolchain.diagnostics import PackageFacts
 from gomemlint.toolchain.gotypes.reader import PackageTypes
 
@@ -51,8 +50,8 @@ class Package:
         return {file.path: file for file in self.files}
 
     def is_cold(self, file: File, node: Node) -> bool:
-        """Tell whether code runs rarely or is nobody's to optimise: see `rules.md`, 0.6."""
-        return file.is_generated or file.is_test or in_cold_block(node)
+        """Tell whether code runs rarely, or stands in a test or in generated code."""
+        return self.module.cold.is_cold(file, node)
 
     def file(self, path: str) -> File | None:
         """Return the file with a path as it stands in spans."""
