@@ -2,8 +2,9 @@
 
 from gomemlint.toolchain.diagnostics.blocks import Block, read_block, split_blocks
 from gomemlint.toolchain.diagnostics.index import FileFacts, PackageFacts
-from gomemlint.toolchain.diagnostics.parsing import BlockFacts, parse_block
+from gomemlint.toolchain.diagnostics.parsing import BlockFacts, discard_block, parse_block
 from gomemlint.toolchain.diagnostics.paths import PackagePaths
+from gomemlint.toolchain.diagnostics.reporting import notices_of
 
 __all__ = [
     "Block",
@@ -11,6 +12,8 @@ __all__ = [
     "FileFacts",
     "PackageFacts",
     "PackagePaths",
+    "discard_block",
+    "notices_of",
     "parse_block",
     "read_block",
     "split_blocks",

@@ -48,7 +48,7 @@ PATTERNS: tuple[tuple[Form, str], ...] = (
     (Form.INLINING_CALL, r"inlining call to (?P<callee>.*)"),
     (
         Form.CAN_INLINE,
-        r"can inline (?P<function>.*?) with cost (?P<cost>\d+) as: (?P<body>.*)",
+        r"can inline (?P<function>.*?) with cost (?P<cost>\d+) as: (?P<body>.* \})",
     ),
     (
         Form.INLINING_CYCLE,
@@ -107,10 +107,12 @@ FROM_LINE = rf"     from (?P<node>.*) \((?P<reason>{REASONS})\) at (?P<place>.*)
 NAME = r"(?:[A-Za-z]:(?=[\\/]))?[^:\n]++"
 UNPLACED = "<unknown line number>"
 PREFIX = rf"(?:{NAME}:\d++(?::\d++)?|{UNPLACED}):"
+# The state of a range-over-func loop has no position (cmd/compile/internal/rangefunc/rewrite.go).
+SYNTHETIC = r"(?:\w+\.)?#\w+"
 BARE = (
-    r"(?:moved to heap: \S+|leaking param(?: content)?: \S+"
-    r"|\S+ (?:escapes to heap|does not escape)"
-    r"|\S+ capturing by (?:ref|value): #\S+ \(addr=\S+ assign=\S+ width=\d+\))\n"
+    rf"(?:(?:moved to heap|leaking param(?: content)?): {SYNTHETIC}"
+    rf"|{SYNTHETIC} (?:escapes to heap|does not escape)"
+    rf"|.* capturing by (?:ref|value): {SYNTHETIC} \(addr=\w+ assign=\w+ width=\d+\))\n"
 )
 
 NAMED = re.compile(r"\(\?P<\w+>")

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from gomemlint.model.facts import Escape, Fact, Form, Verdict
 from gomemlint.toolchain.diagnostics.records import read_record
 
 COLUMN_BITS = 20
+LAST_LINE = 10**7
 FORMS_BY_CODE = tuple(Form)
 CODES: Mapping[Form, int] = {form: code for code, form in enumerate(FORMS_BY_CODE)}
 
@@ -66,36 +67,44 @@ class FileFacts:
         """Count the distinct records."""
         return len(self.keys)
 
-    def at(self, line: int, column: int) -> tuple[Fact, ...]:
-        """Read the facts at a position; none for a column that the compiler cannot print."""
+    def at(self, line: int, column: int, *forms: Form) -> tuple[Fact, ...]:
+        """Read the facts at a position, of the forms that are named or of all.
+
+        None stand at a column from 255 on: the compiler does not print it.
+        """
         key = position_key(line, column)
-        return self._read(bisect_left(self.keys, key), bisect_left(self.keys, key + 1))
+        return self._read(key, key + 1, forms)
 
-    def of_line(self, line: int) -> tuple[Fact, ...]:
+    def of_line(self, line: int, *forms: Form) -> tuple[Fact, ...]:
         """Read the facts of a line, those without a column first."""
-        first, end = position_key(line, 0), position_key(line + 1, 0)
-        return self._read(bisect_left(self.keys, first), bisect_left(self.keys, end))
+        return self._read(position_key(line, 0), position_key(line + 1, 0), forms)
 
-    def select(self, *forms: Form) -> Iterator[Fact]:
-        """Read the facts of some forms, of all forms if none is named, by position."""
-        codes = frozenset(CODES[form] for form in forms or FORMS_BY_CODE)
-        for index, code in enumerate(self.codes):
-            if code in codes:
-                yield self._fact(index)
+    def select(self, *forms: Form) -> tuple[Fact, ...]:
+        """Read all facts of the forms that are named, or of all forms, by position."""
+        return self._read(0, position_key(LAST_LINE, 0), forms)
 
     def verdict_at(self, line: int, column: int) -> Verdict:
         """Tell whether an expression there escapes; it does if any copy of it does."""
-        verdicts = {fact.verdict for fact in self.at(line, column) if isinstance(fact, Escape)}
+        found = self.at(line, column, Form.ESCAPES, Form.DOES_NOT_ESCAPE)
+        verdicts = {fact.verdict for fact in found if isinstance(fact, Escape)}
         for verdict in (Verdict.ESCAPES, Verdict.DOES_NOT_ESCAPE):
             if verdict in verdicts:
                 return verdict
         return Verdict.UNKNOWN
 
-    def raw(self, line: int, column: int) -> tuple[str, ...]:
+    def raw_at(self, line: int, column: int, *forms: Form) -> tuple[str, ...]:
         """Return the first line of each record at a position, as the compiler wrote it."""
         key = position_key(line, column)
-        found = range(bisect_left(self.keys, key), bisect_left(self.keys, key + 1))
-        return tuple(self.texts[n].partition(b"\n")[0].decode(errors="replace") for n in found)
+        return tuple(
+            self.texts[index].partition(b"\n")[0].decode(errors="replace")
+            for index in self._found(key, key + 1, forms)
+        )
+
+    def limited_to(self, forms: Collection[Form]) -> FileFacts:
+        """Leave out the records of other forms, to hand on less text."""
+        codes = {CODES[form] for form in forms}
+        kept = {record: count for record, count in self.records().items() if record[1] in codes}
+        return FileFacts.of(self.path, kept, self.names)
 
     def records(self) -> dict[tuple[int, int, bytes], int]:
         """Return the distinct records with their counts, to be joined with others."""
@@ -111,12 +120,22 @@ class FileFacts:
             names |= other.names
         return FileFacts.of(self.path, records, names)
 
-    def _read(self, first: int, end: int) -> tuple[Fact, ...]:
-        return tuple(self._fact(index) for index in range(first, end))
+    def _found(self, first: int, end: int, forms: Collection[Form]) -> Iterator[int]:
+        codes = {CODES[form] for form in forms}
+        for index in range(bisect_left(self.keys, first), bisect_left(self.keys, end)):
+            if not codes or self.codes[index] in codes:
+                yield index
 
-    def _fact(self, index: int) -> Fact:
-        form = FORMS_BY_CODE[self.codes[index]]
-        return read_record(self.texts[index], form, self.counts[index], self.names)
+    def _read(self, first: int, end: int, forms: Collection[Form]) -> tuple[Fact, ...]:
+        return tuple(
+            read_record(
+                self.texts[index],
+                FORMS_BY_CODE[self.codes[index]],
+                self.counts[index],
+                self.names,
+            )
+            for index in self._found(first, end, forms)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,15 +156,15 @@ class PackageFacts:
         variants = _joined((facts for block in blocks for facts in block.values()), larger)
         return cls(_joined((*variants.values(), *foreign), total))
 
-    def facts_at(self, path: str, line: int, column: int) -> tuple[Fact, ...]:
+    def facts_at(self, path: str, line: int, column: int, *forms: Form) -> tuple[Fact, ...]:
         """Read the facts at a position of a file, given by its absolute path."""
         facts = self.files.get(path)
-        return facts.at(line, column) if facts else ()
+        return facts.at(line, column, *forms) if facts else ()
 
-    def facts_of_line(self, path: str, line: int) -> tuple[Fact, ...]:
+    def facts_of_line(self, path: str, line: int, *forms: Form) -> tuple[Fact, ...]:
         """Read the facts of a line, those without a column first."""
         facts = self.files.get(path)
-        return facts.of_line(line) if facts else ()
+        return facts.of_line(line, *forms) if facts else ()
 
     def verdict_at(self, path: str, line: int, column: int) -> Verdict:
         """Tell whether an expression escapes; `UNKNOWN` where the compiler printed nothing."""

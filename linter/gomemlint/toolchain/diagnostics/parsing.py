@@ -19,7 +19,8 @@ class BlockFacts:
     packages, whose generic functions it instantiated; both by absolute path. `unmapped` counts
     the records under each printed name that belongs to no file; `unclassified` counts the
     lines of unknown form, `errors` holds those of a compile that failed. `counts` has every
-    line of the block once, by form.
+    line of the block once, by form. `is_stale` tells that the text was made by a run of go in
+    another directory, so that its relative names mean nothing.
     """
 
     files: Mapping[str, FileFacts]
@@ -28,16 +29,17 @@ class BlockFacts:
     unclassified: Mapping[str, int]
     errors: tuple[str, ...]
     counts: Mapping[Form, int]
+    is_stale: bool = False
 
-    def facts_at(self, path: str, line: int, column: int) -> tuple[Fact, ...]:
+    def facts_at(self, path: str, line: int, column: int, *forms: Form) -> tuple[Fact, ...]:
         """Read the facts that this block has at a position of a file."""
         facts = self.files.get(path) or self.foreign.get(path)
-        return facts.at(line, column) if facts else ()
+        return facts.at(line, column, *forms) if facts else ()
 
-    def facts_of_line(self, path: str, line: int) -> tuple[Fact, ...]:
+    def facts_of_line(self, path: str, line: int, *forms: Form) -> tuple[Fact, ...]:
         """Read the facts that this block has on a line, those without a column first."""
         facts = self.files.get(path) or self.foreign.get(path)
-        return facts.of_line(line) if facts else ()
+        return facts.of_line(line, *forms) if facts else ()
 
 
 def parse_block(text: bytes, paths: PackagePaths, *, failed: bool = False) -> BlockFacts:
@@ -64,6 +66,7 @@ def parse_block(text: bytes, paths: PackagePaths, *, failed: bool = False) -> Bl
         unclassified,
         tuple(errors),
         counts,
+        paths.is_stale([_decoded(name) for name, _ in scan.sources()]),
     )
 
 
@@ -77,9 +80,13 @@ def discard_block(text: bytes) -> Mapping[Form, int]:
     return {Form.DISCARDED: discarded, Form.UNCLASSIFIED: unclassified}
 
 
+def _decoded(name: bytes) -> str:
+    return name.decode(errors="replace")
+
+
 def _mapped(scan: Scan, paths: PackagePaths) -> tuple[Mapping[str, FileFacts], Mapping[str, int]]:
     """Index the records under the files that their printed names belong to; count the others."""
-    sources = [(name.decode(errors="replace"), entries) for name, entries in scan.sources()]
+    sources = [(_decoded(name), entries) for name, entries in scan.sources()]
     names = paths.resolve([name for name, _ in sources])
     by_path: dict[str, dict[Entry, int]] = {}
     unmapped: dict[str, int] = {}

@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import PurePath
 
+from gomemlint.model.packages import GoPackage
+
 
 @dataclass(frozen=True)
 class PackagePaths:
@@ -29,6 +31,11 @@ class PackagePaths:
     directory: str
     own: frozenset[str]
     is_known: Callable[[str], bool]
+
+    @classmethod
+    def of(cls, package: GoPackage, root: str, is_known: Callable[[str], bool]) -> PackagePaths:
+        """Take the files from what `go list`, run in `root`, says about a package."""
+        return cls(root, package.directory, frozenset(package.source_files), is_known)
 
     @cached_property
     def _replacements(self) -> tuple[tuple[str, str], ...]:
@@ -60,7 +67,7 @@ class PackagePaths:
         """
         spelled = tuple(names)
         files = {name: path for name in spelled if (path := self._file(name))}
-        if self._is_stale(spelled):
+        if self.is_stale(spelled):
             return {name: path for name, path in files.items() if name == path}
         return {**self._printed_own, **files}
 
@@ -78,7 +85,8 @@ class PackagePaths:
         files = [path for path in candidates if self.printed(path) == name and self.is_known(path)]
         return files[0] if len(files) == 1 else ""
 
-    def _is_stale(self, names: Collection[str]) -> bool:
+    def is_stale(self, names: Collection[str]) -> bool:
+        """Tell whether these names, all of a block, were made in another directory."""
         if any(name in self._printed_own for name in names):
             return False
         own_names = {PurePath(path).name for path in self.own}

@@ -18,8 +18,9 @@ FOLDED = "←".encode()
 def stitched(text: bytes) -> bytes:
     """Write each record in one line, with another byte for the line ends of its raw strings.
 
-    Only a line that leaves a raw string open is joined, only with lines that are no records
-    themselves, and only if the string is closed in the end.
+    Only a line that leaves a raw string open is joined with those up to the end of the string,
+    and only if a record comes out. Where the first line is a record as it stands, the following
+    ones are left alone if they are.
     """
     if b"`" not in text or FOLDED in text:
         return text
@@ -30,21 +31,25 @@ def _records(lines: list[bytes]) -> Iterator[bytes]:
     index = 0
     while index < len(lines):
         end = _end(lines, index)
-        body = b"".join(lines[index:end]).removesuffix(b"\n")
-        yield body.replace(b"\n", RAW_LINE_END) + b"\n"
+        yield _joined(lines[index:end])
         index = end
+
+
+def _joined(lines: list[bytes]) -> bytes:
+    return b"".join(lines).removesuffix(b"\n").replace(b"\n", RAW_LINE_END) + b"\n"
 
 
 def _end(lines: list[bytes], start: int) -> int:
     """Return the index behind the last line of the record that starts at `start`."""
+    is_whole = is_record(lines[start])
     is_open = _leaves_open(lines[start], is_open=False)
     end = start + 1
     while is_open:
-        if end == len(lines) or is_record(lines[end]):
+        if end == len(lines) or (is_whole and is_record(lines[end])):
             return start + 1
         is_open = _leaves_open(lines[end], is_open=True)
         end += 1
-    return end
+    return end if is_record(_joined(lines[start:end])) else start + 1
 
 
 def _leaves_open(line: bytes, *, is_open: bool) -> bool:
