@@ -117,7 +117,7 @@ def anchored(probe: Probe) -> Iterator[tuple[int, str, Anchored]]:
 def places(probe: Probe) -> Places:
     found: dict[int, set[tuple[str, str]]] = defaultdict(set)
     for offset, _, what in anchored(probe):
-        spelled = text(what.node).splitlines()[0]
+        spelled = text(what.node).splitlines()[0].partition(" // want")[0]
         shown = "synthetic" if what.role is Role.SYNTHETIC else spelled
         found[probe.index.position(offset).line].add((what.role.value, shown))
     return found
