@@ -78,7 +78,7 @@ def test_a_range_clause_assigns_key_and_element_of_its_operand() -> None:
         ("select {\ncase c <- 1:\n}", "communication_case", []),
         ("g(func(a, b int, c ...string) {})", "parameter_declaration", ["a", "b"]),
         ("g(func(a int, c ...string) {})", "variadic_parameter_declaration", ["c"]),
-        ("g(func(int, _ string) {})", "parameter_declaration", []),
+        ("g(func(int, string) {})", "parameter_declaration", []),
     ],
 )
 def test_declared_identifiers_are_found(source: str, kind: str, names: list[str]) -> None:
@@ -87,9 +87,8 @@ def test_declared_identifiers_are_found(source: str, kind: str, names: list[str]
 
 
 def test_the_statements_of_a_block_are_in_order_without_comments() -> None:
-    block = body(
-        first(file("func f() {\n// a\n a()\n ; b() // c\n /* d */\n}"), "function_declaration")
-    )
+    root = file("func f() {\n// a\n a()\n b(); ; // c\n /* d */\n}")
+    block = body(first(root, "function_declaration"))
     assert block is not None
     assert texts(statements(block)) == ["a()", "b()"]
     empty = first(file("func f() {\n// a\n}"), "block")
