@@ -188,6 +188,15 @@ class Evaluation:
             return Source(SourceKind.NEW, node)
         return None
 
+    def is_clean(self, call: Node) -> bool:
+        """Tell whether a getter resets the object that it returns."""
+        callee = callee_of(self.index, self.file, call)
+        if callee is None or callee.function is None:
+            return False
+        summary = self.summary_of(callee, frozenset())
+        pooled = () if summary is None else summary.produced
+        return any(made.is_clean for made in pooled if made.kind is SourceKind.POOLED)
+
     def pool_of(self, callee: Callee) -> str:
         """Return the identity of the pool that a `Get` or `Put` is called on."""
         receiver = callee.operand(RECEIVER)

@@ -12,8 +12,8 @@ from gomemlint.semantic.evaluation import Evaluation
 from gomemlint.semantic.flow import Assign, Binding, Defer, Event, Origin, Return, State
 from gomemlint.semantic.functions import Function
 from gomemlint.semantic.library import How
-from gomemlint.semantic.ownership import change_hands
-from gomemlint.semantic.paths import ELEMENT, Path, path_of
+from gomemlint.semantic.ownership import change_hands, give_out
+from gomemlint.semantic.paths import ELEMENT, path_of
 from gomemlint.semantic.sinks import deferred_subject, operand_nodes
 from gomemlint.semantic.values import (
     NOTHING,
@@ -52,8 +52,8 @@ class Following:
                 inside = [self._inside(binding, state) for binding in event.bindings]
                 for binding, values, held in zip(event.bindings, given, inside, strict=True):
                     self._store(binding.target, values, held, state)
-            case Return(values=values) if values and not self._is_of_literal(event):
-                self._return(values, state)
+            case Return() if not self._is_of_literal(event):
+                self._return(event, state)
             case Defer():
                 self._put_off(event, state)
             case _:
@@ -114,19 +114,24 @@ class Following:
         for field, held in inside:
             state.add_all(Held(key, (*path.steps, field), value) for value in held)
 
-    def _return(self, values: tuple[Node, ...], state: State[Fact]) -> None:
-        results = self.function.results
-        is_spread = len(values) < len(results)
-        given = [
-            self.evaluation.values(values[0 if is_spread else i], state, i if is_spread else 0)
-            for i in range(len(results))
-        ]
-        for index, held in enumerate(given):
-            subject = self.result_subject(index)
-            state.drop(subject)
+    def _return(self, event: Return, state: State[Fact]) -> None:
+        results, given = self.function.results, event.values
+        values = self._results(given, state) if given else returned(self, state)
+        for index, held in enumerate(values):
             if not holds_pointers(self.function.file, results[index].type):
                 continue
+            node = given[min(index, len(given) - 1)] if given else event.node
+            for value in held:
+                give_out(value, node, state)
+            subject = self.result_subject(index)
+            state.drop(subject)
             state.add_all(Held(subject, (), value) for value in held)
+
+    def _results(self, given: tuple[Node, ...], state: State[Fact]) -> tuple[Values, ...]:
+        positions = range(len(self.function.results))
+        if len(given) < len(positions):
+            return tuple(self.evaluation.values(given[0], state, i) for i in positions)
+        return tuple(self.evaluation.values(given[i], state) for i in positions)
 
     def _put_off(self, event: Defer, state: State[Fact]) -> None:
         callee = callee_of(self.evaluation.index, self.function.file, event.call)
@@ -152,6 +157,3 @@ def returned(following: Following, state: State[Fact]) -> tuple[Values, ...]:
         facts = state.about(following.result_subject(index))
         found.append(frozenset(f.value for f in facts if isinstance(f, Held) and not f.steps))
     return tuple(found)
-
-
-__all__ = ["Following", "Path", "returned"]

@@ -9,22 +9,25 @@ from tree_sitter import Node
 
 from gomemlint.semantic.calls import Callee, callee_of
 from gomemlint.semantic.evaluation import POOL_PUT, Evaluation
-from gomemlint.semantic.flow import Call, Event, Return, State
-from gomemlint.semantic.functions import RECEIVER
+from gomemlint.semantic.flow import Assign, Call, Event, Receive, State
 from gomemlint.semantic.identity import bound, parameter_of
 from gomemlint.semantic.library import How
-from gomemlint.semantic.paths import path_of
-from gomemlint.semantic.resetting import resets, writes
+from gomemlint.semantic.paths import Path, path_of
+from gomemlint.semantic.resetting import emptied, reset_fields, resets, truncated_fields, writes
 from gomemlint.semantic.sinks import operands, sinks
+from gomemlint.semantic.summary import Fate
 from gomemlint.semantic.values import (
     Fact,
     Held,
+    Mark,
     Source,
     SourceKind,
     Standing,
     Status,
+    Sure,
     Value,
     Values,
+    held_at,
 )
 
 _OBJECTS = frozenset({SourceKind.POOLED, SourceKind.PARAMETER, SourceKind.NEW})
@@ -38,11 +41,13 @@ _NOT_THE_OBJECT = frozenset(
 class Putting:
     """An object goes back to a pool, directly or through a putter.
 
-    `node` is the argument, `values` what it may be, `pool` the identity of the pool.
+    `node` is the argument, `path` what names the object at the call, `values` what it may be,
+    `pool` the identity of the pool.
     """
 
     call: Node
     node: Node
+    path: Path | None
     values: Values
     pool: str
     deferred: Node | None
@@ -60,47 +65,101 @@ def puttings(evaluation: Evaluation, event: Event, state: State[Fact]) -> Iterat
     callee = callee_of(evaluation.index, evaluation.file, event.node)
     if callee is None:
         return
-    deferred = None if event.deferred is None else event.deferred.node
     if callee.key == POOL_PUT:
+        deferred = None if event.deferred is None else event.deferred.node
         pool = evaluation.pool_of(callee)
         for position, node, values in operands(evaluation, event, state):
             if position == 0:
-                yield Putting(event.node, node, values, pool, deferred)
-        return
-    if callee.function is None:
-        return
+                path = path_of(evaluation.file, node)
+                yield Putting(event.node, node, path, values, pool, deferred)
+    elif callee.function is not None:
+        yield from _by_putter(evaluation, callee, event, state)
+
+
+def _by_putter(
+    evaluation: Evaluation, callee: Callee, event: Call, state: State[Fact]
+) -> Iterator[Putting]:
+    deferred = None if event.deferred is None else event.deferred.node
     given = operands(evaluation, event, state)
     summary = evaluation.summary_of(callee, frozenset(i for i, _, values in given if values))
-    if summary is None:
-        return
-    for position, node, values in given:
-        for put in summary.puts(callee.parameter_of(position)):
-            related = frozenset(v.related(*put.relation) for v in values)
+    for position, node, values in given if summary is not None and summary.put else ():
+        for put in summary.puts(callee.parameter_of(position)) if summary else ():
+            path = path_of(evaluation.file, node)
+            if path is not None and put.steps:
+                path = path.behind(put.steps)
+                related = held_at(path, state)
+            else:
+                related = frozenset(v.related(*put.relation) for v in values)
             pool = _pool(evaluation, callee, put.pool)
-            yield Putting(event.node, node, related, pool, deferred)
+            yield Putting(event.node, node, path, related, pool, deferred)
 
 
 def change_hands(evaluation: Evaluation, event: Event, state: State[Fact]) -> None:
     """Update the standing of objects by an event, before assignments follow."""
-    if isinstance(event, Return):
-        for value in event.values:
-            for held in evaluation.values(value, state):
-                _hand_over(held, event.node, state)
-        return
-    if isinstance(event, Call):
-        _obtain(evaluation, event, state)
-        _touch(evaluation, event, state)
-        for putting in list(puttings(evaluation, event, state)):
-            _put(evaluation, putting, state)
+    match event:
+        case Call():
+            _called(evaluation, event, state)
+        case Receive():
+            _join(state)
+        case Assign():
+            _emptied(evaluation, event, state)
+        case _:
+            pass
     for sink in list(sinks(evaluation, event, state)):
         for held in sink.values:
-            _hand_over(held, sink.node, state)
+            if sink.owner is None or held.source.index != sink.owner:
+                _escape(held, sink.fate, sink.node, state, is_return=False)
+
+
+def give_out(value: Value, node: Node, state: State[Fact]) -> None:
+    """Note that a value is a result of the function from here on."""
+    _escape(value, Fate.HANDED, node, state)
+
+
+def _called(evaluation: Evaluation, event: Call, state: State[Fact]) -> None:
+    _obtain(evaluation, event, state)
+    _touch(evaluation, event, state)
+    for putting in list(puttings(evaluation, event, state)):
+        _put(putting, state)
+    if is_join(evaluation, event.node):
+        _join(state)
+
+
+def _emptied(evaluation: Evaluation, event: Assign, state: State[Fact]) -> None:
+    for source in emptied(evaluation, event, state):
+        _clean(source, state)
+    for source, field in truncated_fields(evaluation, event, state):
+        state.require(Mark(Sure.RESET, source, field))
+
+
+def puts_something(evaluation: Evaluation, call: Node) -> bool:
+    """Tell whether a call is a `Put` or calls a putter, whatever it is given."""
+    callee = callee_of(evaluation.index, evaluation.file, call)
+    if callee is None or callee.key == POOL_PUT:
+        return callee is not None
+    if callee.function is None:
+        return False
+    summary = evaluation.summary_of(callee, frozenset(i for i, _ in callee.operands))
+    return summary is not None and bool(summary.put)
 
 
 def standing(state: State[Fact], source: Source, status: Status) -> tuple[Standing, ...]:
     """Return the facts that an object may have a status."""
     found = (fact for fact in state.about(source) if isinstance(fact, Standing))
     return tuple(fact for fact in found if fact.status is status)
+
+
+def is_join(evaluation: Evaluation, call: Node) -> bool:
+    """Tell whether a call waits for goroutines: `wg.Wait()`, `g.Wait()`."""
+    callee = callee_of(evaluation.index, evaluation.file, call)
+    return callee is not None and callee.object is not None and callee.object.name == "Wait"
+
+
+def _join(state: State[Fact]) -> None:
+    """Let no goroutine share an object any more."""
+    shared = [f for f in state.facts() if isinstance(f, Standing) and f.status is Status.SHARED]
+    for fact in shared:
+        state.remove(fact)
 
 
 def _obtain(evaluation: Evaluation, event: Call, state: State[Fact]) -> None:
@@ -112,12 +171,15 @@ def _obtain(evaluation: Evaluation, event: Call, state: State[Fact]) -> None:
             continue
         _lose(source, state)
         state.add(Standing(source, Status.OWNED, event.node))
-        state.add(Standing(source, Status.DIRTY, event.node))
+        if not evaluation.is_clean(event.node):
+            state.add(Standing(source, Status.DIRTY, event.node))
 
 
 def _lose(source: Source, state: State[Fact]) -> None:
     """Forget an object that the same expression made in an earlier round of a loop."""
     state.drop(source)
+    for mark in [m for m in state.must if isinstance(m, Mark) and m.source == source]:
+        state.release(mark)
     stale = [f for f in state.facts() if isinstance(f, Held) and f.value.source == source]
     for fact in stale:
         state.remove(fact)
@@ -126,38 +188,57 @@ def _lose(source: Source, state: State[Fact]) -> None:
 def _touch(evaluation: Evaluation, event: Call, state: State[Fact]) -> None:
     """Note resets; a write of content makes an object unclean again."""
     for source in resets(evaluation, event, state):
-        for fact in standing(state, source, Status.DIRTY):
-            state.remove(fact)
-        state.require(("clean", source))
+        _clean(source, state)
+    for source, field in reset_fields(evaluation, event, state):
+        state.require(Mark(Sure.RESET, source, field))
     for source in writes(evaluation, event, state):
-        state.release(("clean", source))
+        state.release(Mark(Sure.CLEAN, source))
 
 
-def _put(evaluation: Evaluation, putting: Putting, state: State[Fact]) -> None:
+def _put(putting: Putting, state: State[Fact]) -> None:
     for value in putting.values:
         if value.source.kind in _OBJECTS and is_object(value):
             for fact in standing(state, value.source, Status.OWNED):
                 state.remove(fact)
             state.add(Standing(value.source, Status.PUT, putting.call))
-    path = path_of(evaluation.file, putting.node)
+            state.require(Mark(Sure.PUT, value.source))
+    path = putting.path
     if path is not None and path.root is not None and path.steps:
         mark = Source(SourceKind.PUT, putting.call, putting.pool)
         state.add(Held(path.root.key, path.steps, Value(mark)))
 
 
-def _hand_over(value: Value, node: Node, state: State[Fact]) -> None:
-    whole = value.relation - {How.CONTAINED, How.CAPTURED}
-    if value.source.kind is not SourceKind.POOLED or whole & _NOT_THE_OBJECT:
-        return
-    for fact in standing(state, value.source, Status.OWNED):
+def _clean(source: Source, state: State[Fact]) -> None:
+    for fact in standing(state, source, Status.DIRTY):
         state.remove(fact)
-        state.add(Standing(value.source, Status.HANDED, node))
+    state.require(Mark(Sure.CLEAN, source))
+
+
+def _escape(
+    value: Value, fate: Fate, node: Node, state: State[Fact], *, is_return: bool = True
+) -> None:
+    """Note that an object, or memory of it, outlives the frame."""
+    source = value.source
+    if source.kind not in (SourceKind.POOLED, SourceKind.PARAMETER):
+        return
+    whole = value.relation - {How.CONTAINED, How.CAPTURED}
+    if fate is Fate.STARTED:
+        state.add(Standing(source, Status.SHARED, node))
+        return
+    if whole & _NOT_THE_OBJECT:
+        if is_return or fate in (Fate.STORED, Fate.SENT):
+            state.add(Standing(source, Status.ESCAPED, node))
+        return
+    if fate is Fate.SENT:
+        state.add(Standing(source, Status.SHARED, node))
+    for fact in standing(state, source, Status.OWNED):
+        state.remove(fact)
+    if source.kind is SourceKind.POOLED:
+        status = Status.RETURNED if is_return else Status.HANDED
+        state.add(Standing(source, status, node))
 
 
 def _pool(evaluation: Evaluation, callee: Callee, pool: str) -> str:
     parameter = parameter_of(pool)
     argument = None if parameter is None else callee.operand(parameter)
     return bound(evaluation.index, evaluation.file, pool, argument)
-
-
-__all__ = ["RECEIVER", "Putting", "change_hands", "is_object", "puttings", "standing"]

@@ -68,6 +68,10 @@ class Path:
         """Return the path of the elements of a slice, array or map."""
         return Path(self.root, (*self.steps, ELEMENT), self.cell + ELEMENT)
 
+    def behind(self, steps: tuple[str, ...]) -> Path:
+        """Return a path further behind this one, whose cell is not known."""
+        return Path(self.root, (*self.steps, *steps), "") if steps else self
+
 
 def path_of(file: File, node: Node) -> Path | None:
     """Return the path that an expression spells, local aliases not followed.

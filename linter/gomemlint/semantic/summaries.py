@@ -8,15 +8,15 @@ from dataclasses import dataclass, field
 from gomemlint.semantic.calls import Callee
 from gomemlint.semantic.code import File
 from gomemlint.semantic.evaluation import Evaluation
-from gomemlint.semantic.flow import Exit, Flow, Leave, NoFlow, solve
+from gomemlint.semantic.flow import Exit, Flow, Leave, NoFlow, State, solve
 from gomemlint.semantic.following import Following, returned
 from gomemlint.semantic.functions import Function
 from gomemlint.semantic.index import Index
 from gomemlint.semantic.leaks import leakage
-from gomemlint.semantic.ownership import Putting, puttings
+from gomemlint.semantic.ownership import Putting, puttings, standing
 from gomemlint.semantic.sinks import Sink, sinks
 from gomemlint.semantic.summary import EMPTY, Escaped, Produced, PutBack, Returned, Summary
-from gomemlint.semantic.values import Fact, SourceKind, Values
+from gomemlint.semantic.values import Fact, SourceKind, Status, Values
 
 _MADE = frozenset({SourceKind.POOLED, SourceKind.BIG, SourceKind.NEW})
 
@@ -152,7 +152,7 @@ def summarised(following: Following, flow: Flow[Fact]) -> Summary:
         event, state = moment.event, moment.state
         is_possible = is_possible or state.is_possible
         if isinstance(event, Leave) and event.exit is not Exit.PANIC:
-            found.update(_results(returned(following, state)))
+            found.update(_results(returned(following, state), state))
         for putting in puttings(following.evaluation, event, state):
             found.update(_put(putting))
         for sink in sinks(following.evaluation, event, state):
@@ -166,20 +166,23 @@ def summarised(following: Following, flow: Flow[Fact]) -> Summary:
     )
 
 
-def _results(results: Iterable[Values]) -> Iterator[Returned | Produced]:
+def _results(results: Iterable[Values], state: State[Fact]) -> Iterator[Returned | Produced]:
     for index, values in enumerate(results):
         for value in values:
             source = value.source
             if source.kind is SourceKind.PARAMETER:
                 yield Returned(index, source.index, value.relation)
             elif source.kind in _MADE:
-                yield Produced(index, source.kind, source.detail, value.relation)
+                is_clean = not standing(state, source, Status.DIRTY)
+                yield Produced(index, source.kind, source.detail, value.relation, is_clean)
 
 
 def _put(putting: Putting) -> Iterator[PutBack]:
     for value in putting.values:
         if value.source.kind is SourceKind.PARAMETER:
-            yield PutBack(value.source.index, value.relation, putting.pool, putting.call)
+            steps = () if putting.path is None else putting.path.steps
+            source = value.source
+            yield PutBack(source.index, value.relation, steps, putting.pool, putting.call)
 
 
 def _escaped(sink: Sink) -> Iterator[Escaped]:

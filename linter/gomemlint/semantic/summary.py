@@ -22,20 +22,28 @@ class Returned:
 
 @dataclass(frozen=True, slots=True)
 class Produced:
-    """A result that may come from a pool (`detail`: which), be big, or be new."""
+    """A result that may come from a pool (`detail`: which), be big, or be new.
+
+    `is_clean` holds for objects that were reset since they came from their pool.
+    """
 
     result: int
     kind: SourceKind
     detail: str
     relation: Relation
+    is_clean: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class PutBack:
-    """A parameter that goes to a pool on some path; `pool` is `#N` for a parameter's pool."""
+    """A parameter that goes to a pool on some path; `pool` is `#N` for a parameter's pool.
+
+    `steps` are the fields behind the parameter that name the object, where it is not itself.
+    """
 
     parameter: int
     relation: Relation
+    steps: tuple[str, ...]
     pool: str
     node: Node
 

@@ -66,12 +66,17 @@ class Held:
 class Status(Enum):
     """What became of an object: got and not yet given away, put back, handed on.
 
-    `DIRTY` is an object from a pool that nobody has reset since it was got.
+    `DIRTY` is an object from a pool that nobody has reset since it was got. Of an `ESCAPED` one
+    an alias lives on elsewhere, a `SHARED` one another goroutine has. `RETURNED` is the object
+    itself as a result.
     """
 
     OWNED = "owned"
     PUT = "put"
     HANDED = "handed"
+    RETURNED = "returned"
+    ESCAPED = "escaped"
+    SHARED = "shared"
     DIRTY = "dirty"
 
 
@@ -82,6 +87,23 @@ class Standing:
     subject: Source
     status: Status
     node: Node
+
+
+class Sure(Enum):
+    """What can be true of an object on all paths."""
+
+    CLEAN = "clean"
+    PUT = "put"
+    RESET = "reset"
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Something that is true of an object on all paths; `field` names a field that was reset."""
+
+    sure: Sure
+    source: Source
+    field: str = ""
 
 
 Fact = Held | Standing
