@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from types import MappingProxyType
 
 import tree_sitter
@@ -127,6 +127,7 @@ def _in_order(matches: list[Match]) -> tuple[Match, ...]:
     return tuple(sorted(matches, key=lambda match: match.start))
 
 
+@cache
 def _compile(text: str) -> tree_sitter.Query:
     try:
         return tree_sitter.Query(GO, text)

