@@ -28,7 +28,7 @@ def test_properties_and_messages_are_escaped() -> None:
     found = reported(span_of(STORE, "heads", "a,b:c%.go"), "100%\nof it")
     command = lines(report(found))[0]
     assert ",file=app/a%2Cb%3Ac%25.go," in command
-    assert command.endswith("warning: GML104 100%25\\x0aof it")
+    assert command.endswith("warning: GML104 100%25 of it")
 
 
 def test_a_range_of_lines_has_no_columns() -> None:

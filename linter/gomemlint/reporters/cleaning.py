@@ -13,10 +13,17 @@ UNSAFE = re.compile(
     "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
 )
 
+LINE_END = re.compile(r"\s*[\r\n]\s*")
+
 
 def visible(text: str) -> str:
     r"""Return text on one line, with unsafe characters spelled as Go does: `\x1b`, `\u202e`."""
     return UNSAFE.sub(lambda found: spelled(found.group()), text)
+
+
+def one_line(text: str) -> str:
+    """Return prose on one line: a line end and the blanks around it are a blank."""
+    return visible(LINE_END.sub(" ", text.strip()))
 
 
 def visible_lines(text: str) -> list[str]:

@@ -80,7 +80,7 @@ def command(name: str, found: ReportedFinding, viewpoint: Viewpoint, excerpts: E
     if span.start.line == span.end.line:
         properties |= {"col": str(start), "endColumn": str(end)}
     joined = ",".join(f"{key}={value.translate(PROPERTY)}" for key, value in properties.items())
-    text = "\n".join((plain_headline(found, viewpoint), *explanation(found, viewpoint)))
+    text = "\n".join((plain_headline(found, viewpoint), *explanation(found, viewpoint, excerpts)))
     return f"::{name} {joined}::{text.translate(DATA)}"
 
 

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 import msgspec
 
 from gomemlint.model.report import Notice, Report, ReportedFinding
-from gomemlint.reporters.cleaning import visible
+from gomemlint.reporters.cleaning import one_line
 from gomemlint.reporters.encoding import encode
 from gomemlint.reporters.levels import LEVELS, Level
 from gomemlint.reporters.places import MODULE_FILE, Viewpoint
@@ -69,7 +69,7 @@ def issue(found: ReportedFinding, viewpoint: Viewpoint, digests: Digests) -> Iss
     instead = f" Instead: {finding.fix.description}" if finding.fix else ""
     path = viewpoint.path(span.path)
     return Issue(
-        description=visible(f"{found.rule.code}: {finding.message}.{instead}"),
+        description=one_line(f"{found.rule.code}: {finding.message}.{instead}"),
         check_name=found.rule.code,
         fingerprint=digests.digest(found.rule.code, path, found.fingerprint),
         severity=SEVERITIES[LEVELS[found.severity]],
@@ -82,7 +82,7 @@ def remark(notice: Notice, viewpoint: Viewpoint, digests: Digests) -> Issue:
     path = viewpoint.path(notice.path or MODULE_FILE)
     line = max(notice.line, 1)
     return Issue(
-        description=visible(f"{notice.code}: {notice_message(notice)}"),
+        description=one_line(f"{notice.code}: {notice_message(notice)}"),
         check_name=notice.code,
         fingerprint=digests.digest(notice.code, path, notice.package, notice.message),
         severity="critical" if notice.incomplete else "info",

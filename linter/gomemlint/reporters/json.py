@@ -12,7 +12,7 @@ import msgspec
 from gomemlint.model.findings import Edit, Evidence, Finding, Related
 from gomemlint.model.report import Notice, Report, ReportedFinding
 from gomemlint.model.spans import Position, Span
-from gomemlint.reporters.cleaning import visible
+from gomemlint.reporters.cleaning import one_line
 from gomemlint.reporters.encoding import encode
 from gomemlint.reporters.levels import LEVELS
 from gomemlint.reporters.places import Viewpoint
@@ -178,7 +178,7 @@ class Writer:
             level=LEVELS[found.severity].value,
             confidence=found.confidence.value,
             tier=found.tier.value,
-            message=visible(finding.message),
+            message=one_line(finding.message),
             path=self._path(finding.span.path),
             span=span_range(finding.span),
             package=found.package,
@@ -187,14 +187,14 @@ class Writer:
             related=tuple(map(self._place, finding.related)),
             flow=tuple(map(self._place, finding.flow)),
             fix=self._cure(finding),
-            confirm=visible(finding.confirm),
+            confirm=one_line(finding.confirm),
             fingerprint=found.fingerprint,
         )
 
     def remark(self, notice: Notice) -> Remark:
         return Remark(
             code=notice.code,
-            message=visible(notice.message),
+            message=one_line(notice.message),
             path=self._path(notice.path) if notice.path else "",
             line=notice.line,
             package=notice.package,
@@ -205,7 +205,7 @@ class Writer:
     def _reason(self, evidence: Evidence) -> Reason:
         return Reason(
             basis=evidence.basis.value,
-            message=visible(evidence.message),
+            message=one_line(evidence.message),
             path=self._path(evidence.span.path),
             span=span_range(evidence.span),
             raw=evidence.raw,
@@ -213,7 +213,7 @@ class Writer:
 
     def _place(self, related: Related) -> Place:
         path = self._path(related.span.path)
-        return Place(visible(related.message), path, span_range(related.span))
+        return Place(one_line(related.message), path, span_range(related.span))
 
     def _cure(self, finding: Finding) -> Cure | None:
         if finding.fix is None:

@@ -7,8 +7,9 @@ from itertools import groupby
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, SubElement
 
-from gomemlint.model.report import Report, ReportedFinding
-from gomemlint.reporters.cleaning import visible
+from gomemlint.model.report import Notice, Report, ReportedFinding
+from gomemlint.reporters.cleaning import one_line, visible
+from gomemlint.reporters.excerpts import Excerpts
 from gomemlint.reporters.levels import LEVELS
 from gomemlint.reporters.places import Viewpoint
 from gomemlint.reporters.wording import (
@@ -22,16 +23,13 @@ from gomemlint.reporters.wording import (
 
 def render(report: Report) -> Iterator[str]:
     """Write the document; the suite about the run is there without findings, too."""
-    viewpoint = Viewpoint.of_user(report)
-    errors = sum(notice.incomplete for notice in report.notices)
+    writer = Writer(report)
     suites = Element("testsuites", name="gomemlint")
-    suites.append(run_suite(report, viewpoint))
-    for path, group in groupby(report.findings, key=lambda found: found.finding.span.path):
-        suites.append(file_suite(visible(viewpoint.path(path)), list(group), viewpoint))
-    tests = sum(int(suite.get("tests", "0")) for suite in suites)
-    totals = {"tests": tests, "failures": len(report.findings), "errors": errors}
-    for name, count in totals.items():
-        suites.set(name, str(count))
+    suites.append(writer.run())
+    for _, group in groupby(report.findings, key=lambda found: found.finding.span.path):
+        suites.append(writer.file(tuple(group)))
+    for name in ("tests", "failures", "errors"):
+        suites.set(name, str(sum(int(suite.get(name, "0")) for suite in suites)))
     ElementTree.indent(suites)
     yield '<?xml version="1.0" encoding="UTF-8"?>\n'
     yield ElementTree.tostring(suites, encoding="unicode")
@@ -44,40 +42,49 @@ def suite_of(name: str, tests: int, failures: int, errors: int) -> Element:
     return Element("testsuite", {"name": name, **{key: str(n) for key, n in counts.items()}})
 
 
-def file_suite(path: str, findings: list[ReportedFinding], viewpoint: Viewpoint) -> Element:
-    """Return the findings of one file as failures."""
-    suite = suite_of(path, len(findings), len(findings), 0)
-    for found in findings:
-        span, code = found.finding.span, found.rule.code
-        case = SubElement(
-            suite,
-            "testcase",
-            name=f"{code} {found.rule.name} ({span.start.line}:{span.start.column})",
-            classname=path,
-            file=path,
-            line=str(span.start.line),
-        )
-        level = LEVELS[found.severity].value
-        message = visible(f"{level}: {code} {found.finding.message}")
-        failure = SubElement(case, "failure", message=message, type=code)
-        lines = (plain_headline(found, viewpoint), *explanation(found, viewpoint))
-        failure.text = "\n".join(lines)
-    return suite
+class Writer:
+    """Turns values of the model into suites and cases."""
 
+    def __init__(self, report: Report) -> None:
+        self._report = report
+        self._viewpoint = Viewpoint.of_user(report)
+        self._excerpts = Excerpts(report)
 
-def run_suite(report: Report, viewpoint: Viewpoint) -> Element:
-    """Return what was analysed as a case that passes, and each notice as a case of its own."""
-    errors = sum(notice.incomplete for notice in report.notices)
-    suite = suite_of("gomemlint", 1 + len(report.notices), 0, errors)
-    case = SubElement(suite, "testcase", name="analysis", classname="gomemlint")
-    SubElement(case, "system-out").text = "\n".join(closing(report))
-    for notice in report.notices:
-        name = visible(f"{notice.code} {notice.package or notice.path}".rstrip())
+    def run(self) -> Element:
+        """Return what was analysed as a case that passes, and each notice as a case of its own."""
+        notices = self._report.notices
+        errors = sum(notice.incomplete for notice in notices)
+        suite = suite_of("gomemlint", 1 + len(notices), 0, errors)
+        case = SubElement(suite, "testcase", name="analysis", classname="gomemlint")
+        SubElement(case, "system-out").text = "\n".join(closing(self._report))
+        for notice in notices:
+            self._notice(suite, notice)
+        return suite
+
+    def _notice(self, suite: Element, notice: Notice) -> None:
+        name = one_line(f"{notice.code} {notice.package or notice.path}")
         case = SubElement(suite, "testcase", name=name, classname="gomemlint")
+        line = notice_line(notice, self._viewpoint)
         if notice.incomplete:
-            message = visible(notice_message(notice))
-            error = SubElement(case, "error", message=message, type=notice.code)
-            error.text = notice_line(notice, viewpoint)
+            message = notice_message(notice)
+            SubElement(case, "error", message=message, type=notice.code).text = line
         else:
-            SubElement(case, "system-out").text = notice_line(notice, viewpoint)
-    return suite
+            SubElement(case, "system-out").text = line
+
+    def file(self, findings: tuple[ReportedFinding, ...]) -> Element:
+        """Return the findings of one file as failures."""
+        path = visible(self._viewpoint.path(findings[0].finding.span.path))
+        suite = suite_of(path, len(findings), len(findings), 0)
+        for found in findings:
+            suite.append(self._finding(path, found))
+        return suite
+
+    def _finding(self, path: str, found: ReportedFinding) -> Element:
+        start, code = found.finding.span.start, found.rule.code
+        name = f"{code} {found.rule.name} ({start.line}:{start.column})"
+        case = Element("testcase", name=name, classname=path, file=path, line=str(start.line))
+        message = one_line(f"{LEVELS[found.severity].value}: {code} {found.finding.message}")
+        failure = SubElement(case, "failure", message=message, type=code)
+        explained = explanation(found, self._viewpoint, self._excerpts)
+        failure.text = "\n".join((plain_headline(found, self._viewpoint), *explained))
+        return case

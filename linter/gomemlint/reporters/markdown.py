@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from gomemlint.model.report import Report, ReportedFinding
-from gomemlint.reporters.cleaning import visible
+from gomemlint.reporters.cleaning import one_line
 from gomemlint.reporters.levels import LEVELS
 from gomemlint.reporters.places import Viewpoint
 from gomemlint.reporters.ranking import cut_notice, highest
@@ -60,5 +60,5 @@ def row(found: ReportedFinding, report: Report, viewpoint: Viewpoint) -> str:
 def escaped(text: str) -> str:
     """Make text mean itself: no markup, no HTML, no mention of a person, no link."""
     short = text if len(text) <= LONGEST_CELL else f"{text[:LONGEST_CELL]}..."
-    plain = SPECIAL.sub(r"\\\1", visible(short))
+    plain = SPECIAL.sub(r"\\\1", one_line(short))
     return AUTOLINK.sub(lambda found: f"{found.group()}<!-- -->", plain)

@@ -4,25 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
-from functools import cache
-
-from pygments import highlight
-from pygments.formatters.terminal import TerminalFormatter
-from pygments.lexers.go import GoLexer
-from pygments.token import Comment, Keyword, Literal, Number, String, Token, _TokenType
 
 from gomemlint.model.report import Terminal
 from gomemlint.reporters.levels import Level
-
-# The colours that are readable on light and on dark; Pygments' own choice has white comments.
-GO_COLOURS: dict[_TokenType, tuple[str, str]] = {
-    Token: ("", ""),
-    Comment: ("brightblack", "brightblack"),
-    Keyword: ("blue", "blue"),
-    Literal: ("green", "green"),
-    String: ("green", "green"),
-    Number: ("cyan", "cyan"),
-}
 
 
 class Ink(Enum):
@@ -60,11 +44,7 @@ class Brush:
         """Colour one line of Go."""
         if not self.terminal.colour:
             return line
-        lexer, formatter = colourist()
-        return highlight(line, lexer, formatter)
+        # Pygments is slow to import, and most reports are not coloured.
+        from gomemlint.reporters.colouring import coloured
 
-
-@cache
-def colourist() -> tuple[GoLexer, TerminalFormatter[str]]:
-    """Make lexer and formatter once: both compile tables."""
-    return GoLexer(stripnl=False, ensurenl=False), TerminalFormatter(colorscheme=GO_COLOURS)
+        return coloured(line)

@@ -13,6 +13,9 @@ from gomemlint.model.spans import Span
 # Where a surface puts what is about the module as a whole.
 MODULE_FILE = "go.mod"
 
+# What a path may hold unescaped (RFC 3986, 3.3), but for what readers split at: `:` and `;`.
+UNRESERVED = "/-._~!$&'()*+,=@"
+
 
 @dataclass(frozen=True, slots=True)
 class Viewpoint:
@@ -50,7 +53,11 @@ class Viewpoint:
 
     def uri(self, path: str) -> str:
         """Return the percent-encoded path, byte for byte also where it is not UTF-8."""
-        return quote(os.fsencode(self.path(path)), safe="/-._~!$&'()*+,=@")
+        return quote(os.fsencode(self.path(path)), safe=UNRESERVED)
+
+    def address(self, path: str) -> str:
+        """Return the `file:` URL of a path."""
+        return f"file://{quote(os.fsencode(self.absolute(path)), safe=UNRESERVED)}"
 
     def place(self, span: Span) -> str:
         """Return `path:line:column`."""

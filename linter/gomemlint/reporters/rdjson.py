@@ -8,7 +8,7 @@ import msgspec
 
 from gomemlint.model import spans
 from gomemlint.model.report import Notice, Report, ReportedFinding
-from gomemlint.reporters.cleaning import visible
+from gomemlint.reporters.cleaning import one_line
 from gomemlint.reporters.edits import merged
 from gomemlint.reporters.encoding import encode
 from gomemlint.reporters.excerpts import Excerpts
@@ -90,15 +90,15 @@ class Writer:
     def diagnostic(self, found: ReportedFinding) -> Diagnostic:
         """Return a finding with its places and, where the fix is safe, one suggestion."""
         finding, code = found.finding, found.rule.code
-        explained = explanation(found, self._viewpoint)
+        explained = explanation(found, self._viewpoint, self._excerpts)
         return Diagnostic(
-            message="\n".join((visible(finding.message), *explained)),
+            message="\n".join((one_line(finding.message), *explained)),
             location=self._location(finding.span),
             severity=SEVERITIES[LEVELS[found.severity]],
             code=Code(code, f"{self._pages}{code}.md" if self._pages else ""),
             suggestions=self._suggestions(found),
             related_locations=tuple(
-                RelatedLocation(visible(place.message), self._location(place.span))
+                RelatedLocation(one_line(place.message), self._location(place.span))
                 for place in (*finding.flow, *finding.related)
             ),
         )
@@ -107,7 +107,7 @@ class Writer:
         """Return a notice."""
         start = Position(max(notice.line, 1))
         return Diagnostic(
-            message=visible(notice_message(notice)),
+            message=one_line(notice_message(notice)),
             location=Location(self._viewpoint.path(notice.path or MODULE_FILE), Range(start)),
             severity="ERROR" if notice.incomplete else "INFO",
             code=Code(notice.code),

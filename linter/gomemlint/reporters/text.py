@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from gomemlint.model.report import Notice, Report, ReportedFinding
-from gomemlint.reporters.cleaning import visible
+from gomemlint.reporters.cleaning import one_line, visible
 from gomemlint.reporters.excerpts import Excerpts
 from gomemlint.reporters.levels import LEVELS
 from gomemlint.reporters.painting import LEVEL_INKS, Brush, Ink
@@ -37,21 +37,23 @@ class Page:
         """Return `path:line:col: level: CODE message`."""
         paint, level = self.brush.paint, LEVELS[found.severity]
         span, code = found.finding.span, visible(found.rule.code)
-        place = paint(Ink.STRONG, visible(self.viewpoint.place(span)))
+        address = self.viewpoint.address(span.path)
+        place = self.brush.link(address, paint(Ink.STRONG, visible(self.viewpoint.place(span))))
         url = f"{self.report.pages}{code}.md" if self.report.pages else ""
         label = paint(LEVEL_INKS[level], f"{level.value}:")
         rule = self.brush.link(url, paint(Ink.CODE, code))
-        return f"{place}: {label} {rule} {visible(found.finding.message)}"
+        return f"{place}: {label} {rule} {one_line(found.finding.message)}"
 
     def explanation(self, found: ReportedFinding) -> Iterator[str]:
         """Yield the excerpt, then all that is known about it."""
         paint, margin = self.brush.paint, " " * len(str(found.finding.span.start.line))
         yield from self._excerpt(found, margin)
-        for remark in remarks(found.finding, self.viewpoint):
+        for remark in remarks(found.finding, self.viewpoint, self.excerpts):
             label = paint(Ink.STRONG, f"{remark.label}:")
             place = f" {paint(Ink.FAINT, f'({remark.place})')}" if remark.place else ""
             yield f" {margin} {paint(Ink.MARGIN, '=')} {label} {remark.text}{place}"
             yield from (f" {margin}     {paint(Ink.FAINT, line)}" for line in remark.quoted)
+            yield from (f" {margin}     {self.brush.go(line)}" for line in remark.code)
 
     def _excerpt(self, found: ReportedFinding, margin: str) -> Iterator[str]:
         shown = self.excerpts.first_line(found)
@@ -83,7 +85,7 @@ class Page:
         place = f"{paint(Ink.STRONG, f'{path}{line}')}: " if path else ""
         label = paint(Ink.ERROR if notice.incomplete else Ink.NOTE, f"{kind}:")
         code = paint(Ink.CODE, visible(notice.code))
-        return f"{place}{label} {code} {visible(notice_message(notice))}"
+        return f"{place}{label} {code} {notice_message(notice)}"
 
 
 def page(report: Report) -> Page:

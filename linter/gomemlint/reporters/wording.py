@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from gomemlint.model.findings import Basis, Finding
+from gomemlint.model.findings import Basis, Finding, Fix
 from gomemlint.model.report import Notice, Report, ReportedFinding
-from gomemlint.reporters.cleaning import visible, visible_lines
+from gomemlint.reporters.cleaning import one_line, visible, visible_lines
+from gomemlint.reporters.edits import change
+from gomemlint.reporters.excerpts import TAB, Excerpts
 from gomemlint.reporters.levels import LEVELS, Level
 from gomemlint.reporters.places import Viewpoint
 
@@ -18,15 +21,18 @@ KNOWS = {
     Basis.COMPILER: "the compiler says",
 }
 
+MOST_REWRITTEN = 8
+
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """A line below a finding: what it is, the text, its place, and lines quoted from others."""
+    """A line below a finding: what it is, the text, its place; lines quoted below it, Go code."""
 
     label: str
     text: str
     place: str = ""
     quoted: tuple[str, ...] = ()
+    code: tuple[str, ...] = ()
 
 
 def counted(count: int, noun: str) -> str:
@@ -43,7 +49,8 @@ def headline(report: Report) -> str:
     """Say how many findings of which level there are."""
     levels = Counter(LEVELS[found.severity] for found in report.findings)
     parts = [counted(levels[level], level.value) for level in Level if levels[level]]
-    total = counted(len(report.findings), "finding") if report.findings else "No findings"
+    nothing = "No findings" if report.is_complete else "No findings in what could be analysed"
+    total = counted(len(report.findings), "finding") if report.findings else nothing
     shares = f" ({', '.join(parts)})" if parts else ""
     hidden = report.summary.suppressed
     return f"{total}{shares}{f'; {hidden:,} suppressed in the source' if hidden else ''}."
@@ -105,8 +112,8 @@ def notice_kind(notice: Notice) -> str:
 
 
 def notice_message(notice: Notice) -> str:
-    """Return the message with the package and what it blocks."""
-    return "".join(notice_parts(notice))
+    """Return the message with the package and what it blocks, on one line."""
+    return one_line("".join(notice_parts(notice)))
 
 
 def notice_parts(notice: Notice) -> Iterator[str]:
@@ -121,39 +128,48 @@ def notice_line(notice: Notice, viewpoint: Viewpoint) -> str:
     """Return `path:line: incomplete: code message`."""
     line = f":{notice.line}" if notice.line else ""
     place = f"{viewpoint.path(notice.path)}{line}: " if notice.path else ""
-    text = f"{place}{notice_kind(notice)}: {notice.code} {notice_message(notice)}"
-    return visible(text)
+    text = f"{notice_kind(notice)}: {notice.code} {notice_message(notice)}"
+    return f"{visible(place)}{visible(text)}"
 
 
 def plain_headline(found: ReportedFinding, viewpoint: Viewpoint) -> str:
     """Return `path:line:col: level: CODE message`."""
     level, finding = LEVELS[found.severity].value, found.finding
-    place = viewpoint.place(finding.span)
-    return visible(f"{place}: {level}: {found.rule.code} {finding.message}")
+    place = visible(viewpoint.place(finding.span))
+    return f"{place}: {level}: {found.rule.code} {one_line(finding.message)}"
 
 
-def remarks(finding: Finding, viewpoint: Viewpoint) -> Iterator[Remark]:
+def remarks(finding: Finding, viewpoint: Viewpoint, excerpts: Excerpts) -> Iterator[Remark]:
     """Yield why, where the memory goes, what to write instead, how to confirm; all cleaned."""
     for evidence in finding.evidence:
         place = "" if evidence.span == finding.span else visible(viewpoint.place(evidence.span))
         quoted = tuple(line for line in visible_lines(evidence.raw) if line)
-        yield Remark(KNOWS[evidence.basis], visible(evidence.message), place, quoted)
+        yield Remark(KNOWS[evidence.basis], one_line(evidence.message), place, quoted)
     for number, step in enumerate(finding.flow, 1):
         place = visible(viewpoint.place(step.span))
-        yield Remark(f"step {number}", visible(step.message), place)
+        yield Remark(f"step {number}", one_line(step.message), place)
     for related in finding.related:
         place = visible(viewpoint.place(related.span))
-        yield Remark("see", visible(related.message), place)
+        yield Remark("see", one_line(related.message), place)
     if finding.fix:
         first, *rest = visible_lines(finding.fix.description)
-        yield Remark("instead", first, quoted=tuple(rest))
+        yield Remark("instead", first, quoted=tuple(rest), code=rewritten(finding.fix, excerpts))
     if finding.confirm:
-        yield Remark("confirm", visible(finding.confirm))
+        yield Remark("confirm", one_line(finding.confirm))
 
 
-def explanation(found: ReportedFinding, viewpoint: Viewpoint) -> Iterator[str]:
+def rewritten(fix: Fix, excerpts: Excerpts) -> tuple[str, ...]:
+    """Return the lines that the edits of a fix leave, without their common indentation."""
+    lines = change(fix, excerpts)
+    if lines is None:
+        return ()
+    text = textwrap.dedent("\n".join(lines.after).expandtabs(TAB))
+    return tuple(visible_lines(text))[:MOST_REWRITTEN]
+
+
+def explanation(found: ReportedFinding, viewpoint: Viewpoint, excerpts: Excerpts) -> Iterator[str]:
     """Yield the remarks as plain lines."""
-    for remark in remarks(found.finding, viewpoint):
+    for remark in remarks(found.finding, viewpoint, excerpts):
         place = f" ({remark.place})" if remark.place else ""
         yield f"{remark.label}: {remark.text}{place}"
-        yield from (f"  {line}" for line in remark.quoted)
+        yield from (f"  {line}" for line in (*remark.quoted, *remark.code))

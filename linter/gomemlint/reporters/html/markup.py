@@ -6,7 +6,7 @@ import html
 import re
 from collections.abc import Iterator
 
-from gomemlint.reporters.cleaning import visible
+from gomemlint.reporters.cleaning import one_line, visible
 
 FENCE = re.compile(r"```\w*\n(.*?)```", re.DOTALL)
 CODE_SPAN = re.compile(r"`([^`\n]+)`")
@@ -14,8 +14,8 @@ ITEM = re.compile(r"^(?:[-*]|\d+\.) ", re.MULTILINE)
 
 
 def escaped(text: str) -> str:
-    """Return text for an element or a quoted attribute."""
-    return html.escape(visible(text))
+    """Return text on one line, for an element or a quoted attribute."""
+    return html.escape(one_line(text))
 
 
 def block(text: str) -> str:

@@ -158,8 +158,8 @@ def notification(notice: Notice, locations: Locations) -> Notification:
 
 
 def notified(notice: Notice, locations: Locations) -> tuple[Location, ...]:
-    """Return the place of a notice, if it has one."""
-    if not notice.path:
+    """Return the place of a notice, if it has one in the repository."""
+    if not notice.path or not locations.viewpoint.contains(notice.path):
         return ()
     region = Region(start_line=notice.line) if notice.line else None
     physical = PhysicalLocation(artifact_location=locations.artifact(notice.path), region=region)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from gomemlint.reporters.cleaning import visible
+from gomemlint.reporters.cleaning import one_line, visible
 
 PLACEHOLDER = re.compile(r"\{(\d+)\}")
 
@@ -14,7 +14,7 @@ def plain(text: str) -> str:
 
     A blank is put in between, because viewers print the escapes of the standard (section 3.11).
     """
-    return PLACEHOLDER.sub(r"{ \1 }", visible(text).replace("](", "] ("))
+    return PLACEHOLDER.sub(r"{ \1 }", one_line(text).replace("](", "] ("))
 
 
 def sentence(text: str) -> str:

@@ -7,7 +7,7 @@ from itertools import groupby
 
 from gomemlint.model.findings import Basis, Edit, Evidence, Finding, Related
 from gomemlint.model.report import ReportedFinding
-from gomemlint.reporters.cleaning import visible
+from gomemlint.reporters.cleaning import one_line
 from gomemlint.reporters.levels import LEVELS
 from gomemlint.reporters.ranking import rank
 from gomemlint.reporters.sarif.locations import Locations
@@ -53,7 +53,7 @@ def result(found: ReportedFinding, locations: Locations, rule_index: int) -> Res
             confidence=found.confidence.value,
             tier=found.tier.value,
             compiler=tuple(evidence.raw for evidence in finding.evidence if evidence.raw),
-            confirm=visible(finding.confirm),
+            confirm=one_line(finding.confirm),
         ),
     )
 

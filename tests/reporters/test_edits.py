@@ -1,0 +1,48 @@
+"""The edits of a fix as one range and as lines."""
+
+from __future__ import annotations
+
+from gomemlint.model.findings import Edit, Fix
+from gomemlint.model.spans import Span
+from gomemlint.reporters.edits import Change, change
+from gomemlint.reporters.excerpts import Excerpts
+from tests.reporters.reports import STORE, position, report, span_of
+
+
+def changed(source: bytes, *edits: Edit) -> Change | None:
+    return change(Fix("f", edits), Excerpts(report(sources={"cache/store.go": source})))
+
+
+def test_the_whole_lines_are_shown_before_and_after() -> None:
+    edits = (Edit(span_of(STORE, "page[:16]"), "kept"), Edit(span_of(STORE, '"é😀"'), '""'))
+    shown = changed(STORE, *edits)
+    assert shown == Change(
+        "cache/store.go",
+        ('\tkey := "é😀" + name; heads[key] = page[:16]',),
+        ('\tkey := "" + name; heads[key] = kept',),
+    )
+
+
+def test_an_insertion_has_no_width() -> None:
+    at = position(STORE, STORE.index(b"page, _"))
+    shown = changed(STORE, Edit(Span("cache/store.go", at, at), "var x int\n\t"))
+    assert shown
+    assert shown.before == ("\tpage, _ := io.ReadAll(r)",)
+    assert shown.after == ("\tvar x int", "\tpage, _ := io.ReadAll(r)")
+
+
+def test_a_carriage_return_is_no_part_of_a_changed_line() -> None:
+    source = b"a\r\nb\r\nc\r\n"
+    shown = changed(source, Edit(span_of(source, "b"), "x"))
+    assert shown == Change("cache/store.go", ("b",), ("x",))
+
+
+def test_a_fix_in_words_or_without_source_shows_no_lines() -> None:
+    edit = Edit(span_of(STORE, "io", "other.go"), "x")
+    assert changed(STORE) is None
+    assert changed(STORE, edit) is None
+
+
+def test_a_line_that_nobody_can_read_is_not_shown() -> None:
+    source = b"x = " + b"a, " * 1_000 + b"b"
+    assert changed(source, Edit(span_of(source, "b"), "c")) is None
