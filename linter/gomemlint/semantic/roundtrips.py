@@ -45,7 +45,8 @@ def round_trip(index: Index, back: Conversion) -> RoundTrip | None:
     first = conversion_at(file, there)
     if first is not None:
         source = file.text(first.operand)
-        is_same = first.source is back.target
+        # Runes in between replace what is not UTF-8: that is no copy.
+        is_same = first.source is back.target and first.target is not Text.RUNES
         return RoundTrip(there, source, CLONES[back.target].format(source)) if is_same else None
     return _library_trip(index, back, there)
 

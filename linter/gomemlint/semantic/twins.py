@@ -34,6 +34,8 @@ from gomemlint.syntax.expressions import (
     operand,
     unparenthesised,
 )
+from gomemlint.syntax.functions import enclosing_declaration
+from gomemlint.syntax.nodes import text
 
 STRING_WRITER = "io.StringWriter"
 # Interfaces whose usual values have a WriteString of their own.
@@ -119,6 +121,18 @@ READERS = frozenset({"bytes.NewReader", "strings.NewReader"})
 
 def twin_of(index: Index, conversion: Conversion) -> Twin | None:
     """Return what to call instead of converting for the one function that gets the result."""
+    twin = _twin(index, conversion)
+    return None if twin is None or _is_inside(twin, conversion.node) else twin
+
+
+def _is_inside(twin: Twin, node: Node) -> bool:
+    """Tell whether the code is that of the twin itself: `WriteString` made of `Write`."""
+    declaration = enclosing_declaration(node)
+    name = None if declaration is None else declaration.child_by_field_name("name")
+    return name is not None and text(name) == twin.name.rpartition(".")[2]
+
+
+def _twin(index: Index, conversion: Conversion) -> Twin | None:
     around = passed(index, conversion.file, conversion.node)
     if conversion.target is Text.BYTES and conversion.source is Text.STRING:
         formatted = _formatter(index, conversion)
@@ -211,10 +225,10 @@ def _verb(file: File, around: Passed) -> str:
     place = FORMATS.get(around.callee.key)
     if place is None or around.position <= place:
         return ""
-    text = file.constant_of(arguments(around.call)[place])
-    if not isinstance(text, str):
+    layout = file.constant_of(arguments(around.call)[place])
+    if not isinstance(layout, str):
         return ""
-    verbs = [verb for verb in VERB.findall(text) if verb != "%"]
+    verbs = [verb for verb in VERB.findall(layout) if verb != "%"]
     if any(verb in "*[" for verb in verbs):
         return ""
     number = around.position - place - 1
