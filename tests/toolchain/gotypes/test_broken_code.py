@@ -70,6 +70,29 @@ func broken() int {
     assert inspected.source("b/b.go", "example.org/m/b").spelling("N", "N = ") == "int"
 
 
+def test_instances_without_end_come_to_an_end(inspect: Inspect) -> None:
+    inspected = inspect(
+        {
+            "a.go": """package m
+
+type T[P any] struct {
+	next *T[[]P]
+	both *T[struct{ a, b P }]
+}
+
+var v T[int]
+
+type ring [2]ring
+
+var r struct{ ring }
+"""
+        }
+    )
+    a = inspected.source("a.go")
+    assert a.spelling("v", "v T") == "m.T[int]"
+    assert a.type("r", "r struct").size is None
+
+
 def test_a_syntax_error_spoils_no_other_file(inspect: Inspect) -> None:
     inspected = inspect(
         {"a.go": "package m\n\nfunc good() int { return 42 }\n", "b.go": "package m\n\nfunc {\n"}

@@ -162,28 +162,30 @@ def test_conversions_are_told_from_calls(inspect: Inspect) -> None:
     assert a.mode("g", "len(g)") is Mode.VARIABLE
 
 
-def test_the_underlying_type_is_known_for_what_the_code_touches(inspect: Inspect) -> None:
+def test_the_underlying_type_is_known_however_deep_it_lies(inspect: Inspect) -> None:
     a = inspect(
         {
             "a.go": """package m
 
-import "bytes"
+import "net/http"
 
-type cache struct{ buf bytes.Buffer }
+type server struct{ web http.Server }
 
 type list []list
 
-var c cache
+var s server
 var l list
 """
         }
     ).source("a.go")
-    fields = a.types.underlying(a.type("c", "var c"))
-    assert isinstance(fields, Struct)
-    assert [field.key for field in fields.fields] == ["example.org/m.cache.buf"]
-    buffer = a.types.underlying(fields.fields[0].type)
-    assert isinstance(buffer, Struct)
-    assert buffer.fields[0].key == "bytes.Buffer.buf"
+    struct = a.types.underlying(a.type("s", "s server"))
+    for name in ("web", "TLSConfig", "sessionTicketKeys"):
+        assert isinstance(struct, Struct)
+        (field,) = (each for each in struct.fields if each.name == name)
+        of = field.type.element if isinstance(field.type, Pointer) else field.type
+        struct = a.types.underlying(of)
+    assert isinstance(struct, Slice)
+    assert struct.element.spelling == "tls.ticketKey"
     nested = a.types.underlying(a.type("l", "var l"))
     assert isinstance(nested, Slice)
     assert nested.element is a.type("l", "var l")

@@ -16,6 +16,8 @@ from gomemlint.toolchain.gotypes.program import oracle
 from gomemlint.toolchain.process import Command, Completed, Process, start
 
 MEMORY_LIMIT = "256MiB"
+# Two hundred packages take a second. Only a type checker that does not end gets here.
+TIME_LIMIT_S = 600.0
 # In Go 1.22 alias types were new and off; from 1.27 on they cannot be turned off.
 ALIASES_SINCE = (1, 23)
 
@@ -80,7 +82,7 @@ class Checking:
 
     def wait(self) -> Checked:
         """Return what the oracle found out; a package without an answer is a notice."""
-        done = self.process.wait()
+        done = ended(self.process)
         answers = tuple(decoded(done))
         identities = {answer.id for answer in answers}
         files = {answer.id: Path(answer.file) for answer in answers if answer.file}
@@ -118,8 +120,24 @@ def start_check(go: Go, packages: Sequence[GoPackage], directory: Path) -> Check
     variables = {**go.variables, "GOMEMLIMIT": MEMORY_LIMIT}
     if go.release >= ALIASES_SINCE:
         variables["GODEBUG"] = "gotypesalias=1"
-    command = Command((str(program),), directory, variables, input=msgspec.json.encode(request))
+    command = Command(
+        (str(program),),
+        directory,
+        variables,
+        timeout_s=TIME_LIMIT_S,
+        input=msgspec.json.encode(request),
+    )
     return Checking(tuple(packages), start(command))
+
+
+def ended(process: Process) -> Completed:
+    """Wait for the end; of an oracle that is stopped, the answers so far count."""
+    try:
+        return process.wait()
+    except ToolchainError:
+        if process.completed is None:
+            raise
+        return process.completed
 
 
 def units(packages: Iterable[GoPackage]) -> Iterator[Unit]:

@@ -155,8 +155,7 @@ class PackageTypes:
     def underlying(self, of: GoType) -> GoType | Unknown:
         """Return the underlying type of a defined type; any other type is its own.
 
-        Known for the types of this package's expressions and for what these are made of;
-        unknown for imported types that lie deeper.
+        Known for all types of this package and for all that they are made of, however deep.
         """
         return self._types.underlying(of)
 

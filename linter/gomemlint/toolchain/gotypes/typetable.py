@@ -47,7 +47,7 @@ class TypeTable:
         return found
 
     def underlying(self, of: GoType) -> GoType | Unknown:
-        """Return the underlying type; unknown for types that lie too deep inside of others."""
+        """Return the underlying type; unknown for a type that this package does not see."""
         if not isinstance(of, Named):
             return of
         number = self._numbers.get(id(of)) or self._number(of)

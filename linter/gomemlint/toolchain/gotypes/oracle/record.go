@@ -52,7 +52,7 @@ type recorder struct {
 // record returns the file of a checked package.
 func record(r *run, u *unit) []byte {
 	texts := newStringTable()
-	table := newTypeTable(r, texts)
+	table := newTypeTable(r, texts, len(u.errors) > 0)
 	c := &recorder{
 		run:     r,
 		unit:    u,

@@ -24,9 +24,9 @@ const (
 
 const flagPointers = 1
 
-// maxDepth is how many underlying types deep a package knows the types that it meets. The
-// whole graph of types would be the better part of the standard library in every package.
-const maxDepth = 1
+// maxArguments is how deep type arguments may nest in a package with errors: it can have
+// instances of instances without end, as in `type T[P any] struct{ next *T[[]P] }`.
+const maxArguments = 4
 
 // late is the index of the word of a row that is filled when the row already has its id,
 // because types are cyclic: the underlying type of a defined one, the core type of a parameter.
@@ -39,107 +39,91 @@ type row struct {
 	words []uint32
 }
 
-// visit remembers the row of a type, and how deep below the types of the package it was met.
-type visit struct {
-	id    uint32
-	depth int
-}
-
-// pending is a type whose late word is still to be filled.
+// pending is a row whose late word is still to be filled.
 type pending struct {
-	id    uint32
-	of    types.Type
-	depth int
+	id uint32
+	of types.Type
 }
 
 // typeTable gives identical types the same row. Row 0 is the unknown type.
 type typeTable struct {
 	run     *run
 	strings *stringTable
+	broken  bool
 	rows    []row
-	seen    map[types.Type]visit
+	seen    map[types.Type]uint32
 	shapes  map[string]uint32
-	filled  map[uint32]int
 	queue   []pending
 	scratch []byte
 }
 
-func newTypeTable(r *run, strings *stringTable) *typeTable {
+func newTypeTable(r *run, strings *stringTable, broken bool) *typeTable {
 	return &typeTable{
 		run:     r,
 		strings: strings,
+		broken:  broken,
 		rows:    make([]row, 1),
-		seen:    make(map[types.Type]visit),
+		seen:    make(map[types.Type]uint32),
 		shapes:  make(map[string]uint32),
-		filled:  make(map[uint32]int),
 	}
 }
 
 // id returns the row of a type, 0 for an invalid one.
 func (t *typeTable) id(of types.Type) uint32 {
-	if known, ok := t.seen[of]; ok && known.depth == 0 {
-		return known.id
-	}
-	if basic, ok := of.(*types.Basic); ok && basic.Kind() == types.Invalid {
+	if basic, ok := unalias(of).(*types.Basic); ok && basic.Kind() == types.Invalid {
 		return 0
 	}
-	id := t.encode(of, 0)
-	t.settle()
-	return id
-}
-
-// settle fills the late words, which may meet further types.
-func (t *typeTable) settle() {
+	if id, ok := t.seen[of]; ok {
+		return id
+	}
+	id := t.encode(of)
 	for len(t.queue) > 0 {
-		next := t.queue[0]
-		t.queue = t.queue[1:]
-		if depth, ok := t.filled[next.id]; ok && depth <= next.depth {
-			continue
-		}
-		t.filled[next.id] = next.depth
-		t.rows[next.id].words[late] = t.encode(next.of, next.depth+1)
+		next := t.queue[len(t.queue)-1]
+		t.queue = t.queue[:len(t.queue)-1]
+		t.rows[next.id].words[late] = t.encode(next.of)
 	}
-}
-
-func (t *typeTable) encode(of types.Type, depth int) uint32 {
-	if known, ok := t.seen[of]; ok && known.depth <= depth {
-		return known.id
-	}
-	id := t.shape(of, depth)
-	t.seen[of] = visit{id, depth}
 	return id
 }
 
-func (t *typeTable) shape(of types.Type, depth int) uint32 {
+func (t *typeTable) encode(of types.Type) uint32 {
+	if id, ok := t.seen[of]; ok {
+		return id
+	}
+	id := t.shape(of)
+	t.seen[of] = id
+	return id
+}
+
+func (t *typeTable) shape(of types.Type) uint32 {
 	switch of := of.(type) {
 	case *types.Named:
-		return t.named(of, depth)
+		return t.named(of)
 	case *types.TypeParam:
-		return t.parameter(of, depth)
+		return t.parameter(of)
 	case *types.Basic:
 		return t.basic(of)
 	case *types.Pointer:
-		return t.row(kindPointer, of, t.encode(of.Elem(), depth))
+		return t.row(kindPointer, of, t.encode(of.Elem()))
 	case *types.Slice:
-		return t.row(kindSlice, of, t.encode(of.Elem(), depth))
+		return t.row(kindSlice, of, t.encode(of.Elem()))
 	case *types.Array:
 		low, high := halves(of.Len())
-		return t.row(kindArray, of, t.encode(of.Elem(), depth), low, high)
+		return t.row(kindArray, of, t.encode(of.Elem()), low, high)
 	case *types.Map:
-		return t.row(kindMap, of, t.encode(of.Key(), depth), t.encode(of.Elem(), depth))
+		return t.row(kindMap, of, t.encode(of.Key()), t.encode(of.Elem()))
 	case *types.Chan:
-		return t.row(kindChan, of, t.encode(of.Elem(), depth), uint32(of.Dir()))
+		return t.row(kindChan, of, t.encode(of.Elem()), uint32(of.Dir()))
 	case *types.Struct:
-		return t.structure(of, depth)
+		return t.structure(of)
 	case *types.Signature:
-		return t.signature(of, depth)
+		return t.signature(of)
 	case *types.Interface:
-		return t.table(of, depth)
+		return t.table(of)
 	case *types.Tuple:
-		return t.row(kindTuple, of, t.tuple(nil, of, depth)...)
+		return t.row(kindTuple, of, t.tuple(nil, of)...)
 	}
 	if plain := unalias(of); plain != of {
-		return t.encode(plain, depth)
+		return t.encode(plain)
 	}
 	return 0
 }
@@ -185,11 +169,7 @@ func (t *typeTable) add(kind uint32, size int64, pointers bool, words []uint32) 
 	return id
 }
 
-func (t *typeTable) named(of *types.Named, depth int) uint32 {
-	if known, ok := t.seen[of]; ok {
-		t.expand(known.id, of.Underlying(), depth)
-		return known.id
-	}
+func (t *typeTable) named(of *types.Named) uint32 {
 	object := of.Obj()
 	facts := t.run.factsOf(of)
 	var path, name uint32
@@ -200,7 +180,7 @@ func (t *typeTable) named(of *types.Named, depth int) uint32 {
 	words := []uint32{0, key, t.strings.id(object.Name()), path, name}
 	words = append(words, uint32(of.TypeArgs().Len()))
 	for i := 0; i < of.TypeArgs().Len(); i++ {
-		words = append(words, t.encode(of.TypeArgs().At(i), depth))
+		words = append(words, t.encode(of.TypeArgs().At(i)))
 	}
 	for _, names := range [][]string{
 		facts.methods, facts.valueMethods, facts.implements, facts.pointerImplements,
@@ -208,28 +188,61 @@ func (t *typeTable) named(of *types.Named, depth int) uint32 {
 		words = t.names(words, names)
 	}
 	id := t.add(kindNamed, facts.size, facts.pointers, words)
-	t.expand(id, of.Underlying(), depth)
+	if !t.broken || isBounded(of, maxArguments) {
+		t.queue = append(t.queue, pending{id, of.Underlying()})
+	}
 	return id
 }
 
-// expand queues the late word of a row, unless the type lies too deep.
-func (t *typeTable) expand(id uint32, of types.Type, depth int) {
-	if depth <= maxDepth {
-		t.queue = append(t.queue, pending{id, of, depth})
+// isBounded reports whether types nest at most so many levels deep inside of a type, where
+// defined types count with their arguments.
+func isBounded(of types.Type, levels int) bool {
+	if levels < 0 {
+		return false
 	}
+	for _, part := range parts(unalias(of)) {
+		if !isBounded(part, levels-1) {
+			return false
+		}
+	}
+	return true
 }
 
-func (t *typeTable) parameter(of *types.TypeParam, depth int) uint32 {
+func parts(of types.Type) (all []types.Type) {
+	switch of := of.(type) {
+	case *types.Named:
+		for i := 0; i < of.TypeArgs().Len(); i++ {
+			all = append(all, of.TypeArgs().At(i))
+		}
+	case *types.Struct:
+		for i := 0; i < of.NumFields(); i++ {
+			all = append(all, of.Field(i).Type())
+		}
+	case *types.Tuple:
+		for i := 0; i < of.Len(); i++ {
+			all = append(all, of.At(i).Type())
+		}
+	case *types.Signature:
+		all = append(all, of.Params(), of.Results())
+	case *types.Map:
+		all = append(all, of.Key(), of.Elem())
+	case interface{ Elem() types.Type }:
+		all = append(all, of.Elem())
+	}
+	return all
+}
+
+func (t *typeTable) parameter(of *types.TypeParam) uint32 {
 	object := of.Obj()
 	key := t.strings.id(t.run.localKey(object))
 	id := t.add(kindTypeParameter, noSize, true, []uint32{0, t.strings.id(object.Name()), key})
 	if core := coreType(of.Constraint()); core != nil {
-		t.expand(id, core, depth)
+		t.queue = append(t.queue, pending{id, core})
 	}
 	return id
 }
 
-func (t *typeTable) structure(of *types.Struct, depth int) uint32 {
+func (t *typeTable) structure(of *types.Struct) uint32 {
 	words := make([]uint32, 1, 1+4*of.NumFields())
 	words[0] = uint32(of.NumFields())
 	for i := 0; i < of.NumFields(); i++ {
@@ -237,30 +250,30 @@ func (t *typeTable) structure(of *types.Struct, depth int) uint32 {
 		words = append(words,
 			t.strings.id(field.Name()),
 			t.strings.id(t.run.namesOf(field).key),
-			t.encode(field.Type(), depth),
+			t.encode(field.Type()),
 			flag(field.Embedded()),
 		)
 	}
 	return t.row(kindStruct, of, words...)
 }
 
-func (t *typeTable) signature(of *types.Signature, depth int) uint32 {
-	words := t.tuple([]uint32{flag(of.Variadic())}, of.Params(), depth)
-	words = t.tuple(words, of.Results(), depth)
+func (t *typeTable) signature(of *types.Signature) uint32 {
+	words := t.tuple([]uint32{flag(of.Variadic())}, of.Params())
+	words = t.tuple(words, of.Results())
 	return t.row(kindSignature, of, words...)
 }
 
-func (t *typeTable) tuple(words []uint32, of *types.Tuple, depth int) []uint32 {
+func (t *typeTable) tuple(words []uint32, of *types.Tuple) []uint32 {
 	words = append(words, uint32(of.Len()))
 	for i := 0; i < of.Len(); i++ {
-		words = append(words, t.encode(of.At(i).Type(), depth))
+		words = append(words, t.encode(of.At(i).Type()))
 	}
 	return words
 }
 
 // table encodes an interface; one that constrains types is spelled here, since its embedded
 // terms are of no other use.
-func (t *typeTable) table(of *types.Interface, depth int) uint32 {
+func (t *typeTable) table(of *types.Interface) uint32 {
 	var spelling uint32
 	if !of.IsMethodSet() {
 		spelling = t.strings.id(types.TypeString(of, (*types.Package).Name))
@@ -270,7 +283,7 @@ func (t *typeTable) table(of *types.Interface, depth int) uint32 {
 	for i := 0; i < of.NumMethods(); i++ {
 		method := of.Method(i)
 		known.add(method)
-		words = append(words, t.strings.id(method.Name()), t.encode(method.Type(), depth))
+		words = append(words, t.strings.id(method.Name()), t.encode(method.Type()))
 	}
 	return t.row(kindInterface, of, t.names(words, known.implements())...)
 }
