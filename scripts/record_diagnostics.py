@@ -27,7 +27,7 @@ RECORDED = Path(__file__).resolve().parent.parent / "tests" / "recorded"
 PLACE = "/recorded"
 GOROOT = "/goroot"
 FIELDS = "-json=ImportPath,Dir,GoFiles,CgoFiles,Export"
-HEADER = re.compile(r"^(?=# )", re.MULTILINE)
+HEADER = re.compile(r"^(?=# example\.com/)", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,7 +79,7 @@ PATTERNS: tuple[tuple[Form, str], ...] = (
     (Form.BENCHMARK_LOOP, r"(?P<note>skip inlining within testing\.B\.loop for .*)"),
     (
         Form.PARAMETER_PATH,
-        r"parameter (?P<parameter>.*?) leaks to (?P<target>.*?)(?: for (?P<function>.*))?"
+        r"parameter (?P<parameter>\S+) leaks to (?P<target>\{.*\}|\S+)(?: for (?P<function>.*))?"
         r" with derefs=(?P<derefs>\d+):",
     ),
     (Form.ESCAPE_PATH, r"(?P<expression>.*) escapes to heap(?: in (?P<function>.*))?:"),

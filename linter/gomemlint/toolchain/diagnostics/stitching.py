@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from gomemlint.toolchain.diagnostics.grammar import RAW_LINE_END, is_record
 
 LITERAL = re.compile(rb'"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)+\'|(`)')
+LINE = re.compile(rb"[^\n]*\n")
 FOLDED = "←".encode()
 
 
@@ -24,7 +25,7 @@ def stitched(text: bytes) -> bytes:
     """
     if b"`" not in text or FOLDED in text:
         return text
-    return b"".join(_records(text.splitlines(keepends=True)))
+    return b"".join(_records(LINE.findall(text)))
 
 
 def _records(lines: list[bytes]) -> Iterator[bytes]:

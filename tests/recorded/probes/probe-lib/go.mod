@@ -1,0 +1,3 @@
+module example.com/probe-lib
+
+go 1.21

@@ -1,0 +1,7 @@
+package generics
+
+import lib "example.com/probe-lib"
+
+func Foreign(n int) []*int {
+	return lib.Keep(nil, n)
+}

@@ -1,0 +1,4 @@
+// Package newer has what only later releases compile.
+package newer
+
+var sink any
