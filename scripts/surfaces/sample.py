@@ -156,7 +156,7 @@ def report_about(repository: Path, commit: str) -> Report:
         version="0.1.0",
         root=str(repository),
         repository=str(repository),
-        go=GoEnvironment("go1.27.3", "linux", "amd64", (), "list"),
+        go=GoEnvironment("go1.27.3", "linux", "amd64", ()),
         findings=findings,
         notices=(broken,),
         summary=Summary(packages=1, files=len(sources), lines=80, rules=1),

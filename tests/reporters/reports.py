@@ -141,7 +141,7 @@ def report(
         version="0.1.0",
         root="/src/app",
         repository="/src",
-        go=GoEnvironment("go1.27.3", "linux", "amd64", (), "list"),
+        go=GoEnvironment("go1.27.3", "linux", "amd64", ()),
         findings=findings,
         notices=notices,
         summary=Summary(packages=2, files=3, lines=1340, suppressed=1, rules=40),

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import gomemlint
-from gomemlint.errors import ToolchainError
+from gomemlint.errors import ConfigError, ToolchainError
 from gomemlint.toolchain.discovery import find_go
 from gomemlint.toolchain.environment import kept_flags
 from gomemlint.toolchain.loading import load, plan
@@ -47,15 +47,15 @@ def test_a_name_is_looked_up_on_the_path(tmp_path: Path) -> None:
 
 
 def test_a_named_go_that_is_missing_is_an_error(tmp_path: Path) -> None:
-    with pytest.raises(ToolchainError, match=r"--go names .*/nowhere, which does not exist"):
+    with pytest.raises(ConfigError, match=r"--go names .*/nowhere, which does not exist"):
         find_go(f"{tmp_path}/nowhere", os.environ)
-    with pytest.raises(ToolchainError, match="GOMEMLINT_GO names"):
+    with pytest.raises(ConfigError, match="GOMEMLINT_GO names"):
         find_go("", {"GOMEMLINT_GO": f"{tmp_path}/nowhere"})
 
 
 def test_a_named_go_that_is_no_program_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "go").write_text("no program")
-    with pytest.raises(ToolchainError, match="is not executable"):
+    with pytest.raises(ConfigError, match="is not executable"):
         find_go(f"{tmp_path}/go", os.environ)
 
 

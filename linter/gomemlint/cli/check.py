@@ -103,8 +103,9 @@ def run(settings: Settings) -> Exit:
     from gomemlint.cli.output import show
     from gomemlint.cli.progress import progress
     from gomemlint.engine.run import check
+    from gomemlint.toolchain.process import terminable
 
-    with progress(settings.output) as advance:
+    with terminable(), progress(settings.output) as advance:
         report = check(settings, advance)
     show(report, settings.output)
     verdict = settings.verdict

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from enum import IntEnum
+from typing import TYPE_CHECKING
 
-from gomemlint.model.report import Report
+if TYPE_CHECKING:
+    from gomemlint.model.report import Report
 
 
 class Exit(IntEnum):

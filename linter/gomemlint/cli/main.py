@@ -10,7 +10,7 @@ import traceback
 import click
 
 from gomemlint.cli.exits import Exit
-from gomemlint.errors import GomemlintError
+from gomemlint.errors import GomemlintError, ToolchainError
 
 COMMANDS = {
     "check": ("gomemlint.cli.check", "Find the lines that make memory grow (the default)."),
@@ -85,6 +85,9 @@ def main(argv: list[str] | None = None) -> int:
     except click.ClickException as error:
         error.show()
         return Exit.USAGE
+    except ToolchainError as error:
+        click.echo(f"gomemlint: {error}", err=True)
+        return Exit.INCOMPLETE
     except GomemlintError as error:
         click.echo(f"gomemlint: {error}", err=True)
         return Exit.USAGE

@@ -9,12 +9,15 @@ from importlib.metadata import version
 from pathlib import Path
 
 from gomemlint.config import Settings
+from gomemlint.engine.checking import Checked
+from gomemlint.engine.notices import changed_notices
 from gomemlint.engine.reporting import in_order
 from gomemlint.engine.selection import Selection
-from gomemlint.engine.shard import Checked, Scanned
+from gomemlint.engine.shard import Scanned
 from gomemlint.engine.suppress.apply import OWN_RULES
 from gomemlint.engine.world import World
 from gomemlint.model.documentation import RuleDoc
+from gomemlint.model.findings import Evidence, Related
 from gomemlint.model.packages import GoPackage
 from gomemlint.model.report import (
     GoEnvironment,
@@ -31,12 +34,13 @@ from gomemlint.toolchain.listing import Listing
 
 @dataclass(frozen=True, slots=True)
 class Analysed:
-    """What became of one listing."""
+    """What became of one listing. `changed` are files that are not what was analysed."""
 
     world: World
     scans: Sequence[Scanned]
     checks: Sequence[Checked]
     notices: tuple[Notice, ...]
+    changed: frozenset[str] = frozenset()
 
 
 def assembled(
@@ -51,11 +55,13 @@ def assembled(
         *early,
         *(notice for part in analysed for notice in part.world.listing.notices),
         *(notice for part in analysed for notice in part.notices),
+        *(notice for part in analysed for notice in changed_notices(part.world, part.changed)),
         *(notice for part in analysed for scan in part.scans for notice in scan.notices),
         *(notice for check in checks for notice in check.notices),
     ]
     found = (finding for check in checks for finding in check.findings)
     named = frozenset[str]().union(*(part.world.listing.files for part in analysed))
+    changed = frozenset[str]().union(*(part.changed for part in analysed))
     base = analysed[0].world.base
     place = repository(settings.target.directory)
     return Report(
@@ -63,8 +69,10 @@ def assembled(
         root=base,
         repository=str(place.root) if place else "",
         revision=revision_of(place) if place else None,
-        go=environment(settings, analysed[0].world.listing),
-        findings=in_order(f for f in found if is_wanted(f, named, base)),
+        go=environment(analysed[0].world.listing),
+        findings=in_order(
+            f for f in found if is_wanted(f, named, base) and not is_stale(f, changed, base)
+        ),
         notices=tuple(sorted(set(notices), key=notice_order)),
         summary=summary(selection, analysed, notices),
         rules=metadata(selection),
@@ -96,13 +104,22 @@ def is_wanted(found: ReportedFinding, named: frozenset[str], base: str) -> bool:
     return any(str(Path(base, place.path)) in named for place in places)
 
 
-def environment(settings: Settings, listing: Listing) -> GoEnvironment:
+def is_stale(found: ReportedFinding, changed: frozenset[str], base: str) -> bool:
+    """Tell whether a finding shows a place in a file that is no longer what it was."""
+    if not changed:
+        return False
+    finding = found.finding
+    shown: tuple[Evidence | Related, ...] = (*finding.evidence, *finding.related, *finding.flow)
+    places = (finding.span, *(each.span for each in shown))
+    return any(str(Path(base, place.path)) in changed for place in places)
+
+
+def environment(listing: Listing) -> GoEnvironment:
     """Describe the toolchain of the run."""
     go = listing.go
     if go is None:
         return GoEnvironment()
-    driver = settings.target.driver.value
-    return GoEnvironment(go.version, go.goos, go.goarch, go.tags, driver)
+    return GoEnvironment(go.version, go.goos, go.goarch, go.tags)
 
 
 def summary(
@@ -114,8 +131,8 @@ def summary(
     packages: list[GoPackage] = [p for part in analysed for p in part.world.packages]
     return Summary(
         packages=len(packages),
-        files=sum(scan.files for scan in scans),
-        lines=sum(scan.lines for scan in scans),
+        files=sum(check.files for check in checks),
+        lines=sum(check.lines for check in checks),
         excluded_files=sum(len(package.ignored_files) for package in packages),
         generated_files=sum(check.generated for check in checks),
         suppressed=sum(check.suppressed for check in checks),

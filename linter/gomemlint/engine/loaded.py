@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 
-from gomemlint.engine.sources import Trees
+from gomemlint.engine.linemaps import without_targets
+from gomemlint.engine.sources import LIMIT_BYTES, Trees
 from gomemlint.engine.world import World
 from gomemlint.model.packages import GoPackage
 from gomemlint.semantic.code import File, Unit
-from gomemlint.syntax.directives import Generated, LanguageVersion, directives
+from gomemlint.syntax.directives import is_generated, language_version
+from gomemlint.syntax.parsing import SyntaxTree
+from gomemlint.syntax.queries import Catalogue
 from gomemlint.toolchain.diagnostics import BlockFacts, FileFacts, PackageFacts
 from gomemlint.toolchain.gotypes.reader import PackageTypes
 
@@ -27,37 +31,68 @@ class Linked:
     foreign: Mapping[str, tuple[FileFacts, ...]] = field(default_factory=dict)
 
 
-class LoadedCode:
-    """The `Code` of a run: a unit is assembled once and kept as long as the program."""
+class Reading(Protocol):
+    """What a worker has read before: trees, and the compiler's words about some packages."""
 
-    def __init__(
-        self,
-        world: World,
-        linked: Linked,
-        trees: Trees,
-        said: Mapping[str, tuple[BlockFacts, ...]],
-    ) -> None:
+    @property
+    def catalogue(self) -> Catalogue: ...
+
+    @property
+    def trees(self) -> Trees: ...
+
+    @property
+    def said(self) -> Mapping[str, tuple[BlockFacts, ...]]: ...
+
+
+class LoadedCode:
+    """The `Code` of a run: a unit is assembled when it is asked for, and kept until `forget`.
+
+    `unreadable` holds the packages that were asked for in vain.
+    """
+
+    def __init__(self, world: World, linked: Linked, read: Reading) -> None:
+        self.unreadable: dict[str, OSError] = {}
         self._world = world
         self._linked = linked
-        self._trees = trees
-        self._said = dict(said)
+        self._read = read
         self._units: dict[str, Unit] = {}
         self._types: dict[str, PackageTypes] = {}
+        self._held = 0
 
     def units(self) -> tuple[str, ...]:
         return tuple(self._world.by_path)
 
     def unit(self, path: str) -> Unit | None:
         package = self._world.by_path.get(path)
-        if package is None:
+        if package is None or path in self.unreadable:
             return None
         if path not in self._units:
-            self._units[path] = self._assembled(package)
+            try:
+                self._units[path] = self._assembled(package)
+            except OSError as error:
+                self.unreadable[path] = error
+                return None
         return self._units[path]
 
     def users_of(self, key: str) -> tuple[Unit, ...]:
-        users = (path for path in self._world.by_path if self.types(path).uses(key))
+        users = (path for path in self._possible_users(key) if self.types(path).uses(key))
         return tuple(unit for unit in map(self.unit, users) if unit is not None)
+
+    @property
+    def is_full(self) -> bool:
+        """Whether the trees of the units take more memory than they should."""
+        return self._held >= LIMIT_BYTES
+
+    def forget(self) -> None:
+        """Drop all units; whoever asks again gets equal ones."""
+        self._units.clear()
+        self._held = 0
+
+    def _possible_users(self, key: str) -> Iterable[str]:
+        """Return the packages that can name an object: only its own if it is not exported."""
+        owner, member = owner_and_member(key, self._world.by_path)
+        is_hidden = owner and not member[:1].isupper()
+        return (owner,) if is_hidden else self._world.by_path
 
     def types(self, path: str) -> PackageTypes:
         """Return what the oracle knows of a package, nothing where it could not check it."""
@@ -67,20 +102,20 @@ class LoadedCode:
         return self._types[path]
 
     def _assembled(self, package: GoPackage) -> Unit:
-        facts = self._facts(package)
+        trees = {path: self._read.trees.take(path) for path in package.source_files}
+        facts = without_targets(self._facts(package), trees)
+        files = tuple(self._file(package, path, tree, facts) for path, tree in trees.items())
+        self._held += sum(len(tree.source) for tree in trees.values())
         return Unit(
             path=package.path,
             name=package.name,
-            files=tuple(self._file(package, path, facts) for path in package.source_files),
+            files=files,
             types=self.types(package.path),
             facts=facts,
             versions=self._world.versions(package),
         )
 
-    def _file(self, package: GoPackage, path: str, facts: PackageFacts) -> File:
-        tree = self._trees.tree(path)
-        said = [directive.instruction for directive in directives(tree)]
-        raised = [each.version for each in said if isinstance(each, LanguageVersion)]
+    def _file(self, package: GoPackage, path: str, tree: SyntaxTree, facts: PackageFacts) -> File:
         return File(
             path=self._world.relative(path),
             absolute=path,
@@ -88,14 +123,14 @@ class LoadedCode:
             tree=tree,
             facts=facts.files.get(path),
             types=self.types(package.path),
-            catalogue=self._world.catalogue,
-            language=next(iter(raised), self._world.versions(package).language),
+            catalogue=self._read.catalogue,
+            language=language_version(tree) or self._world.versions(package).language,
             is_test=path.endswith("_test.go"),
-            is_generated=any(isinstance(each, Generated) for each in said),
+            is_generated=is_generated(tree),
         )
 
     def _facts(self, package: GoPackage) -> PackageFacts:
-        said = self._said.get(package.path)
+        said = self._read.said.get(package.path)
         if said is None:
             said = tuple(self._world.said_about(package))
         foreign = self._linked.foreign
@@ -103,3 +138,15 @@ class LoadedCode:
             [block.files for block in said],
             [facts for file in package.source_files for facts in foreign.get(file, ())],
         )
+
+
+def owner_and_member(key: str, packages: Collection[str]) -> tuple[str, str]:
+    """Split an object's key: the package that declares it, if it is of the run, and its name.
+
+    Keys are `path.Name`, `path.Type.member` or `path:file:offset`; a path may hold dots as well.
+    """
+    start = key.rfind("/") + 1
+    for at in range(start, len(key)):
+        if key[at] in ".:" and key[:at] in packages:
+            return key[:at], "" if key[at] == ":" else key.rpartition(".")[2]
+    return "", ""

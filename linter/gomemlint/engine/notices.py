@@ -3,50 +3,39 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
+from pathlib import PurePath
 
 from gomemlint.contract import Rule
+from gomemlint.engine.linemaps import mapped_targets
 from gomemlint.engine.world import World
 from gomemlint.model.packages import GoPackage
 from gomemlint.model.report import Notice
-from gomemlint.syntax.parsing import SyntaxTree
+from gomemlint.semantic.code import File
+from gomemlint.semantic.package import Package
 from gomemlint.toolchain.canary import Canary
 from gomemlint.toolchain.diagnostics import BlockFacts
 
 
-def scan_notices(
-    world: World,
-    package: GoPackage,
-    trees: Mapping[str, SyntaxTree],
-    said: Sequence[BlockFacts],
-) -> Iterator[Notice]:
-    """Yield what could not be read of a package."""
-    for path, tree in trees.items():
-        yield from _tree_notices(world, package, path, tree)
-    for block in said:
-        for line in block.unclassified:
-            yield Notice(
-                code="line-unclassified",
-                message=f"the compiler printed a line of unknown form: {line.strip()!r}",
-                package=package.path,
-                incomplete=world.listing.canary is not Canary.ESCAPES,
-            )
-        for name, count in block.unmapped.items():
-            yield Notice(
-                code="fact-unmapped",
-                message=f"{count} records of the compiler name {name}, which is no file of the run",
-                package=package.path,
-            )
+def text_notices(world: World, package: GoPackage, block: BlockFacts) -> Iterator[Notice]:
+    """Yield what could not be read of the compiler's text about a package."""
+    for line in block.unclassified:
+        yield Notice(
+            code="line-unclassified",
+            message=f"the compiler printed a line of unknown form: {line.strip()!r}",
+            package=package.path,
+            incomplete=world.listing.canary is not Canary.ESCAPES,
+        )
 
 
-def _tree_notices(
-    world: World, package: GoPackage, path: str, tree: SyntaxTree
-) -> Iterator[Notice]:
+def tree_notices(package: GoPackage, file: File) -> Iterator[Notice]:
+    """Yield what could not be read of a file."""
+    tree = file.tree
     if tree.too_deep is not None:
         yield Notice(
             code="file-too-deep",
             message=f"nested deeper than {tree.too_deep.limit} levels; no rule looked at the file",
-            path=world.relative(path),
+            path=file.path,
             line=tree.too_deep.position.line,
             package=package.path,
             incomplete=True,
@@ -57,11 +46,38 @@ def _tree_notices(
             code="syntax-unknown",
             message=f"Go accepts what our grammar does not, near {fault.token!r}; "
             "rules may miss something in this file",
-            path=world.relative(path),
+            path=file.path,
             line=fault.position.line,
             package=package.path,
             incomplete=True,
         )
+
+
+def mapped_lines(package: Package, said: Iterable[BlockFacts]) -> Iterator[Notice]:
+    """Say which facts cannot be placed: those of `//line`, once, and those of unknown files.
+
+    A file that a program wrote is expected to map its lines to what it was made of.
+    """
+    mapping = [(f, targets) for f in package.files if (targets := mapped_targets(f))]
+    expected = {PurePath(target).name for _, targets in mapping for target in targets}
+    by_hand = [file.path for file, _ in mapping if not file.is_generated]
+    if by_hand:
+        yield Notice(
+            code="fact-unmapped",
+            message="//line directives give lines other names; what the compiler decided about "
+            "them is unknown",
+            path=by_hand[0],
+            package=package.path,
+        )
+    for block in said:
+        for name, count in block.unmapped.items():
+            if PurePath(name).name not in expected:
+                yield Notice(
+                    code="fact-unmapped",
+                    message=f"{count} records of the compiler name {name}, "
+                    "which is no file of the run",
+                    package=package.path,
+                )
 
 
 def unreadable(world: World, package: GoPackage, error: OSError) -> Notice:
@@ -95,5 +111,16 @@ def canary_notices(canary: Canary) -> Iterator[Notice]:
             code="canary-silent",
             message="the compiler did not report the escape in our own test package; "
             "its facts cannot be trusted with this toolchain and these settings",
+            incomplete=True,
+        )
+
+
+def changed_notices(world: World, paths: Iterable[str]) -> Iterator[Notice]:
+    """Say which files changed while they were analysed."""
+    for path in paths:
+        yield Notice(
+            code="file-changed",
+            message="changed while it was analysed; findings that touch it are left out: run again",
+            path=world.relative(path),
             incomplete=True,
         )

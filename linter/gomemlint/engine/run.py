@@ -4,31 +4,37 @@ from __future__ import annotations
 
 import sys
 import tempfile
-from collections.abc import Callable, Iterable, Mapping
-from contextlib import ExitStack
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TypeAlias, cast
 
 from gomemlint.config import Settings
 from gomemlint.contract import Rule
 from gomemlint.engine.assembly import Analysed, assembled
 from gomemlint.engine.catalogue import installed_rules
+from gomemlint.engine.checking import Checked
 from gomemlint.engine.loaded import Linked
 from gomemlint.engine.notices import canary_notices
 from gomemlint.engine.selection import Selection, select
-from gomemlint.engine.shard import PackageShard, Scanned
-from gomemlint.engine.sharding import divided
+from gomemlint.engine.shard import Answer, Check, PackageShard, ReadAhead, Request, Scan, Scanned
+from gomemlint.engine.sharding import Division, divided
+from gomemlint.engine.stamps import Stamps
 from gomemlint.engine.workers import Workers
 from gomemlint.engine.world import World, base_of
-from gomemlint.model.report import Notice, Report
+from gomemlint.errors import ToolchainError
+from gomemlint.model.report import Report
 from gomemlint.model.rules import Needs
 from gomemlint.syntax.queries import Catalogue, Query
 from gomemlint.toolchain.diagnostics import FileFacts
-from gomemlint.toolchain.gotypes.checking import start_check
+from gomemlint.toolchain.gotypes.checking import Checking, start_check
 from gomemlint.toolchain.listing import Listing
-from gomemlint.toolchain.loading import plan, start
+from gomemlint.toolchain.loading import Plan, plan, start
 from gomemlint.toolchain.requests import Compiler, LoadRequest
 
 Advance = Callable[[str, int, int], None]
+Pool: TypeAlias = Workers[Request, Answer]
 STEPS = 3
 
 
@@ -38,18 +44,21 @@ def check(settings: Settings, advance: Advance) -> Report:
     catalogue = Catalogue(query for rule in selection.rules for query in queries_of(rule))
     with tempfile.TemporaryDirectory(prefix="gomemlint-") as scratch:
         request = request_of(settings, selection, Path(scratch))
+        planned = planned_for(request)
+        stamps = Stamps()
+        stamps.take(planned.probable_files())
+        sizes = {path: stamp.size for path, stamp in stamps.taken.items()}
+        division = divided(sizes, settings.jobs)
+        shards = [PackageShard(selection, catalogue) for _ in range(division.shards)]
         advance("compiling", 0, STEPS)
-        planned = plan(request)
-        with start(planned) as load:
+        with start(planned) as load, Workers[Request, Answer](shards) as workers:
+            workers.ask([ReadAhead(paths) for paths in division.files(sizes)])
             listings = load.wait()
-        base = base_of(listings)
-        analysed = []
-        for number, listing in enumerate(listings):
-            folder = request.scratch / f"types-{number}"
-            folder.mkdir()
+            workers.answers()
             advance("analysing", 1, STEPS)
-            world = World(listing, base, catalogue)
-            analysed.append(analyse(world, selection, settings.jobs, folder))
+            analysis = Analysis(workers, division, stamps, request.scratch)
+            base = base_of(listings)
+            analysed = [analysis.of(World(replace(each, runs=()), base)) for each in listings]
         advance("reporting", 2, STEPS)
         return assembled(settings, selection, planned.notices, analysed)
 
@@ -74,33 +83,62 @@ def request_of(settings: Settings, selection: Selection, scratch: Path) -> LoadR
     )
 
 
+def planned_for(request: LoadRequest) -> Plan:
+    """Plan with the compiler, and without it where there is no Go; the listing says so."""
+    try:
+        return plan(request)
+    except ToolchainError:
+        if request.compiler is Compiler.OFF:
+            raise
+        without = plan(replace(request, compiler=Compiler.OFF))
+        if any(target.place.go is not None for target in without.targets):
+            raise
+        return without
+
+
 def queries_of(rule: Rule) -> Iterable[Query]:
     """Return the queries that a rule's module defines."""
     module = sys.modules[rule.module]
     return [value for value in vars(module).values() if isinstance(value, Query)]
 
 
-def analyse(world: World, selection: Selection, jobs: int, folder: Path) -> Analysed:
-    """Scan while the oracle checks types, link, then run the rules."""
-    listing = world.listing
-    shards = [PackageShard(world, selection, part) for part in divided(world.packages, jobs)]
-    world.prepare()
-    with ExitStack() as stack:
-        workers = stack.enter_context(Workers(shards))
-        workers.start_scan()
-        types, notices = types_of(listing, folder)
-        scans = workers.scanned()
-        checks = workers.check(Linked(by_path(world, types), joined(scans)))
-    return Analysed(world, scans, checks, (*notices, *canary_notices(listing.canary)))
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """The steps from a listing to findings, with the processes that do the work."""
+
+    workers: Pool
+    division: Division
+    stamps: Stamps
+    scratch: Path
+
+    def of(self, world: World) -> Analysed:
+        """Scan while the oracle checks types, link, then run the rules."""
+        listing = world.listing
+        files = [path for package in world.packages for path in package.source_files]
+        self.stamps.take(files)
+        parts = self.division.packages(world.packages)
+        world.prepare()
+        with types_of(listing, self.scratch) as checking:
+            self.workers.ask([Scan(world, part) for part in parts])
+            checked = checking.wait() if checking else None
+            scans = cast(list[Scanned], self.workers.answers())  # the answers to scans
+        types = by_path(world, checked.files if checked else {})
+        self.workers.ask([Check(Linked(types, joined(scans)))] * len(parts))
+        checks = cast(list[Checked], self.workers.answers())  # the answers to checks
+        changed = self.stamps.changed().intersection(files)
+        notices = (*(checked.notices if checked else ()), *canary_notices(listing.canary))
+        return Analysed(world, scans, checks, notices, changed)
 
 
-def types_of(listing: Listing, folder: Path) -> tuple[Mapping[str, Path], tuple[Notice, ...]]:
+@contextmanager
+def types_of(listing: Listing, scratch: Path) -> Iterator[Checking | None]:
     """Let the oracle check the packages; without Go nothing is known."""
     if listing.go is None:
-        return {}, ()
+        yield None
+        return
+    folder = Path(tempfile.mkdtemp(prefix="types-", dir=scratch))
     with start_check(listing.go, listing.packages, folder) as checking:
-        checked = checking.wait()
-    return checked.files, checked.notices
+        yield checking
 
 
 def by_path(world: World, types: Mapping[str, Path]) -> Mapping[str, Path]:

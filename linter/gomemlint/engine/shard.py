@@ -5,131 +5,113 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TypeAlias, assert_never
 
-from gomemlint.contract import Rule
+from gomemlint.engine.checking import Checked, Checking
 from gomemlint.engine.loaded import Linked, LoadedCode
-from gomemlint.engine.notices import rule_failed, scan_notices, unreadable
-from gomemlint.engine.reporting import reported
+from gomemlint.engine.notices import text_notices, unreadable
 from gomemlint.engine.selection import Selection
 from gomemlint.engine.sources import Trees
-from gomemlint.engine.suppress.apply import suppressed
 from gomemlint.engine.world import World
 from gomemlint.model.packages import GoPackage
-from gomemlint.model.report import Notice, ReportedFinding
+from gomemlint.model.report import Notice
 from gomemlint.semantic.module import Module
 from gomemlint.semantic.package import Package
+from gomemlint.syntax.queries import Catalogue
 from gomemlint.toolchain.diagnostics import BlockFacts, FileFacts
 
 
 @dataclass(frozen=True, slots=True)
-class Scanned:
-    """What a shard's packages say without the types: counts, notices, facts for other packages."""
+class ReadAhead:
+    """Parse files that will probably be needed, while Go compiles."""
 
-    foreign: Mapping[str, tuple[FileFacts, ...]]
-    notices: tuple[Notice, ...]
-    files: int
-    lines: int
-    compiler_lines: int
+    paths: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
-    """What the rules found in a shard. `sources` holds the files that findings name."""
+class Scan:
+    """Read what the compiler said about packages, while the oracle checks types."""
 
-    findings: tuple[ReportedFinding, ...]
+    world: World
+    packages: tuple[GoPackage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """Run the rules on the packages that were scanned."""
+
+    linked: Linked
+
+
+@dataclass(frozen=True, slots=True)
+class Scanned:
+    """What a shard's packages say without types: facts for others, notices, lines of text."""
+
+    foreign: Mapping[str, tuple[FileFacts, ...]]
     notices: tuple[Notice, ...]
-    suppressed: int
-    generated: int
-    sources: Mapping[str, bytes] = field(default_factory=dict)
+    compiler_lines: int
+
+
+Request: TypeAlias = ReadAhead | Scan | Check
+Answer: TypeAlias = Scanned | Checked | None
 
 
 @dataclass(slots=True)
 class PackageShard:
     """Some packages of the run, and what this worker has read of them so far."""
 
-    world: World
     selection: Selection
-    packages: tuple[GoPackage, ...]
+    catalogue: Catalogue
     trees: Trees = field(default_factory=Trees)
+    scan: Scan | None = None
     said: dict[str, tuple[BlockFacts, ...]] = field(default_factory=dict)
-    readable: list[GoPackage] = field(default_factory=list)
 
-    def scan(self) -> Scanned:
-        """Parse files and compiler text; neither needs types."""
+    def answer(self, request: Request) -> Answer:
+        """Do what is asked; a check is about the last scan."""
+        match request:
+            case ReadAhead(paths):
+                self.trees.read_ahead(paths)
+                return None
+            case Scan() as scan:
+                return self._scanned(scan)
+            case Check(linked):
+                return self._checked(linked)
+            case _:
+                assert_never(request)
+
+    def _scanned(self, scan: Scan) -> Scanned:
+        self.scan = scan
+        self.said = {p.path: tuple(scan.world.said_about(p)) for p in scan.packages}
         foreign: dict[str, list[FileFacts]] = {}
         notices: list[Notice] = []
-        totals: Counter[str] = Counter()
-        for package in self.packages:
-            said = tuple(self.world.said_about(package))
-            self.said[package.path] = said
-            for block in said:
-                totals["compiler_lines"] += sum(block.counts.values())
+        lines: Counter[str] = Counter()
+        for package in scan.packages:
+            for block in self.said[package.path]:
+                lines[package.path] += sum(block.counts.values())
+                notices += text_notices(scan.world, package, block)
                 for path, facts in block.foreign.items():
                     foreign.setdefault(path, []).append(facts)
-            try:
-                trees = {path: self.trees.tree(path) for path in package.source_files}
-            except OSError as error:
-                notices.append(unreadable(self.world, package, error))
-                continue
-            self.readable.append(package)
-            totals["files"] += len(trees)
-            totals["lines"] += sum(tree.source.count(b"\n") for tree in trees.values())
-            notices += scan_notices(self.world, package, trees, said)
+            self.trees.read_ahead(package.source_files)
         return Scanned(
             foreign={path: tuple(facts) for path, facts in foreign.items()},
             notices=tuple(notices),
-            files=totals["files"],
-            lines=totals["lines"],
-            compiler_lines=totals["compiler_lines"],
+            compiler_lines=lines.total(),
         )
 
-    def check(self, linked: Linked) -> Checked:
-        """Run the rules on each package."""
-        module = Module(LoadedCode(self.world, linked, self.trees, self.said))
-        checked = Checking(self.selection)
-        for listed in self.readable:
-            unit = module.code.unit(listed.path)
-            if unit is not None:
-                checked.run(Package(unit, module))
+    def _checked(self, linked: Linked) -> Checked:
+        assert self.scan is not None
+        world, packages = self.scan.world, self.scan.packages
+        code = LoadedCode(world, linked, self)
+        module = Module(code)
+        checked = Checking(self.selection, world)
+        for listed in packages:
+            unit = code.unit(listed.path)
+            if unit is None:
+                checked.notices.append(unreadable(world, listed, code.unreadable[listed.path]))
+                continue
+            checked.run(listed, Package(unit, module), self.said[listed.path])
+            if code.is_full:
+                # Analyses keep nodes and so trees: what is to be forgotten, all must forget.
+                code.forget()
+                module = Module(code)
         return checked.result()
-
-
-@dataclass(slots=True)
-class Checking:
-    """The rules at work on one package after the other."""
-
-    selection: Selection
-    findings: list[ReportedFinding] = field(default_factory=list)
-    notices: list[Notice] = field(default_factory=list)
-    sources: dict[str, bytes] = field(default_factory=dict)
-    suppressed: int = 0
-    generated: int = 0
-
-    def run(self, package: Package) -> None:
-        """Run all rules on a package, apply its suppressions, keep what is asked for."""
-        found = [each for rule in self.selection.rules for each in self._apply(rule, package)]
-        outcome = suppressed(package.path, package.files, found, self.selection.codes)
-        kept = [finding for finding in outcome.findings if self.selection.admits(finding)]
-        self.findings += kept
-        self.notices += outcome.notices
-        self.suppressed += outcome.suppressed
-        self.generated += sum(file.is_generated for file in package.files)
-        named = {finding.finding.span.path for finding in kept}
-        self.sources |= {file.path: file.source for file in package.files if file.path in named}
-
-    def _apply(self, rule: Rule, package: Package) -> list[ReportedFinding]:
-        try:
-            return [reported(rule, package, found) for found in self.selection.run(rule, package)]
-        except Exception as error:  # noqa: BLE001 - one rule that fails must not stop the others
-            self.notices.append(rule_failed(rule, package.path, error))
-            return []
-
-    def result(self) -> Checked:
-        """Return all that was found."""
-        return Checked(
-            tuple(self.findings),
-            tuple(self.notices),
-            self.suppressed,
-            self.generated,
-            self.sources,
-        )

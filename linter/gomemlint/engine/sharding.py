@@ -1,10 +1,12 @@
-"""How packages are divided among workers: evenly, and the same way every time."""
+"""How the work is divided among processes: evenly, and the same way every time."""
 
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterable
-from pathlib import Path
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import PurePath
 
 from gomemlint.model.packages import GoPackage
 
@@ -12,32 +14,63 @@ from gomemlint.model.packages import GoPackage
 WORTH_A_WORKER_BYTES = 200_000
 
 
-def divided(packages: Iterable[GoPackage], workers: int) -> tuple[tuple[GoPackage, ...], ...]:
-    """Divide packages into at most so many shards of about the same size, none of them empty."""
-    sized = sorted(((_size(package), package) for package in packages), key=_largest_first)
-    total = sum(size for size, _ in sized)
-    count = max(1, min(workers, len(sized), total // WORTH_A_WORKER_BYTES))
+@dataclass(frozen=True, slots=True)
+class Division:
+    """Which shard has which folder. It is made before Go says which packages there are."""
+
+    shards: int
+    owners: Mapping[str, int]
+
+    def files(self, paths: Iterable[str]) -> list[tuple[str, ...]]:
+        """Divide files, those of a folder together."""
+        parts: list[list[str]] = [[] for _ in range(self.shards)]
+        for path in paths:
+            owner = self.owners.get(str(PurePath(path).parent))
+            if owner is not None:
+                parts[owner].append(path)
+        return [tuple(part) for part in parts]
+
+    def packages(self, packages: Iterable[GoPackage]) -> list[tuple[GoPackage, ...]]:
+        """Divide packages; those of folders that nobody expected go where the fewest files are."""
+        parts: list[list[GoPackage]] = [[] for _ in range(self.shards)]
+        unexpected = []
+        for package in packages:
+            owner = self.owners.get(package.directory)
+            if owner is None:
+                unexpected.append(package)
+            else:
+                parts[owner].append(package)
+        loads = [(sum(map(_weight, part)), number) for number, part in enumerate(parts)]
+        heapq.heapify(loads)
+        for package in sorted(unexpected, key=_heaviest_first):
+            load, number = heapq.heappop(loads)
+            parts[number].append(package)
+            heapq.heappush(loads, (load + _weight(package), number))
+        return [tuple(sorted(part, key=lambda package: package.identity)) for part in parts]
+
+
+def divided(sizes: Mapping[str, int], workers: int) -> Division:
+    """Divide folders into at most so many shards of about the same size.
+
+    `sizes` are those of the files; without any file nothing is known, and each worker is used.
+    """
+    folders: defaultdict[str, int] = defaultdict(int)
+    for path, size in sizes.items():
+        folders[str(PurePath(path).parent)] += size
+    worthwhile = sum(folders.values()) // WORTH_A_WORKER_BYTES if folders else workers
+    count = max(1, min(workers, worthwhile))
     loads = [(0, number) for number in range(count)]
-    shards: list[list[GoPackage]] = [[] for _ in range(count)]
-    for size, package in sized:
+    owners: dict[str, int] = {}
+    for folder, size in sorted(folders.items(), key=lambda item: (-item[1], item[0])):
         load, number = heapq.heappop(loads)
-        shards[number].append(package)
+        owners[folder] = number
         heapq.heappush(loads, (load + size, number))
-    return tuple(
-        tuple(sorted(shard, key=lambda package: package.identity)) for shard in shards if shard
-    )
+    return Division(count, owners)
 
 
-def _largest_first(sized: tuple[int, GoPackage]) -> tuple[int, str]:
-    return -sized[0], sized[1].identity
+def _weight(package: GoPackage) -> int:
+    return len(package.go_files) + len(package.cgo_files)
 
 
-def _size(package: GoPackage) -> int:
-    return sum(_file_size(path) for path in package.source_files)
-
-
-def _file_size(path: str) -> int:
-    try:
-        return Path(path).stat().st_size
-    except OSError:
-        return 0
+def _heaviest_first(package: GoPackage) -> tuple[int, str]:
+    return -_weight(package), package.identity

@@ -1,6 +1,6 @@
 """Run shards of a run side by side, each in a process of its own.
 
-A shard keeps its trees between the two steps, so each process serves the same shard throughout.
+A shard keeps what it has read between requests, so each process serves one shard throughout.
 Processes, not threads: the interpreter lock is held while tree-sitter parses and queries.
 """
 
@@ -9,18 +9,16 @@ from __future__ import annotations
 import gc
 import multiprocessing
 import signal
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from types import TracebackType
 from typing import Generic, Protocol, TypeAlias, TypeVar, cast
 
-Scanned_co = TypeVar("Scanned_co", covariant=True)
-Linked_contra = TypeVar("Linked_contra", contravariant=True)
-Checked_co = TypeVar("Checked_co", covariant=True)
-Scanned = TypeVar("Scanned")
-Linked = TypeVar("Linked")
-Checked = TypeVar("Checked")
+Request = TypeVar("Request")
+Request_contra = TypeVar("Request_contra", contravariant=True)
+Answer = TypeVar("Answer")
+Answer_co = TypeVar("Answer_co", covariant=True)
 
 Pipe: TypeAlias = "Connection[object, object]"
 Worker: TypeAlias = tuple[BaseProcess, Pipe]
@@ -28,28 +26,32 @@ Worker: TypeAlias = tuple[BaseProcess, Pipe]
 STOP_TIMEOUT_S = 2.0
 
 
-class Shard(Protocol[Scanned_co, Linked_contra, Checked_co]):
-    """Some packages of the run: `scan` needs only them, `check` what all scans found."""
+class Shard(Protocol[Request_contra, Answer_co]):
+    """A part of the run that answers one request after the other."""
 
-    def scan(self) -> Scanned_co: ...
-
-    def check(self, linked: Linked_contra) -> Checked_co: ...
+    def answer(self, request: Request_contra) -> Answer_co: ...
 
 
-class Workers(Generic[Scanned, Linked, Checked]):
-    """The shards of a run. One shard runs in this process; several are forked.
+class WorkerError(RuntimeError):
+    """A worker ended without an answer: killed, or out of memory."""
+
+
+class Workers(Generic[Request, Answer]):
+    """The shards of a run. One shard lives in this process; several are forked.
 
     An exception in a worker is raised here again. Leaving the context ends all processes.
     """
 
-    def __init__(self, shards: Sequence[Shard[Scanned, Linked, Checked]]) -> None:
+    def __init__(self, shards: Sequence[Shard[Request, Answer]]) -> None:
         self._shards = shards
         self._processes: list[Worker] = []
+        self._answers: list[Answer] = []
 
-    def __enter__(self) -> Workers[Scanned, Linked, Checked]:
+    def __enter__(self) -> Workers[Request, Answer]:
         if len(self._shards) > 1:
             gc.freeze()
-            self._processes = [_start(shard) for shard in self._shards]
+            for shard in self._shards:
+                self._processes.append(_start(shard))
         return self
 
     def __exit__(
@@ -69,33 +71,26 @@ class Workers(Generic[Scanned, Linked, Checked]):
                 process.join()
         self._processes = []
 
-    def start_scan(self) -> None:
-        """Let the processes scan while this one does something else."""
-        for _, pipe in self._processes:
-            pipe.send(None)
-
-    def scanned(self) -> list[Scanned]:
-        """Return what the scans found, in the order of the shards."""
+    def ask(self, requests: Sequence[Request]) -> None:
+        """Send each shard its request; processes work on theirs while this one goes on."""
         if not self._processes:
-            return [shard.scan() for shard in self._shards]
-        return cast(list[Scanned], _received(self._processes))  # the pipe has no types
+            answers = zip(self._shards, requests, strict=True)
+            self._answers = [shard.answer(request) for shard, request in answers]
+            return
+        for (process, pipe), request in zip(self._processes, requests, strict=True):
+            try:
+                pipe.send(request)
+            except (BrokenPipeError, ConnectionResetError) as error:
+                raise _death(process) from error
 
-    def check(self, linked: Linked) -> list[Checked]:
-        """Check all shards and return what they found, in the order of the shards."""
+    def answers(self) -> list[Answer]:
+        """Return the answers to what was asked last, in the order of the shards."""
         if not self._processes:
-            return [shard.check(linked) for shard in self._shards]
-        for _, pipe in self._processes:
-            pipe.send(linked)
-        return cast(list[Checked], _received(self._processes))  # the pipe has no types
+            return self._answers
+        return [cast(Answer, _received(worker)) for worker in self._processes]  # pipes are untyped
 
 
-class WorkerError(RuntimeError):
-    """A worker ended without an answer: killed, or out of memory."""
-
-
-def _start(
-    shard: Shard[Scanned, Linked, Checked],
-) -> Worker:
+def _start(shard: Shard[Request, Answer]) -> Worker:
     ours, theirs = multiprocessing.Pipe()
     context = multiprocessing.get_context("fork")
     process = context.Process(target=_serve, args=(shard, theirs), daemon=True)
@@ -104,36 +99,38 @@ def _start(
     return process, ours
 
 
-def _serve(shard: Shard[Scanned, Linked, Checked], pipe: Pipe) -> None:
-    """Answer the two requests of the parent; a closed pipe means that it is gone."""
+def _serve(shard: Shard[Request, Answer], pipe: Pipe) -> None:
+    """Answer the requests of the parent; a closed pipe means that it needs no more."""
+    # Ctrl-C reaches the whole group; the parent decides what becomes of us.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
     try:
-        pipe.recv()
-        _answer(pipe, shard.scan)
-        linked = cast(Linked, pipe.recv())  # the pipe has no types
-        _answer(pipe, lambda: shard.check(linked))
+        while True:
+            request = cast(Request, pipe.recv())  # the pipe has no types
+            pipe.send(_answer(shard, request))
     except (EOFError, BrokenPipeError, ConnectionResetError):
         return
 
 
-def _answer(pipe: Pipe, work: Callable[[], object]) -> None:
+def _answer(shard: Shard[Request, Answer], request: Request) -> Answer | Exception:
     try:
-        answer = work()
+        return shard.answer(request)
     except Exception as error:  # noqa: BLE001 - handed to the parent, which raises it
-        pipe.send(error)
-        return
-    pipe.send(answer)
+        return error
 
 
-def _received(processes: Iterable[Worker]) -> list[object]:
-    answers: list[object] = []
-    for process, pipe in processes:
-        try:
-            answer = pipe.recv()
-        except EOFError as error:
-            process.join()
-            raise WorkerError(f"a worker ended with exit code {process.exitcode}") from error
-        if isinstance(answer, Exception):
-            raise answer
-        answers.append(answer)
-    return answers
+def _received(worker: Worker) -> object:
+    process, pipe = worker
+    try:
+        answer = pipe.recv()
+    except (EOFError, ConnectionResetError) as error:
+        raise _death(process) from error
+    if isinstance(answer, Exception):
+        raise answer
+    return answer
+
+
+def _death(process: BaseProcess) -> WorkerError:
+    process.join(STOP_TIMEOUT_S)
+    return WorkerError(f"a worker ended with exit code {process.exitcode}; perhaps memory ran out")

@@ -10,7 +10,6 @@ from pathlib import Path
 
 from gomemlint.model.packages import GoPackage
 from gomemlint.semantic.code import Versions
-from gomemlint.syntax.queries import Catalogue
 from gomemlint.toolchain.diagnostics import (
     Block,
     BlockFacts,
@@ -35,15 +34,12 @@ class World:
 
     listing: Listing
     base: str
-    catalogue: Catalogue
 
     @cached_property
     def packages(self) -> tuple[GoPackage, ...]:
         """The packages to analyse, by import path."""
         targets = [
-            p
-            for p in self.listing.targets
-            if p.source_files and not p.identity.endswith(TEST_MAIN)
+            p for p in self.listing.targets if p.source_files and not p.identity.endswith(TEST_MAIN)
         ]
         variants = {p.path for p in targets if p.for_test == p.path}
         chosen = [p for p in targets if p.path not in variants or p.for_test == p.path]

@@ -55,7 +55,6 @@ class GoEnvironment:
     goos: str = ""
     goarch: str = ""
     tags: tuple[str, ...] = ()
-    driver: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,7 +104,6 @@ class Go(msgspec.Struct, frozen=True):
     goos: str
     goarch: str
     tags: tuple[str, ...]
-    driver: str
 
 
 class Totals(msgspec.Struct, frozen=True):
@@ -136,7 +135,7 @@ def render(report: Report) -> Iterator[str]:
     document = Document(
         schema=SCHEMA,
         tool=Tool("gomemlint", report.version),
-        go=Go(go.version, go.goos, go.goarch, go.tags, go.driver),
+        go=Go(go.version, go.goos, go.goarch, go.tags),
         findings=tuple(map(writer.item, report.findings)),
         notices=tuple(map(writer.remark, report.notices)),
         summary=totals(report),

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from gomemlint.errors import ToolchainError
+from gomemlint.errors import ConfigError, ToolchainError
 
 VARIABLE = "GOMEMLINT_GO"
 WHEEL_BINARY = "go/bin/go"
@@ -38,7 +38,7 @@ def named(origin: str, name: str, variables: Mapping[str, str]) -> Path:
     found = shutil.which(name, path=variables.get("PATH", ""))
     if found is None:
         state = "is not executable" if Path(name).exists() else "does not exist"
-        raise ToolchainError(f"{origin} names {name}, which {state}; give the path of a go command")
+        raise ConfigError(f"{origin} names {name}, which {state}; give the path of a go command")
     return Path(found).absolute()
 
 

@@ -1,0 +1,81 @@
+"""The rules at work on one package after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from gomemlint.contract import Rule
+from gomemlint.engine.notices import mapped_lines, rule_failed, tree_notices
+from gomemlint.engine.reporting import reported
+from gomemlint.engine.selection import Selection
+from gomemlint.engine.suppress.apply import suppressed
+from gomemlint.engine.world import World
+from gomemlint.model.packages import GoPackage
+from gomemlint.model.report import Notice, ReportedFinding
+from gomemlint.semantic.package import Package
+from gomemlint.toolchain.diagnostics import BlockFacts
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What the rules found in a shard. `sources` holds the files that findings name."""
+
+    findings: tuple[ReportedFinding, ...]
+    notices: tuple[Notice, ...]
+    suppressed: int
+    generated: int
+    files: int
+    lines: int
+    sources: Mapping[str, bytes]
+
+
+@dataclass(slots=True)
+class Checking:
+    """What the rules have found so far."""
+
+    selection: Selection
+    world: World
+    findings: list[ReportedFinding] = field(default_factory=list)
+    notices: list[Notice] = field(default_factory=list)
+    sources: dict[str, bytes] = field(default_factory=dict)
+    suppressed: int = 0
+    generated: int = 0
+    files: int = 0
+    lines: int = 0
+
+    def run(self, listed: GoPackage, package: Package, said: Sequence[BlockFacts]) -> None:
+        """Run all rules on a package, apply its suppressions, keep what is asked for."""
+        found = [each for rule in self.selection.rules for each in self._apply(rule, package)]
+        outcome = suppressed(package.path, package.files, found, self.selection.codes)
+        kept = [finding for finding in outcome.findings if self.selection.admits(finding)]
+        self.findings += kept
+        self.suppressed += outcome.suppressed
+        self.notices += outcome.notices
+        self.notices += mapped_lines(package, said)
+        for file in package.files:
+            self.notices += tree_notices(listed, file)
+            self.generated += file.is_generated
+            self.lines += file.source.count(b"\n")
+        self.files += len(package.files)
+        named = {finding.finding.span.path for finding in kept}
+        self.sources |= {file.path: file.source for file in package.files if file.path in named}
+
+    def _apply(self, rule: Rule, package: Package) -> list[ReportedFinding]:
+        try:
+            return [reported(rule, package, found) for found in self.selection.run(rule, package)]
+        except Exception as error:  # noqa: BLE001 - one rule that fails must not stop the others
+            self.notices.append(rule_failed(rule, package.path, error))
+            return []
+
+    def result(self) -> Checked:
+        """Return all that was found."""
+        return Checked(
+            tuple(self.findings),
+            tuple(self.notices),
+            self.suppressed,
+            self.generated,
+            self.files,
+            self.lines,
+            self.sources,
+        )
