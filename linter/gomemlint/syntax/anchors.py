@@ -66,7 +66,7 @@ class Role(Enum):
     conversion such as `string(b)` makes. ARGUMENTS: the hidden slice of a variadic call. APPEND:
     the array that an `append` grows into. VARIABLE: a parameter. CALLEE: something inside of the
     function that was inlined at this call. SYNTHETIC: a copy of a record that stands elsewhere, at
-    the name of a generic function or at the `for` of a loop over a function.
+    the name of a generic function or at the `for` of a loop over a function, or that loop's state.
     """
 
     VALUE = "value"
@@ -169,7 +169,7 @@ def escape_at(tree: SyntaxTree, offset: int, spelled: str) -> Anchored | None:
     """
     if spelled in _HIDDEN:
         call = call_at(tree, offset)
-        return None if call is None else Anchored(call, _HIDDEN[spelled])
+        return _elsewhere(tree, offset) if call is None else Anchored(call, _HIDDEN[spelled])
     function = None if spelled == "func literal" else function_at(tree, offset)
     if function is not None:
         return Anchored(function, Role.SYNTHETIC)
@@ -189,15 +189,12 @@ def escape_at(tree: SyntaxTree, offset: int, spelled: str) -> Anchored | None:
 def moved_at(tree: SyntaxTree, offset: int) -> Anchored | None:
     """Return what a record `moved to heap: x` speaks of.
 
-    It is a variable declared there, the value that `new(value)` copies, or a variable of a
-    function that was inlined at this call.
+    It is a variable declared there, the value that `new(value)` copies, a variable of a function
+    that was inlined at this call, or the state of a loop over a function.
     """
-    variable = variable_at(tree, offset)
-    if variable is not None:
-        return Anchored(variable, Role.VARIABLE)
     call = call_at(tree, offset)
     if call is None:
-        return None
+        return _elsewhere(tree, offset)
     return Anchored(call, Role.VALUE if calls(call, "new") else Role.CALLEE)
 
 

@@ -20,9 +20,15 @@ type pair struct{ a, b int }
 
 func (p *pair) as[T any](t T) any { return t } // want value `t`
 
-func newer(x int) {
+func newer(x int) { // want variable `x`
 	for i := range numbers(x) { // want callee `numbers(x)` synthetic `synthetic`
 		sink = i
+	}
+	for i := range numbers(x) { // want callee `numbers(x)` synthetic `synthetic`
+		if i == x {
+			return
+		}
+		defer add(x, i)
 	}
 	sink = new(add(x, 2)) // want value `new(add(x, 2))`
 	sink = new(x) // want value `new(x)`
