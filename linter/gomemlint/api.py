@@ -27,6 +27,7 @@ from gomemlint.semantic.conversions import (
     escape_of,
     is_map_read_key,
 )
+from gomemlint.semantic.deferring import Piling
 from gomemlint.semantic.package import Package
 from gomemlint.semantic.roundtrips import RoundTrip
 from gomemlint.semantic.storage import declaration_span, moved_to_heap
@@ -52,6 +53,7 @@ __all__ = [
     "Needs",
     "Node",
     "Package",
+    "Piling",
     "Related",
     "RoundTrip",
     "Rule",

@@ -10,6 +10,7 @@ from gomemlint.model.gotypes import GoType, TypeParameter
 from gomemlint.semantic.code import Code, File, Site
 from gomemlint.semantic.cold import Cold
 from gomemlint.semantic.conversions import Conversion
+from gomemlint.semantic.deferring import Piling, piling
 from gomemlint.semantic.index import Index
 from gomemlint.semantic.instances import instantiations
 from gomemlint.semantic.roundtrips import RoundTrip, round_trip
@@ -31,6 +32,10 @@ class Module:
     def twin_of(self, conversion: Conversion) -> Twin | None:
         """Return the function to call instead of converting, None if there is none."""
         return twin_of(self.index, conversion)
+
+    def piling(self, file: File, statement: Node) -> Piling | None:
+        """Return what a `defer` piles up round by round, None if it does not."""
+        return piling(self.index, file, statement)
 
     def round_trip(self, back: Conversion) -> RoundTrip | None:
         """Return the round trip that a conversion ends, None if it ends none."""

@@ -122,14 +122,19 @@ READERS = frozenset({"bytes.NewReader", "strings.NewReader"})
 def twin_of(index: Index, conversion: Conversion) -> Twin | None:
     """Return what to call instead of converting for the one function that gets the result."""
     twin = _twin(index, conversion)
-    return None if twin is None or _is_inside(twin, conversion.node) else twin
+    return None if twin is None or _is_inside(twin, conversion) else twin
 
 
-def _is_inside(twin: Twin, node: Node) -> bool:
-    """Tell whether the code is that of the twin itself: `WriteString` made of `Write`."""
-    declaration = enclosing_declaration(node)
+def _is_inside(twin: Twin, conversion: Conversion) -> bool:
+    """Tell whether the code is that of the twin itself: a `WriteString` made of `Write`."""
+    declaration = enclosing_declaration(conversion.node)
     name = None if declaration is None else declaration.child_by_field_name("name")
-    return name is not None and text(name) == twin.name.rpartition(".")[2]
+    if declaration is None or name is None:
+        return False
+    package, _, function = twin.name.rpartition(".")
+    is_method = declaration.type == "method_declaration"
+    is_here = conversion.file.package.rpartition("/")[2] == package
+    return text(name) == function and (is_here if package else is_method)
 
 
 def _twin(index: Index, conversion: Conversion) -> Twin | None:
