@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from gomemlint.toolchain.diagnostics import Block, read_block, split_blocks
+from gomemlint.toolchain.diagnostics import Block, read_block, split_blocks, split_file
 
 TEXT = b"""go: downloading example.com/x v1.0.0
 # example.com/p
@@ -55,6 +55,18 @@ def test_no_text_has_no_block() -> None:
 def test_a_block_is_read_from_the_file_alone(tmp_path: Path) -> None:
     path = tmp_path / "diagnostics.txt"
     path.write_bytes(TEXT)
-    block = split_blocks(TEXT, PACKAGES)[1]
+    block = split_file(path, PACKAGES)[1]
     assert read_block(path, block) == b"p.go:1:2: x does not escape\n"
     assert block == Block("example.com/p", "", is_test_main=False, start=53, length=28)
+
+
+def test_a_file_is_split_like_its_text(tmp_path: Path) -> None:
+    path = tmp_path / "diagnostics.txt"
+    path.write_bytes(TEXT)
+    assert split_file(path, PACKAGES) == split_blocks(TEXT, PACKAGES)
+    path.write_bytes(b"")
+    assert split_file(path, PACKAGES) == ()
+
+
+def test_blocks_may_be_empty() -> None:
+    assert [block.length for block in split_blocks(b"# a\n# b\n# c")] == [0, 0, 0]

@@ -15,6 +15,8 @@ from gomemlint.model.facts import (
     InlinedCall,
     InliningCycle,
     KeptAlive,
+    Leak,
+    LeakTarget,
     Moved,
     NotInlinable,
     ParameterPath,
@@ -22,7 +24,7 @@ from gomemlint.model.facts import (
     Reason,
     UintptrParameter,
 )
-from gomemlint.toolchain.diagnostics import PackagePaths, notices_of, parse_block
+from gomemlint.toolchain.diagnostics import PackagePaths, parse_block
 
 PATH = "/w/p.go"
 PATHS = PackagePaths("/w", "/w", frozenset({PATH}), frozenset({PATH}).__contains__)
@@ -151,8 +153,6 @@ def test_a_reason_outside_of_the_list_is_of_unknown_form() -> None:
     text = b"./p.go:3:7: x escapes to heap:\n./p.go:3:7:     from x (magic) at ./p.go:9:1\n"
     block = parse_block(text, PATHS)
     assert block.unclassified == {"./p.go:3:7:     from x (magic) at ./p.go:9:1": 1}
-    (notice,) = notices_of("p", block)
-    assert (notice.code, notice.package, notice.incomplete) == ("line-unclassified", "p", True)
 
 
 def test_flows_keep_their_order_and_tell_where_they_break_off() -> None:
@@ -192,11 +192,13 @@ def test_the_words_of_the_go_command_are_nobodys_facts() -> None:
     assert block.counts == {Form.GO_COMMAND: 1, Form.BLANK: 1}
 
 
-def test_places_in_no_file_are_told_once() -> None:
+def test_places_in_no_file_are_counted() -> None:
     text = b"./p.go:3:7: moved to heap: x\ntmpl/page.qtpl:3: moved to heap: y\n" * 2
-    (notice,) = notices_of("p", parse_block(text, PATHS))
-    assert (notice.code, notice.incomplete) == ("fact-unmapped", False)
-    assert "2 lines of the compiler about tmpl/page.qtpl" in notice.message
+    assert parse_block(text, PATHS).unmapped == {"tmpl/page.qtpl": 2}
+
+
+def test_blanks_of_other_scripts_are_no_blanks() -> None:
+    assert read(" leaking param: p\u00a0q") == (Leak(PLACE, "p\u00a0q", LeakTarget.HEAP, "", 0, 1),)
 
 
 def test_windows_names_hold_a_colon() -> None:

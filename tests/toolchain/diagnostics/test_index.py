@@ -52,7 +52,6 @@ def test_only_the_forms_asked_for_are_read() -> None:
     facts = block(MOVED, "p/p.go:3:7: x does not escape").files[OWN]
     assert [type(fact) for fact in facts.at(3, 7, Form.MOVED)] == [Moved]
     assert [type(fact) for fact in facts.select(Form.DOES_NOT_ESCAPE)] == [Escape]
-    assert facts.limited_to({Form.MOVED}).select() == facts.select(Form.MOVED)
     assert facts.raw_at(3, 7, Form.MOVED) == (MOVED,)
 
 

@@ -43,6 +43,9 @@ PIECES = st.sampled_from(
         "\t",
         " ",
         "é😀",
+        " leaking param: ",
+        "\u00a0",
+        "\u0663",
         "\\",
     ]
 )

@@ -1,10 +1,9 @@
 """What the compiler prints, turned into facts by file and position."""
 
-from gomemlint.toolchain.diagnostics.blocks import Block, read_block, split_blocks
+from gomemlint.toolchain.diagnostics.blocks import Block, read_block, split_blocks, split_file
 from gomemlint.toolchain.diagnostics.index import FileFacts, PackageFacts
 from gomemlint.toolchain.diagnostics.parsing import BlockFacts, discard_block, parse_block
 from gomemlint.toolchain.diagnostics.paths import PackagePaths
-from gomemlint.toolchain.diagnostics.reporting import notices_of
 
 __all__ = [
     "Block",
@@ -13,8 +12,8 @@ __all__ = [
     "PackageFacts",
     "PackagePaths",
     "discard_block",
-    "notices_of",
     "parse_block",
     "read_block",
     "split_blocks",
+    "split_file",
 ]

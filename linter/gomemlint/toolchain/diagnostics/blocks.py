@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
 
-HEADER = re.compile(rb"# (\S+)(?: \[(\S+)\])?")
-MARK = b"\n# "
+HEADER = rb"# (\S+)(?: \[(\S+)\])?(?=\n|\Z)"
+FIRST = re.compile(HEADER)
+FOLLOWING = re.compile(rb"\n" + HEADER)
+MARK = "# "
 COMMAND_LINE_ARGUMENTS = "command-line-arguments"
 TEST_MAIN = ".test"
 
@@ -33,19 +36,31 @@ class Block:
         return f"{self.import_path} [{self.variant}]" if self.variant else self.import_path
 
 
-def split_blocks(text: bytes, packages: Collection[str] = ()) -> tuple[Block, ...]:
+def split_blocks(text: bytes | mmap, packages: Collection[str] = ()) -> tuple[Block, ...]:
     """Split the output at its headers, in order of appearance.
 
     `packages` are the import paths of the run as `go list` spells them. With them, a line that
     only looks like a header, inside a raw string that Go 1.21 prints verbatim, splits nothing.
     """
-    headers = _headers(text, frozenset(packages))
-    first = headers[0][0] if headers else len(text)
+    known = frozenset(packages)
+    headers = [header for header in _headers(text) if _counts(header, known)]
+    starts = [header.start(1) - len(MARK) for header in headers]
+    first = starts[0] if starts else len(text)
     blocks = [Block("", "", is_test_main=False, start=0, length=first)] if first else []
-    ends = [start for start, _, _ in headers[1:]] + [len(text)]
-    for (_, body, name), end in zip(headers, ends, strict=False):
-        blocks.append(_block(name, body, end, packages))
+    for header, end in zip(headers, (*starts[1:], len(text)), strict=False):
+        body = min(header.end() + 1, len(text))
+        blocks.append(_block(header, range(body, end), known))
     return tuple(blocks)
+
+
+def split_file(path: Path, packages: Collection[str] = ()) -> tuple[Block, ...]:
+    """Split the output in a file, without holding it in memory."""
+    with path.open("rb") as stream:
+        if not path.stat().st_size:
+            # An empty file cannot be mapped.
+            return ()
+        with mmap(stream.fileno(), 0, access=ACCESS_READ) as text:
+            return split_blocks(text, packages)
 
 
 def read_block(path: Path, block: Block) -> bytes:
@@ -55,34 +70,26 @@ def read_block(path: Path, block: Block) -> bytes:
         return stream.read(block.length)
 
 
-def _headers(text: bytes, packages: frozenset[str]) -> list[tuple[int, int, tuple[str, str]]]:
-    """List start, start of the body, and name with variant of each header."""
-    found = []
-    start = 0 if text.startswith(MARK[1:]) else _next_mark(text, 0)
-    while start >= 0:
-        end = text.find(b"\n", start)
-        end = len(text) if end < 0 else end
-        header = HEADER.fullmatch(text, start, end)
-        if header:
-            name = header[1].decode(errors="replace"), (header[2] or b"").decode(errors="replace")
-            if not packages or _spelling(name) in packages or name[0] == COMMAND_LINE_ARGUMENTS:
-                found.append((start, min(end + 1, len(text)), name))
-        start = _next_mark(text, end)
-    return found
+def _headers(text: bytes | mmap) -> Iterator[re.Match[bytes]]:
+    first = FIRST.match(text)
+    if first:
+        yield first
+    yield from FOLLOWING.finditer(text)
 
 
-def _next_mark(text: bytes, position: int) -> int:
-    found = text.find(MARK, position)
-    return found + 1 if found >= 0 else -1
+def _name(header: re.Match[bytes]) -> tuple[str, str]:
+    """Return import path and variant."""
+    return header[1].decode(errors="replace"), (header[2] or b"").decode(errors="replace")
 
 
-def _spelling(name: tuple[str, str]) -> str:
-    path, variant = name
-    return f"{path} [{variant}]" if variant else path
+def _counts(header: re.Match[bytes], packages: frozenset[str]) -> bool:
+    path, variant = _name(header)
+    spelled = f"{path} [{variant}]" if variant else path
+    return not packages or spelled in packages or path == COMMAND_LINE_ARGUMENTS
 
 
-def _block(name: tuple[str, str], body: int, end: int, packages: Collection[str]) -> Block:
-    path, variant = name
+def _block(header: re.Match[bytes], body: range, packages: frozenset[str]) -> Block:
+    path, variant = _name(header)
     tested = path.removesuffix(TEST_MAIN)
     is_test_main = not variant and tested != path and (not packages or tested in packages)
-    return Block(path, variant, is_test_main, body, end - body)
+    return Block(path, variant, is_test_main, body.start, len(body))

@@ -158,11 +158,13 @@ FORM_OF_GROUP: tuple[Form, ...] = (
     Form.UNCLASSIFIED,
 )
 
-MESSAGES: dict[Form, re.Pattern[str]] = {form: re.compile(pattern) for form, pattern in PATTERNS}
-FLOW = re.compile(FLOW_LINE)
-FROM = re.compile(FROM_LINE)
-POSITION = re.compile(rf"({NAME}):(\d{{1,7}}+)(?::(\d{{1,6}}+))?")
-PREFIXED = re.compile(rf"({NAME}:\d+(?::\d+)?|{UNPLACED}):")
+MESSAGES: dict[Form, re.Pattern[str]] = {
+    form: re.compile(pattern, re.ASCII) for form, pattern in PATTERNS
+}
+FLOW = re.compile(FLOW_LINE, re.ASCII)
+FROM = re.compile(FROM_LINE, re.ASCII)
+POSITION = re.compile(rf"({NAME}):(\d{{1,7}}+)(?::(\d{{1,6}}+))?", re.ASCII)
+PREFIXED = re.compile(rf"({NAME}:\d+(?::\d+)?|{UNPLACED}):", re.ASCII)
 
 # No Go source holds this byte: it stands for a line end inside a raw string.
 RAW_LINE_END = b"\0"

@@ -100,12 +100,6 @@ class FileFacts:
             for index in self._found(key, key + 1, forms)
         )
 
-    def limited_to(self, forms: Collection[Form]) -> FileFacts:
-        """Leave out the records of other forms, to hand on less text."""
-        codes = {CODES[form] for form in forms}
-        kept = {record: count for record, count in self.records().items() if record[1] in codes}
-        return FileFacts.of(self.path, kept, self.names)
-
     def records(self) -> dict[tuple[int, int, bytes], int]:
         """Return the distinct records with their counts, to be joined with others."""
         records = zip(self.keys, self.codes, self.texts, strict=True)
