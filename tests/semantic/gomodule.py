@@ -47,12 +47,13 @@ class GoModule:
 
     def node(self, spelled: str, folder: str = "", nth: int = 0) -> Site:
         """Return the nth expression or statement with this text, the innermost one."""
-        found = [site for site in self._nodes(folder) if site.text == spelled]
+        found = [site for site in self.nodes(folder) if site.text == spelled]
         assert found, f"nothing is spelled {spelled!r}"
         starts = sorted({site.node.start_byte for site in found})
         return [site for site in found if site.node.start_byte == starts[nth]][-1]
 
-    def _nodes(self, folder: str) -> list[Site]:
+    def nodes(self, folder: str = "") -> list[Site]:
+        """Return all nodes of a package, outer ones first."""
         files = self.unit(folder).files
         return [Site(file, node) for file in files for node in descendants(file.tree.root)]
 

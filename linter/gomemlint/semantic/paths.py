@@ -105,7 +105,7 @@ def resolve(index: Index, file: File, node: Node) -> Path | None:
         if path is None or path.root is None:
             return path
         alias = _aliased(index, file, path)
-        if alias is None:
+        if alias is None or (alias.root is None and not alias.steps):
             return path
         steps = path.steps
         cell = path.cell

@@ -13,10 +13,11 @@ from gomemlint.semantic.following import Following, returned
 from gomemlint.semantic.functions import Function
 from gomemlint.semantic.index import Index
 from gomemlint.semantic.leaks import leakage
+from gomemlint.semantic.library import How
 from gomemlint.semantic.ownership import Putting, puttings, standing
 from gomemlint.semantic.sinks import Sink, sinks
 from gomemlint.semantic.summary import EMPTY, Escaped, Produced, PutBack, Returned, Summary
-from gomemlint.semantic.values import Fact, SourceKind, Status, Values
+from gomemlint.semantic.values import Fact, SourceKind, Status, Value, Values
 
 _MADE = frozenset({SourceKind.POOLED, SourceKind.BIG, SourceKind.NEW})
 
@@ -172,9 +173,14 @@ def _results(results: Iterable[Values], state: State[Fact]) -> Iterator[Returned
             source = value.source
             if source.kind is SourceKind.PARAMETER:
                 yield Returned(index, source.index, value.relation)
-            elif source.kind in _MADE:
+            elif source.kind in _MADE and not _is_part(value):
                 is_clean = not standing(state, source, Status.DIRTY)
                 yield Produced(index, source.kind, source.detail, value.relation, is_clean)
+
+
+def _is_part(value: Value) -> bool:
+    """Tell whether a result is a part of something big: that is the matter of this function."""
+    return value.source.kind is SourceKind.BIG and How.PART in value.relation
 
 
 def _put(putting: Putting) -> Iterator[PutBack]:
