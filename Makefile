@@ -31,7 +31,7 @@ test: $(VENV)/.dev
 	$(BIN)/python -m pytest -n 2
 
 proofs: $(VENV)/.tool
-	$(BIN)/python scripts/proofs.py
+	$(BIN)/python scripts/proofs.py $(foreach go,$(GO),--go $(go))
 
 surfaces: $(VENV)/.dev
 	$(BIN)/python -m scripts.surfaces
