@@ -59,7 +59,7 @@ def read_all(block: BlockFacts) -> None:
 
 
 @given(RAW)
-@settings(max_examples=500)
+@settings(max_examples=500, deadline=None)
 def test_no_text_makes_a_traceback(text: bytes) -> None:
     for block in split_blocks(text):
         part = text[block.start : block.start + block.length]
@@ -68,6 +68,7 @@ def test_no_text_makes_a_traceback(text: bytes) -> None:
 
 
 @given(RAW)
+@settings(deadline=None)
 def test_every_line_is_counted_once(text: bytes) -> None:
     block = parse_block(text, PATHS)
     lines = text.count(b"\n") + (not text.endswith(b"\n") and bool(text))
@@ -89,6 +90,7 @@ RECORDS = (
 @given(
     st.lists(st.sampled_from(RECORDS)).flatmap(lambda r: st.tuples(st.just(r), st.permutations(r)))
 )
+@settings(deadline=None)
 def test_the_order_of_records_does_not_matter(orders: tuple[list[str], list[str]]) -> None:
     first, second = (
         parse_block("".join(f"{record}\n" for record in order).encode(), PATHS) for order in orders
@@ -97,6 +99,7 @@ def test_the_order_of_records_does_not_matter(orders: tuple[list[str], list[str]
 
 
 @given(st.lists(st.sampled_from(RECORDS)))
+@settings(deadline=None)
 def test_duplicates_change_counts_and_nothing_else(records: list[str]) -> None:
     text = "".join(f"{record}\n" for record in records).encode()
     once, twice = parse_block(text, PATHS), parse_block(text * 2, PATHS)
