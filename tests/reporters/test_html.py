@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass, field, replace
 from html.parser import HTMLParser
 
+import pytest
+
 from gomemlint.model.findings import Severity
 from gomemlint.model.report import Report
 from gomemlint.reporters.formats import Format, render
@@ -74,10 +76,11 @@ def test_source_of_others_stays_text() -> None:
     assert '"</script><img src=x onerror=alert(1)>&amp;"' in "".join(page.source)
 
 
-def test_the_span_is_marked_exactly() -> None:
-    shown = text(report(explained()))
-    marked = re.findall("<mark>(.*?)</mark>", shown.split("<dl>")[0])
-    assert re.sub("<[^>]*>", "", "".join(marked)) == "page[:16]"
+@pytest.mark.parametrize("marked", ["page[:16]", "heads = map[string", "name; heads[key]", "Read"])
+def test_the_span_is_marked_exactly(marked: str) -> None:
+    shown = text(report(reported(span_of(STORE, marked))))
+    marks = re.findall("<mark>(.*?)</mark>", shown.split("<dl>")[0])
+    assert re.sub("<[^>]*>", "", "".join(marks)) == marked
 
 
 def test_a_span_of_several_lines_is_marked_line_by_line() -> None:

@@ -44,6 +44,13 @@ def test_edits_in_two_files_are_no_suggestion() -> None:
     assert "suggestions" not in diagnostic
 
 
+def test_an_edit_of_another_file_is_no_suggestion() -> None:
+    edits = (Edit(span_of(STORE, "io", "other.go"), "x"),)
+    finding = Finding(span_of(STORE, "io"), "m", fix=Fix("f", edits))
+    (diagnostic,) = document(report(replace(explained(), finding=finding)))["diagnostics"]
+    assert "suggestions" not in diagnostic
+
+
 def test_a_notice_stands_at_its_line() -> None:
     (diagnostic,) = document(report(notices=(BROKEN,)))["diagnostics"]
     place = {"path": "app/broken/broken.go", "range": {"start": {"line": 4}}}

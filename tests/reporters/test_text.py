@@ -69,6 +69,17 @@ def test_a_line_of_a_megabyte_is_cut_around_the_span() -> None:
     assert line.endswith(" ...")
 
 
+@pytest.mark.parametrize("shift", ["", "a"])
+def test_a_line_is_never_cut_inside_of_a_character(shift: str) -> None:
+    line, underline = excerpt(f"{'é' * 200}{shift}kept{'é' * 200}", "kept")
+    assert "\\x" not in line
+    assert line[underline.index("^") : underline.rindex("^") + 1] == "kept"
+
+
+def test_a_span_of_two_lines_says_so() -> None:
+    assert excerpt("x := f(\n)\n", "f(\n)")[1] == "   |      ^^ (and 1 more line)"
+
+
 def test_a_span_of_several_lines_is_underlined_to_the_end_of_its_first() -> None:
     line, underline = excerpt("x := f(\n\ty,\n)\n", "f(\n\ty,\n)")
     assert line == " 1 | x := f("
@@ -120,6 +131,20 @@ def test_hyperlinks_lead_to_the_page_of_the_rule() -> None:
         report(explained()), terminal=Terminal(hyperlinks=True), pages="https://example.org/rules/"
     )
     assert "\x1b]8;;https://example.org/rules/GML104.md\x1b\\GML104\x1b]8;;\x1b\\" in text(page)
+
+
+def test_an_incomplete_run_without_findings_is_not_called_clean() -> None:
+    printed = text(report(notices=(BROKEN,)))
+    assert "No findings in what could be analysed; 1 suppressed in the source." in printed
+
+
+def test_what_was_left_out_is_counted() -> None:
+    given = report(notices=(BROKEN,))
+    summary = replace(given.summary, packages_blocked=4, excluded_files=12, generated_files=1)
+    assert text(replace(given, summary=summary)).splitlines()[-1] == (
+        "Left out: 4 packages that could not be compiled; 12 files excluded by build constraints; "
+        "1 generated file; see 1 notice of incomplete analysis."
+    )
 
 
 @pytest.mark.parametrize("form", [Format.TEXT, Format.CONCISE])
