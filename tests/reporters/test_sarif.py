@@ -15,6 +15,7 @@ from gomemlint.reporters.formats import Format, render
 from gomemlint.reporters.linehash import line_hashes
 from gomemlint.reporters.sarif.document import fitting
 from gomemlint.reporters.sarif.messages import link, plain
+from gomemlint.reporters.sarif.remotes import web_address
 from tests.reporters.conftest import Compare
 from tests.reporters.reports import (
     BROKEN,
@@ -142,6 +143,31 @@ def test_without_git_uris_are_relative_to_the_working_directory() -> None:
     given = replace(report(explained()), repository="", directory="/src/app/cache")
     location = json.loads(text(given))["runs"][0]["results"][0]["locations"][0]
     assert location["physicalLocation"]["artifactLocation"]["uri"] == "store.go"
+
+
+@pytest.mark.parametrize(
+    ("remote", "address"),
+    [
+        ("https://github.com/acme/widget.git", "https://github.com/acme/widget"),
+        ("https://me:secret@example.org:8443/acme/widget", "https://example.org:8443/acme/widget"),
+        ("git@github.com:acme/widget.git", "https://github.com/acme/widget"),
+        ("ssh://git@example.org:2222/acme/widget.git", "https://example.org/acme/widget"),
+        ("/srv/git/widget.git", ""),
+        ("../widget", ""),
+        ("file:///srv/git/widget.git", ""),
+        ("C:/git/widget", ""),
+        ("", ""),
+    ],
+)
+def test_a_remote_is_named_without_its_secrets(remote: str, address: str) -> None:
+    assert web_address(remote) == address
+
+
+def test_a_repository_without_a_site_has_no_provenance() -> None:
+    given = replace(report(explained()), revision=Revision("", "0" * 40))
+    document = json.loads(text(given))
+    jsonschema.Draft4Validator(SCHEMA).validate(document)
+    assert "versionControlProvenance" not in document["runs"][0]
 
 
 @pytest.mark.parametrize(

@@ -6,19 +6,15 @@ from collections import Counter
 from collections.abc import Iterator
 
 from gomemlint.model.report import Report
-from gomemlint.reporters.text import page
 
 HEADER = ("findings", "packages", "rule", "name")
 
 
 def render(report: Report) -> Iterator[str]:
-    """Print a table of counts, the most frequent rule first, then notices and the summary."""
+    """Print a table of counts, the most frequent rule first; it accompanies a report."""
     rows = tuple(counts(report))
-    if rows:
-        widths = [max(map(len, column)) for column in zip(HEADER, *rows, strict=True)]
-        yield from (f"{line(row, widths)}\n" for row in (HEADER, *rows))
-        yield "\n"
-    yield from page(report).ending()
+    widths = [max(map(len, column)) for column in zip(HEADER, *rows, strict=True)]
+    yield from (f"{line(row, widths)}\n" for row in (HEADER, *rows))
 
 
 def counts(report: Report) -> Iterator[tuple[str, str, str, str]]:

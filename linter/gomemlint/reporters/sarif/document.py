@@ -33,6 +33,7 @@ from gomemlint.reporters.sarif.log import (
     VersionControlDetails,
 )
 from gomemlint.reporters.sarif.messages import sentence
+from gomemlint.reporters.sarif.remotes import web_address
 from gomemlint.reporters.sarif.results import result
 from gomemlint.reporters.sarif.rules import descriptor, rules
 from gomemlint.reporters.wording import closing, notice_message
@@ -124,11 +125,12 @@ def category(report: Report) -> str:
 
 
 def provenance(report: Report) -> tuple[VersionControlDetails, ...] | msgspec.UnsetType:
-    """Name the commit, which makes paths links."""
-    if report.revision is None:
+    """Name the commit, which makes paths links; a repository without a site has no name."""
+    address = web_address(report.revision.url) if report.revision else ""
+    if report.revision is None or not address:
         return msgspec.UNSET
     details = VersionControlDetails(
-        repository_uri=report.revision.url,
+        repository_uri=address,
         revision_id=report.revision.commit,
         branch=report.revision.ref,
         mapped_to=ArtifactLocation(uri_base_id=SOURCE_ROOT),
