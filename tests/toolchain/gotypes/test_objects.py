@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gomemlint.model.gotypes import UNKNOWN, Mode, ObjectKind, Scope, Unknown
+from gomemlint.toolchain.gotypes.reader import PackageTypes
 
 if TYPE_CHECKING:
     from tests.toolchain.gotypes.conftest import Inspect
@@ -249,3 +250,13 @@ def test_nothing_is_known_of_other_places(inspect: Inspect) -> None:
     assert isinstance(a.types.type_at(a.path, a.offset("x"), a.offset("x") + 3), Unknown)
     assert a.types.uses("example.org/m.none") == ()
     assert a.types.uses("example.org/m.x") == ()
+
+
+def test_without_an_oracle_everything_is_unknown() -> None:
+    types = PackageTypes.nothing()
+    assert (types.path, types.name, types.files, types.declarations) == ("", "", (), ())
+    assert isinstance(types.type_at("/a.go", 0, 1), Unknown)
+    assert isinstance(types.object_at("/a.go", 0), Unknown)
+    assert isinstance(types.object("example.org/m.x"), Unknown)
+    assert types.uses("example.org/m.x") == types.embedded_at("/a.go", 0) == ()
+    assert types.instance_at("/a.go", 0) == ()

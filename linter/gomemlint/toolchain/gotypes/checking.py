@@ -15,7 +15,9 @@ from gomemlint.toolchain.environment import Go
 from gomemlint.toolchain.gotypes.program import oracle
 from gomemlint.toolchain.process import Command, Completed, Process, start
 
-MEMORY_LIMIT = "256MiB"
+# Below the first, the collector takes more time than the work; the second is what the loaded
+# export data of one package take.
+MEMORY_MIB, MEMORY_KIB_EACH = 256, 160
 # Two hundred packages take a second. Only a type checker that does not end gets here.
 TIME_LIMIT_S = 600.0
 # In Go 1.22 alias types were new and off; from 1.27 on they cannot be turned off.
@@ -117,7 +119,7 @@ def start_check(go: Go, packages: Sequence[GoPackage], directory: Path) -> Check
         exports={package.identity: package.export for package in packages if package.export},
         packages=tuple(units(packages)),
     )
-    variables = {**go.variables, "GOMEMLIMIT": MEMORY_LIMIT}
+    variables = {**go.variables, "GOMEMLIMIT": memory_limit(len(packages))}
     if go.release >= ALIASES_SINCE:
         variables["GODEBUG"] = "gotypesalias=1"
     command = Command(
@@ -128,6 +130,11 @@ def start_check(go: Go, packages: Sequence[GoPackage], directory: Path) -> Check
         input=msgspec.json.encode(request),
     )
     return Checking(tuple(packages), start(command))
+
+
+def memory_limit(packages: int) -> str:
+    """Return the heap that the oracle should not exceed, for so many listed packages."""
+    return f"{max(MEMORY_MIB, packages * MEMORY_KIB_EACH // 1024)}MiB"
 
 
 def ended(process: Process) -> Completed:

@@ -64,16 +64,18 @@ class Container:
 
 @dataclass(frozen=True, slots=True)
 class Strings:
-    """The strings of one file by number, decoded once."""
+    """The strings of one file by number, decoded once. Number 0 is the empty string."""
 
     ends: memoryview
     text: memoryview
     known: dict[int, str]
 
     def __getitem__(self, number: int) -> str:
+        if not number:
+            return ""
         found = self.known.get(number)
         if found is None:
-            start = self.ends[number - 1] if number else 0
+            start = self.ends[number - 1]
             # A Go string holds any bytes; surrogates keep those that are no UTF-8.
             found = str(self.text[start : self.ends[number]], "utf-8", "surrogateescape")
             self.known[number] = found
@@ -97,11 +99,10 @@ def open_container(path: Path) -> Container:
 
 
 def empty_container() -> Container:
-    """Return a container in which nothing is known."""
-    nothing = memoryview(b"")
+    """Return a container in which nothing is known, not even the name of the package."""
+    nothing, unnamed = memoryview(b""), memoryview(bytes(8))
     sections = tuple(
-        nothing if section is Section.STRING_TEXT else nothing.cast("Q" if section in WIDE else "I")
-        for section in Section
+        array(unnamed if section is Section.ABOUT else nothing, section) for section in Section
     )
     return Container(sections, Strings(sections[Section.STRING_ENDS], nothing, {}))
 
@@ -116,12 +117,16 @@ def mapped(path: Path) -> memoryview:
 
 
 def part(view: memoryview, header: memoryview, section: Section) -> memoryview:
-    """Return a section as an array."""
+    """Return a section of a file."""
     start, length = header[2 * section], header[2 * section + 1]
-    found = view[start : start + length]
+    return array(view[start : start + length], section)
+
+
+def array(content: memoryview, section: Section) -> memoryview:
+    """Return the bytes of a section as its numbers; text stays bytes."""
     if section is Section.STRING_TEXT:
-        return found
-    return found.cast("Q") if section in WIDE else found.cast("I")
+        return content
+    return content.cast("Q") if section in WIDE else content.cast("I")
 
 
 def unreadable(path: Path, reason: str) -> ToolchainError:
