@@ -59,11 +59,13 @@ class Words:
 
 
 def basic(words: Words) -> Basic:
+    """Decode a predeclared type."""
     name, spelling = words.text(), words.text()
     return Basic(spelling=spelling, size=words.size, holds_pointers=words.holds_pointers, name=name)
 
 
 def named(words: Words) -> Named:
+    """Decode a defined type, without its underlying type."""
     words.number()  # the underlying type, for those who ask for it
     key, name, package, package_name = words.text(), words.text(), words.text(), words.text()
     arguments = words.types()
@@ -86,6 +88,7 @@ def named(words: Words) -> Named:
 
 
 def pointer(words: Words) -> Pointer:
+    """Decode a pointer type."""
     element = words.type()
     return Pointer(
         spelling=f"*{element.spelling}", size=words.size, holds_pointers=True, element=element
@@ -93,6 +96,7 @@ def pointer(words: Words) -> Pointer:
 
 
 def slice_(words: Words) -> Slice:
+    """Decode a slice type."""
     element = words.type()
     return Slice(
         spelling=f"[]{element.spelling}", size=words.size, holds_pointers=True, element=element
@@ -100,6 +104,7 @@ def slice_(words: Words) -> Slice:
 
 
 def array(words: Words) -> Array:
+    """Decode an array type."""
     element = words.type()
     length = words.number() | words.number() << 32
     return Array(
@@ -112,6 +117,7 @@ def array(words: Words) -> Array:
 
 
 def map_(words: Words) -> Map:
+    """Decode a map type."""
     key, element = words.type(), words.type()
     return Map(
         spelling=f"map[{key.spelling}]{element.spelling}",
@@ -123,6 +129,7 @@ def map_(words: Words) -> Map:
 
 
 def chan(words: Words) -> Chan:
+    """Decode a channel type."""
     element, direction = words.type(), CHANNELS[words.number()]
     return Chan(
         spelling=direction + element.spelling,
@@ -133,6 +140,7 @@ def chan(words: Words) -> Chan:
 
 
 def struct(words: Words) -> Struct:
+    """Decode a struct type."""
     fields = tuple(
         [
             Field(
@@ -157,6 +165,7 @@ def struct(words: Words) -> Struct:
 
 
 def signature(words: Words) -> Signature:
+    """Decode a function type."""
     variadic = bool(words.number())
     parameters, results = words.types(), words.types()
     return Signature(
@@ -170,6 +179,7 @@ def signature(words: Words) -> Signature:
 
 
 def interface(words: Words) -> Interface:
+    """Decode an interface type."""
     spelling = words.text()
     methods = [(words.text(), words.type()) for _ in range(words.number())]
     parts = "; ".join(name + of.spelling.removeprefix("func") for name, of in methods)
@@ -183,6 +193,7 @@ def interface(words: Words) -> Interface:
 
 
 def type_parameter(words: Words) -> TypeParameter:
+    """Decode a type parameter."""
     core = words.number()
     name = words.text()
     return TypeParameter(
@@ -195,6 +206,7 @@ def type_parameter(words: Words) -> TypeParameter:
 
 
 def tuple_(words: Words) -> Tuple:
+    """Decode the results of a call."""
     elements = words.types()
     return Tuple(
         spelling=f"({spelled(elements)})", size=None, holds_pointers=True, elements=elements
