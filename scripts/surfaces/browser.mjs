@@ -1,6 +1,5 @@
 // A browser that reports every request and every complaint of a page.
 import { createRequire } from "node:module";
-import { execFileSync } from "node:child_process";
 
 const require = createRequire(`${process.env.SURFACE_TOOLS}/`);
 const puppeteer = require("puppeteer-core");
@@ -12,7 +11,7 @@ export const expect = (actual, wanted, what) => {
 };
 
 export const browse = async (visit) => {
-  const executablePath = execFileSync("which", ["chromium"], { encoding: "utf8" }).trim();
+  const executablePath = process.env.SURFACE_BROWSER;
   const args = ["--no-sandbox", "--disable-gpu", "--host-resolver-rules=MAP * ~NOTFOUND"];
   const browser = await puppeteer.launch({ executablePath, args, headless: true });
   try {

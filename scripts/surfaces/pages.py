@@ -6,7 +6,7 @@ from pathlib import Path
 
 from scripts.surfaces.processes import run
 from scripts.surfaces.sample import Sample
-from scripts.surfaces.sarif import modules
+from scripts.surfaces.tools import node
 
 from gomemlint.reporters.formats import Format
 
@@ -17,4 +17,4 @@ def operate(sample: Sample, tools: Path) -> None:
     findings = sample.report.findings
     anchor = f"{findings[0].rule.code}-{findings[0].fingerprint}"
     arguments = (sample.path(Format.HTML), str(len(findings)), anchor)
-    run(("node", program, *arguments), tools, environment=modules(tools))
+    run(("node", program, *arguments), tools, environment=node(tools))

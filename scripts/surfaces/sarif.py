@@ -8,7 +8,7 @@ from pathlib import Path
 
 from scripts.surfaces.processes import require, run
 from scripts.surfaces.sample import MARKED, Sample
-from scripts.surfaces.tools import multitool
+from scripts.surfaces.tools import multitool, node
 
 from gomemlint.reporters.formats import Format
 
@@ -84,9 +84,4 @@ def view(sample: Sample, tools: Path) -> None:
     run((esbuild, "viewer.jsx", *options), folder)
     program = Path(__file__).parent / "viewer.mjs"
     arguments = (folder / "index.html", MARKED, str(len(sample.report.findings)))
-    run(("node", program, *arguments), tools, environment=modules(tools))
-
-
-def modules(tools: Path) -> dict[str, str]:
-    """Tell Node's programs where their packages are."""
-    return {"SURFACE_TOOLS": str(tools)}
+    run(("node", program, *arguments), tools, environment=node(tools))

@@ -19,6 +19,10 @@ PACKAGES = (
 )
 REVIEWDOG = "github.com/reviewdog/reviewdog/cmd/reviewdog@v0.21.0"
 
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+# The names of a command; the first is that of its Debian package, too.
+COMMANDS = (BROWSERS, ("tmux",))
+
 
 def install(folder: Path) -> None:
     """Install what is missing."""
@@ -28,18 +32,24 @@ def install(folder: Path) -> None:
     multitool(folder).chmod(0o755)
     if not (folder / "reviewdog").is_file():
         run(["go", "install", REVIEWDOG], folder, environment={"GOBIN": str(folder)})
-    debian({"chromium": "chromium", "tmux": "tmux"})
+    debian([names[0] for names in COMMANDS if not any(map(shutil.which, names))])
 
 
-def debian(packages: dict[str, str]) -> None:
-    """Install Debian packages whose command is not there."""
-    missing = [package for command, package in packages.items() if not shutil.which(command)]
-    if not missing:
+def debian(packages: list[str]) -> None:
+    """Install Debian packages."""
+    if not packages:
         return
-    if not shutil.which("apt-get") or os.geteuid():
-        raise SurfaceError(f"install {' and '.join(missing)}, then run this again")
-    run(["apt-get", "update", "-qq"], Path("/"))
-    run(["apt-get", "install", "-qq", "--yes", *missing], Path("/"))
+    root = ("sudo", "--non-interactive") if os.geteuid() else ()
+    if not shutil.which("apt-get") or (root and not shutil.which("sudo")):
+        raise SurfaceError(f"install {' and '.join(packages)}, then run this again")
+    run((*root, "apt-get", "update", "-qq"), Path("/"))
+    run((*root, "apt-get", "install", "-qq", "--yes", *packages), Path("/"))
+
+
+def node(folder: Path) -> dict[str, str]:
+    """Tell Node's programs where their packages and the browser are."""
+    browser = next(filter(None, map(shutil.which, BROWSERS)), "")
+    return {"SURFACE_TOOLS": str(folder), "SURFACE_BROWSER": browser}
 
 
 def multitool(folder: Path) -> Path:
