@@ -1,4 +1,4 @@
-"""What holds in a run: options of the command line over defaults."""
+"""Everything that a run depends on, as values."""
 
 from __future__ import annotations
 
@@ -53,6 +53,31 @@ class Selected:
 
 
 @dataclass(frozen=True, slots=True)
+class PathLevel:
+    """What holds for the files that a gitignore pattern matches, instead of the general choice."""
+
+    pattern: str
+    ignore: tuple[str, ...] = ()
+    min_severity: Severity | None = None
+    min_confidence: Confidence | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Which findings are wanted, judged by file.
+
+    `exclude` holds gitignore patterns relative to the folder of the configuration file, `root`.
+    `severities` replaces the severity of a rule, by code.
+    """
+
+    root: Path = Path()
+    exclude: tuple[str, ...] = ()
+    levels: tuple[PathLevel, ...] = ()
+    generated: bool = False
+    severities: Mapping[str, Severity] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Output:
     """What is printed where. `files` pairs formats with paths."""
 
@@ -66,10 +91,14 @@ class Output:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """How findings and gaps become the exit code."""
+    """How findings and gaps become the exit code.
+
+    `tolerated` holds import path patterns (`example.com/x/...`) whose gaps are allowed.
+    """
 
     allow_incomplete: bool = False
     exit_zero: bool = False
+    tolerated: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +111,7 @@ class Settings:
 
     target: Target
     selected: Selected = field(default_factory=Selected)
+    scope: Scope = field(default_factory=Scope)
     output: Output = field(default_factory=Output)
     verdict: Verdict = field(default_factory=Verdict)
     jobs: int = 1
