@@ -16,6 +16,7 @@ from gomemlint.model.findings import (
 )
 from gomemlint.model.gotypes import GoObject, GoType, Scope, TypeParameter, Unknown
 from gomemlint.model.rules import Needs
+from gomemlint.semantic.accumulating import Accumulation
 from gomemlint.semantic.boxing import Boxing, boxing, kind_name
 from gomemlint.semantic.code import File, Site
 from gomemlint.semantic.conversions import (
@@ -37,6 +38,7 @@ from gomemlint.syntax.functions import enclosing_loop
 from gomemlint.syntax.queries import Match, query
 
 __all__ = [
+    "Accumulation",
     "Basis",
     "Boxing",
     "Confidence",

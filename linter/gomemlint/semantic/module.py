@@ -7,12 +7,15 @@ from collections.abc import Iterator
 from tree_sitter import Node
 
 from gomemlint.model.gotypes import GoType, TypeParameter
+from gomemlint.semantic.accumulating import Accumulation, accumulation
 from gomemlint.semantic.code import Code, File, Site
 from gomemlint.semantic.cold import Cold
 from gomemlint.semantic.conversions import Conversion
 from gomemlint.semantic.deferring import Piling, piling
+from gomemlint.semantic.hot import Heat
 from gomemlint.semantic.index import Index
 from gomemlint.semantic.instances import instantiations
+from gomemlint.semantic.repetition import Repetition
 from gomemlint.semantic.roundtrips import RoundTrip, round_trip
 from gomemlint.semantic.twins import Twin, twin_of
 
@@ -24,6 +27,8 @@ class Module:
         self.code = code
         self.index = Index(code)
         self.cold = Cold(self.index)
+        self.heat = Heat(self.index)
+        self.repetition = Repetition(self.index)
 
     def uses_of(self, key: str) -> tuple[Site, ...]:
         """Return every identifier that means an object, its declaration left out."""
@@ -44,3 +49,7 @@ class Module:
     def instantiations(self, file: File, node: Node, of: TypeParameter) -> Iterator[GoType]:
         """Yield the types that the module puts in place of a type parameter around a node."""
         return instantiations(self.index, file, node, of)
+
+    def accumulation(self, file: File, statement: Node) -> Accumulation | None:
+        """Return the string that an assignment makes longer round by round, None if it does not."""
+        return accumulation(self.index, file, statement)

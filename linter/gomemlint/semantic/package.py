@@ -9,6 +9,7 @@ from functools import cached_property
 from tree_sitter import Node
 
 from gomemlint.semantic.code import File, Unit, Versions
+from gomemlint.semantic.functions import function_around
 from gomemlint.semantic.module import Module
 from gomemlint.toolchain.diagnostics import PackageFacts
 from gomemlint.toolchain.gotypes.reader import PackageTypes
@@ -52,6 +53,15 @@ class Package:
     def is_cold(self, file: File, node: Node) -> bool:
         """Tell whether code runs rarely, or stands in a test or in generated code."""
         return self.module.cold.is_cold(file, node)
+
+    def is_hot(self, file: File, node: Node) -> bool:
+        """Tell whether code belongs to a function that is marked hot, or that hot code repeats."""
+        function = function_around(file, node)
+        return function is not None and self.module.heat.is_hot(function)
+
+    def is_repeated(self, file: File, node: Node) -> bool:
+        """Tell whether code runs in a loop, of its own function or of one that calls it."""
+        return self.module.repetition.is_repeated(file, node)
 
     def file(self, path: str) -> File | None:
         """Return the file with a path as it stands in spans."""
