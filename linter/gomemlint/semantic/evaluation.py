@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from tree_sitter import Node
 
@@ -23,7 +23,7 @@ from gomemlint.semantic.flow import State
 from gomemlint.semantic.functions import RECEIVER
 from gomemlint.semantic.identity import bound, parameter_of, pool_identity
 from gomemlint.semantic.index import Index
-from gomemlint.semantic.library import BIG, SAME, SHARED, How, Relation
+from gomemlint.semantic.library import BIG, SAME, SHARED, How, Relation, beyond
 from gomemlint.semantic.paths import Path, path_of
 from gomemlint.semantic.slicing import relation_of_slice
 from gomemlint.semantic.summary import Produced, Summary
@@ -33,6 +33,7 @@ from gomemlint.semantic.values import (
     SourceKind,
     Value,
     Values,
+    followed,
     held_at,
     holds_pointers,
 )
@@ -53,6 +54,7 @@ _Out = tuple[set[Value], _Pending]
 
 _PLACES = frozenset({"identifier", "selector_expression", "index_expression"})
 _LIMIT = 2000
+_KEPT = 20_000
 
 POOL_GET = "sync.(Pool).Get"
 POOL_PUT = "sync.(Pool).Put"
@@ -61,7 +63,7 @@ POOL_PUT = "sync.(Pool).Put"
 BIG_BYTES = 4096
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Evaluation:
     """Evaluates the expressions of one file.
 
@@ -72,9 +74,43 @@ class Evaluation:
     index: Index
     file: File
     summary_of: Callable[[Callee, frozenset[int]], Summary | None]
+    _values: dict[tuple[int, int, int, int], Values] = field(default_factory=dict)
+    _callees: dict[tuple[int, int], Callee | None] = field(default_factory=dict)
+    _paths: dict[tuple[int, int], Path | None] = field(default_factory=dict)
+    _pointers: dict[tuple[int, int], bool] = field(default_factory=dict)
+
+    def callee(self, call: Node) -> Callee | None:
+        """Return the static callee of a call."""
+        place = (call.start_byte, call.end_byte)
+        if place not in self._callees:
+            self._callees[place] = callee_of(self.index, self.file, call)
+        return self._callees[place]
+
+    def path(self, node: Node) -> Path | None:
+        """Return the path that an expression spells."""
+        place = (node.start_byte, node.end_byte)
+        if place not in self._paths:
+            self._paths[place] = path_of(self.file, node)
+        return self._paths[place]
+
+    def holds_pointers(self, node: Node) -> bool:
+        """Tell whether a value can share memory worth following."""
+        place = (node.start_byte, node.end_byte)
+        if place not in self._pointers:
+            self._pointers[place] = holds_pointers(self.file, node)
+        return self._pointers[place]
 
     def values(self, node: Node, state: State[Fact], result: int = 0) -> Values:
         """Return what the value of an expression, or one of its results, may share memory with."""
+        place = (node.start_byte, node.end_byte, state.stamp, result)
+        found = self._values.get(place)
+        if found is None:
+            if len(self._values) > _KEPT:
+                self._values.clear()
+            found = self._values[place] = self._computed(node, state, result)
+        return found
+
+    def _computed(self, node: Node, state: State[Fact], result: int) -> Values:
         found: set[Value] = set()
         pending: list[tuple[Node, Relation, int]] = [(node, SAME, result)]
         for _ in range(_LIMIT):
@@ -82,7 +118,7 @@ class Evaluation:
                 break
             inner, relation, wanted = pending.pop()
             inner = unparenthesised(inner)
-            if not holds_pointers(self.file, inner):
+            if not self.holds_pointers(inner):
                 continue
             if inner.type in _PLACES:
                 self._place(inner, relation, state, (found, pending))
@@ -93,7 +129,7 @@ class Evaluation:
         return frozenset(found)
 
     def _place(self, node: Node, relation: Relation, state: State[Fact], out: _Out) -> None:
-        path = path_of(self.file, node)
+        path = self.path(node)
         if path is not None and path.root is not None:
             out[0].update(v.related(*relation) for v in held_at(path, state))
             return
@@ -130,7 +166,7 @@ class Evaluation:
     def _call(
         self, node: Node, relation: Relation, wanted: int, state: State[Fact], out: _Out
     ) -> None:
-        callee = callee_of(self.index, self.file, node)
+        callee = self.callee(node)
         if node.type == "type_conversion_expression" or (callee and callee.is_conversion):
             self._conversion(node, relation, state, out)
             return
@@ -144,7 +180,7 @@ class Evaluation:
         for shares in SHARED.get(callee.key, ()):
             given = callee.operand(shares.parameter)
             if given is not None and shares.result == wanted:
-                out[1].append((given, relation | shares.relation, 0))
+                out[1].append((given, beyond(shares.relation, relation), 0))
         if callee.function is not None:
             self._summarised(node, callee, (relation, wanted), state, out)
 
@@ -158,17 +194,17 @@ class Evaluation:
     ) -> None:
         relation, result = wanted
         given = [(i, self.values(argument, state)) for i, argument in callee.operands]
-        summary = self.summary_of(callee, frozenset(i for i, values in given if values))
+        summary = self.summary_of(callee, followed(given))
         if summary is None:
             return
         for made in summary.produced:
             if made.result == result:
                 source = Source(made.kind, node, self._detail(callee, made))
-                out[0].add(Value(source, relation | made.relation))
+                out[0].add(Value(source, beyond(made.relation, relation)))
         for position, values in given:
             for returned in summary.returned:
                 if (returned.result, returned.parameter) == (result, callee.parameter_of(position)):
-                    out[0].update(v.related(*relation, *returned.relation) for v in values)
+                    out[0].update(v.related(*returned.relation).related(*relation) for v in values)
 
     def _detail(self, callee: Callee, made: Produced) -> str:
         if made.kind is not SourceKind.POOLED:
@@ -190,7 +226,7 @@ class Evaluation:
 
     def is_clean(self, call: Node) -> bool:
         """Tell whether a getter resets the object that it returns."""
-        callee = callee_of(self.index, self.file, call)
+        callee = self.callee(call)
         if callee is None or callee.function is None:
             return False
         summary = self.summary_of(callee, frozenset())

@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from tree_sitter import Node
 
 from gomemlint.model.gotypes import GoObject
-from gomemlint.semantic.calls import callee_of
 from gomemlint.semantic.evaluation import Evaluation
 from gomemlint.semantic.flow import Assign, Binding, Defer, Event, Origin, Return, State
 from gomemlint.semantic.functions import Function
 from gomemlint.semantic.library import How
 from gomemlint.semantic.ownership import change_hands, give_out
-from gomemlint.semantic.paths import ELEMENT, path_of
+from gomemlint.semantic.paths import ELEMENT
 from gomemlint.semantic.sinks import deferred_subject, operand_nodes
 from gomemlint.semantic.values import (
     NOTHING,
@@ -24,7 +23,6 @@ from gomemlint.semantic.values import (
     Value,
     Values,
     forget,
-    holds_pointers,
 )
 from gomemlint.syntax.expressions import elements, is_address_of, is_dereference, unparenthesised
 from gomemlint.syntax.nodes import named, text
@@ -32,14 +30,20 @@ from gomemlint.syntax.nodes import named, text
 
 @dataclass(frozen=True, slots=True)
 class Following:
-    """Follows one function. What it returns stands under `result_subject`."""
+    """Follows one function. What it returns stands under `result_subject`.
+
+    `wanted` are the parameters whose memory is followed; the others cost time for nothing.
+    """
 
     function: Function
     evaluation: Evaluation
+    wanted: frozenset[int]
 
     def start(self, state: State[Fact]) -> None:
         for parameter in self.function.inputs:
-            if parameter.object is None or not holds_pointers(self.function.file, parameter.node):
+            if parameter.index not in self.wanted or parameter.object is None:
+                continue
+            if not self.evaluation.holds_pointers(parameter.node):
                 continue
             source = Source(SourceKind.PARAMETER, parameter.node, index=parameter.index)
             state.add(Held(parameter.object.key, (), Value(source)))
@@ -69,7 +73,7 @@ class Following:
         value = binding.value
         if value is None or binding.origin in (Origin.ZERO, Origin.TARGET):
             return NOTHING
-        if not holds_pointers(self.function.file, binding.target):
+        if not self.evaluation.holds_pointers(binding.target):
             return NOTHING
         if binding.origin in (Origin.ELEMENT, Origin.KEY):
             found = self.evaluation.values(value, state)
@@ -99,7 +103,7 @@ class Following:
         inside: tuple[tuple[str, Values], ...],
         state: State[Fact],
     ) -> None:
-        path = path_of(self.function.file, target)
+        path = self.evaluation.path(target)
         if path is None or path.root is None:
             return
         key = path.root.key
@@ -118,7 +122,7 @@ class Following:
         results, given = self.function.results, event.values
         values = self._results(given, state) if given else returned(self, state)
         for index, held in enumerate(values):
-            if not holds_pointers(self.function.file, results[index].type):
+            if not self.evaluation.holds_pointers(results[index].type):
                 continue
             node = given[min(index, len(given) - 1)] if given else event.node
             for value in held:
@@ -134,7 +138,7 @@ class Following:
         return tuple(self.evaluation.values(given[i], state) for i in positions)
 
     def _put_off(self, event: Defer, state: State[Fact]) -> None:
-        callee = callee_of(self.evaluation.index, self.function.file, event.call)
+        callee = self.evaluation.callee(event.call)
         for position, node in operand_nodes(callee, event.call):
             subject = deferred_subject(event.node, position)
             values = self.evaluation.values(node, state)

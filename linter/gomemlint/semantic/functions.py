@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from tree_sitter import Node
 
@@ -28,7 +29,7 @@ class Parameter:
     is_variadic: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Function:
     """A declared function or method with a body, or a function literal.
 
@@ -59,7 +60,7 @@ class Function:
     def body(self) -> Node | None:
         return self.node.child_by_field_name("body")
 
-    @property
+    @cached_property
     def parameters(self) -> tuple[Parameter, ...]:
         """Return the parameters, without the receiver."""
         return tuple(
@@ -67,7 +68,7 @@ class Function:
             for index, parameter in enumerate(syntax.parameters(self.node))
         )
 
-    @property
+    @cached_property
     def receiver(self) -> Parameter | None:
         """Return the receiver of a method."""
         if self.node.type != "method_declaration":
@@ -79,13 +80,13 @@ class Function:
         found = syntax.Parameter(name, given.type_name)
         return self._parameter(RECEIVER, found)
 
-    @property
+    @cached_property
     def inputs(self) -> tuple[Parameter, ...]:
         """Return the receiver, if there is one, and the parameters."""
         receiver = self.receiver
         return self.parameters if receiver is None else (receiver, *self.parameters)
 
-    @property
+    @cached_property
     def results(self) -> tuple[syntax.Parameter, ...]:
         return syntax.results(self.node)
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from gomemlint.model.gotypes import GoObject, ObjectKind
 from gomemlint.semantic.code import Code, Site, uses
 from gomemlint.semantic.flow import Graph, NoFlow, graph_of
-from gomemlint.semantic.functions import Function, function_at
+from gomemlint.semantic.functions import Function, Parameter, function_at
+from gomemlint.semantic.leaks import Leakage, leakage
 from gomemlint.syntax.cold import ends_program
 from gomemlint.syntax.functions import DECLARATIONS
 
@@ -21,6 +22,7 @@ class Index:
         self._uses: dict[str, tuple[Site, ...]] = {}
         self._functions: dict[str, Function | None] = {}
         self._graphs: dict[Function, Graph | NoFlow] = {}
+        self._leaks: dict[str, Leakage | None] = {}
 
     def uses(self, key: str) -> tuple[Site, ...]:
         """Return every identifier of the run that means an object, its declaration left out."""
@@ -58,6 +60,13 @@ class Index:
         if function not in self._graphs:
             self._graphs[function] = graph_of(function.node, ends_program)
         return self._graphs[function]
+
+    def leakage(self, function: Function, parameter: Parameter) -> Leakage | None:
+        """Return where the compiler says that a parameter goes, None where it said nothing."""
+        key = f"{function.key} {parameter.index}"
+        if key not in self._leaks:
+            self._leaks[key] = leakage(function, parameter)
+        return self._leaks[key]
 
     def _declared(self, object_: GoObject) -> Function | None:
         site = self.declaration(object_)

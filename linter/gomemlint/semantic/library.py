@@ -18,6 +18,8 @@ class How(Enum):
 
     No relation at all means that the value is the source itself. `ADVANCED` is a slice whose
     start moved, `CAPPED` one with a smaller capacity, `PART` one that is small in expectation.
+    `PARTS` are all the parts of something together: one of them is a `PART`. `REST` is what
+    follows a separator.
     `VIEW` came out of a function that shares memory. `CONTAINED` holds the source inside,
     `CAPTURED` is a function literal that does. `UNSAFE` hides the relation from the type checker.
     """
@@ -30,6 +32,8 @@ class How(Enum):
     ADVANCED = "advanced"
     CAPPED = "capped"
     PART = "part"
+    PARTS = "parts"
+    REST = "rest"
     VIEW = "view"
     CONTAINED = "contained"
     CAPTURED = "captured"
@@ -38,6 +42,14 @@ class How(Enum):
 
 Relation = frozenset[How]
 SAME: Relation = frozenset()
+_STEPS = frozenset({How.ELEMENT, How.FIELD})
+
+
+def beyond(inner: Relation, outer: Relation) -> Relation:
+    """Return the relation of two steps, the inner one first: one of the parts is a part."""
+    if How.PARTS in inner and outer & _STEPS:
+        return (inner - {How.PARTS}) | outer | {How.PART}
+    return inner | outer
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +63,7 @@ class Shares:
 
 _VIEW = frozenset({How.VIEW})
 _PART = frozenset({How.PART})
+_ALL_PARTS = frozenset({How.PARTS})
 _ADVANCED = frozenset({How.VIEW, How.ADVANCED})
 _HOLDS = frozenset({How.CONTAINED})
 
@@ -89,7 +102,7 @@ _HOLDERS = """
 def _texts(package: str) -> Iterator[tuple[str, tuple[Shares, ...]]]:
     """Yield what `bytes` and `strings` have in common."""
     for names, relation in (
-        (_PARTS, _PART | _HOLDS),
+        (_PARTS, _ALL_PARTS),
         (_TRIMS_START, _ADVANCED),
         (_TRIMS_END, _VIEW),
         ("CutPrefix", _ADVANCED),
@@ -97,7 +110,7 @@ def _texts(package: str) -> Iterator[tuple[str, tuple[Shares, ...]]]:
     ):
         for name in names.split():
             yield f"{package}.{name}", (Shares(0, 0, relation),)
-    yield f"{package}.Cut", (Shares(0, 0, _PART), Shares(1, 0, _PART | _ADVANCED))
+    yield f"{package}.Cut", (Shares(0, 0, _PART), Shares(1, 0, _PART | {How.REST}))
 
 
 def _each(keys: str, parameter: int, relation: Relation) -> Iterator[tuple[str, tuple[Shares]]]:
@@ -117,8 +130,9 @@ SHARED: Mapping[str, tuple[Shares, ...]] = {
     **dict(_each(_HOLDERS, 0, _HOLDS)),
     **dict(_each(_UNSAFE, 0, frozenset({How.VIEW, How.UNSAFE}))),
     "bytes.(Buffer).Next": (Shares(0, RECEIVER, _ADVANCED),),
-    "net/url.Parse": (Shares(0, 0, _PART | _HOLDS),),
-    "strconv.Unquote": (Shares(0, 0, _PART),),
+    "net/url.Parse": (Shares(0, 0, _ALL_PARTS),),
+    "net/url.ParseRequestURI": (Shares(0, 0, _ALL_PARTS),),
+    "strconv.Unquote": (Shares(0, 0, _VIEW),),
     "strings.Map": (Shares(0, 1, _VIEW),),
 }
 

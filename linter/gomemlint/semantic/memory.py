@@ -11,13 +11,13 @@ from gomemlint.semantic.code import File, Site
 from gomemlint.semantic.domains import UNKNOWN_DOMAIN, Domain, domain_of
 from gomemlint.semantic.flow import Graph, NoFlow
 from gomemlint.semantic.functions import Function, function_around, function_at
-from gomemlint.semantic.hot import Heat
 from gomemlint.semantic.index import Index
 from gomemlint.semantic.lifetimes import Lifetime, Lifetimes, Owner
 from gomemlint.semantic.mutations import Mutation, Mutations
 from gomemlint.semantic.origins import Kept, kept_memory
 from gomemlint.semantic.paths import Path, resolve
-from gomemlint.semantic.pools import PoolEvent, pool_events
+from gomemlint.semantic.pooled import PoolEvent
+from gomemlint.semantic.pools import pool_events
 from gomemlint.semantic.producers import find_producers
 from gomemlint.semantic.summaries import Summaries
 from gomemlint.semantic.summary import Summary
@@ -110,9 +110,6 @@ class Memory:
         """Judge whether the type that has a field lives long."""
         return self._lifetimes.owner(field)
 
-    def is_hot(self, function: Function) -> bool:
-        return self._heat.is_hot(function)
-
     def _argument(self, key: Site, call: Site) -> Site | None:
         """Return what a call gives for a key that is a parameter of its callee."""
         callee = callee_of(self._index, call.file, call.node)
@@ -138,7 +135,3 @@ class Memory:
     @cached_property
     def _lifetimes(self) -> Lifetimes:
         return Lifetimes(self._index)
-
-    @cached_property
-    def _heat(self) -> Heat:
-        return Heat(self._index)

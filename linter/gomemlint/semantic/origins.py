@@ -69,7 +69,7 @@ def kept_memory(summaries: Summaries, function: Function) -> tuple[Kept, ...]:
     flow = summaries.flow(function)
     if isinstance(flow, NoFlow):
         return ()
-    following = Following(function, summaries.evaluation(function.file))
+    following = Following(function, summaries.evaluation(function.file), frozenset())
     found: dict[tuple[Node, Node, str], Kept] = {}
     wholes: set[tuple[Node, str]] = set()
     for moment in flow.moments():

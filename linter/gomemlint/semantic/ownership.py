@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 from tree_sitter import Node
 
-from gomemlint.semantic.calls import Callee, callee_of
+from gomemlint.semantic.calls import Callee
 from gomemlint.semantic.evaluation import POOL_PUT, Evaluation
 from gomemlint.semantic.flow import Assign, Call, Event, Receive, State
 from gomemlint.semantic.identity import bound, parameter_of
 from gomemlint.semantic.library import How
-from gomemlint.semantic.paths import Path, path_of
+from gomemlint.semantic.paths import Path
 from gomemlint.semantic.resetting import emptied, reset_fields, resets, truncated_fields, writes
 from gomemlint.semantic.sinks import operands, sinks
 from gomemlint.semantic.summary import Fate
@@ -27,6 +27,7 @@ from gomemlint.semantic.values import (
     Sure,
     Value,
     Values,
+    followed,
     held_at,
 )
 
@@ -62,7 +63,7 @@ def puttings(evaluation: Evaluation, event: Event, state: State[Fact]) -> Iterat
     """Yield the objects that an event puts back, given the state before it."""
     if not isinstance(event, Call):
         return
-    callee = callee_of(evaluation.index, evaluation.file, event.node)
+    callee = evaluation.callee(event.node)
     if callee is None:
         return
     if callee.key == POOL_PUT:
@@ -70,7 +71,7 @@ def puttings(evaluation: Evaluation, event: Event, state: State[Fact]) -> Iterat
         pool = evaluation.pool_of(callee)
         for position, node, values in operands(evaluation, event, state):
             if position == 0:
-                path = path_of(evaluation.file, node)
+                path = evaluation.path(node)
                 yield Putting(event.node, node, path, values, pool, deferred)
     elif callee.function is not None:
         yield from _by_putter(evaluation, callee, event, state)
@@ -81,10 +82,10 @@ def _by_putter(
 ) -> Iterator[Putting]:
     deferred = None if event.deferred is None else event.deferred.node
     given = operands(evaluation, event, state)
-    summary = evaluation.summary_of(callee, frozenset(i for i, _, values in given if values))
+    summary = evaluation.summary_of(callee, followed((i, values) for i, _, values in given))
     for position, node, values in given if summary is not None and summary.put else ():
         for put in summary.puts(callee.parameter_of(position)) if summary else ():
-            path = path_of(evaluation.file, node)
+            path = evaluation.path(node)
             if path is not None and put.steps:
                 path = path.behind(put.steps)
                 related = held_at(path, state)
@@ -134,7 +135,7 @@ def _emptied(evaluation: Evaluation, event: Assign, state: State[Fact]) -> None:
 
 def puts_something(evaluation: Evaluation, call: Node) -> bool:
     """Tell whether a call is a `Put` or calls a putter, whatever it is given."""
-    callee = callee_of(evaluation.index, evaluation.file, call)
+    callee = evaluation.callee(call)
     if callee is None or callee.key == POOL_PUT:
         return callee is not None
     if callee.function is None:
@@ -151,7 +152,7 @@ def standing(state: State[Fact], source: Source, status: Status) -> tuple[Standi
 
 def is_join(evaluation: Evaluation, call: Node) -> bool:
     """Tell whether a call waits for goroutines: `wg.Wait()`, `g.Wait()`."""
-    callee = callee_of(evaluation.index, evaluation.file, call)
+    callee = evaluation.callee(call)
     return callee is not None and callee.object is not None and callee.object.name == "Wait"
 
 

@@ -1,14 +1,17 @@
-"""Which functions return objects from pools or big arrays, found upwards from where these begin."""
+"""Which functions get and put: found upwards from the calls where memory begins and ends."""
 
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Sequence
 
-from gomemlint.semantic.calls import calling_functions
-from gomemlint.semantic.evaluation import POOL_GET
-from gomemlint.semantic.functions import Function
+from gomemlint.semantic.calls import call_of, callee_of, calling_functions
+from gomemlint.semantic.code import Site
+from gomemlint.semantic.evaluation import POOL_GET, POOL_PUT
+from gomemlint.semantic.functions import Function, function_around
 from gomemlint.semantic.index import Index
 from gomemlint.semantic.library import BIG
+from gomemlint.semantic.paths import resolve
 from gomemlint.semantic.summaries import Summaries
 from gomemlint.semantic.values import SourceKind, holds_pointers
 
@@ -16,21 +19,59 @@ _WANTED = frozenset({SourceKind.POOLED, SourceKind.BIG})
 BEGINNINGS = (POOL_GET, *sorted(BIG))
 
 
-def find_producers(summaries: Summaries) -> None:
-    """Fill `summaries.producers`, callees before their callers."""
+def find_producers(summaries: Summaries, beginnings: Sequence[str] = BEGINNINGS) -> None:
+    """Fill `summaries.producers`, callees before their callers, after the putters."""
     index = summaries.index
+    find_putters(summaries)
     waiting: deque[Function] = deque()
-    for key in BEGINNINGS:
+    for key in beginnings:
         waiting.extend(_users(index, key))
     while waiting:
         function = waiting.popleft()
         if function.key in summaries.producers or not _can_return(function):
             continue
         summaries.forget(function)
-        if not any(made.kind in _WANTED for made in summaries.summary(function).produced):
+        if not any(made.kind in _WANTED for made in summaries.produced(function)):
             continue
         summaries.producers.add(function.key)
         waiting.extend(_users(index, function.key))
+
+
+def find_putters(summaries: Summaries) -> None:
+    """Fill `summaries.putters` with the parameters that functions put, judged by their names.
+
+    A parameter is followed through local variables that are set once.
+    """
+    index = summaries.index
+    waiting: deque[tuple[str, int]] = deque([(POOL_PUT, 0)])
+    while waiting:
+        key, position = waiting.popleft()
+        for name in index.uses(key):
+            call = call_of(name.node)
+            callee = None if call is None else callee_of(index, name.file, call)
+            given = None if callee is None else callee.operand(position)
+            found = None if given is None else _parameter_behind(index, Site(name.file, given))
+            if found is None:
+                continue
+            function, parameter = found
+            known = summaries.putters.get(function.key, frozenset())
+            if parameter not in known:
+                summaries.putters[function.key] = known | {parameter}
+                waiting.append((function.key, parameter))
+
+
+def _parameter_behind(index: Index, given: Site) -> tuple[Function, int] | None:
+    """Return the parameter of the function around that an argument is, or is reached from."""
+    path = resolve(index, given.file, given.node)
+    function = function_around(given.file, given.node)
+    if path is None or path.root is None:
+        return None
+    while function is not None:
+        for parameter in function.inputs:
+            if parameter.object is not None and parameter.object.key == path.root.key:
+                return function, parameter.index
+        function = function_around(function.file, function.node)
+    return None
 
 
 def _users(index: Index, key: str) -> list[Function]:

@@ -6,12 +6,11 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
-from gomemlint.semantic.calls import Callee, callee_of
+from gomemlint.semantic.calls import Callee
 from gomemlint.semantic.evaluation import POOL_PUT, Evaluation
 from gomemlint.semantic.flow import Assign, Call, State
 from gomemlint.semantic.functions import RECEIVER
 from gomemlint.semantic.library import How
-from gomemlint.semantic.paths import path_of
 from gomemlint.semantic.values import Fact, Source, Values, held_at
 from gomemlint.syntax.expressions import is_dereference, unparenthesised
 from gomemlint.syntax.nodes import descendants
@@ -44,7 +43,7 @@ def is_reset_name(name: str) -> bool:
 
 def resets(evaluation: Evaluation, event: Call, state: State[Fact]) -> Iterator[Source]:
     """Yield the objects that a call empties: `x.Reset()`, `clear(x)`, `reset(x)`."""
-    callee = callee_of(evaluation.index, evaluation.file, event.node)
+    callee = evaluation.callee(event.node)
     if callee is None or callee.object is None or callee.key == POOL_PUT:
         return
     if not is_reset_name(callee.object.name):
@@ -57,7 +56,7 @@ def reset_fields(
     evaluation: Evaluation, event: Call, state: State[Fact]
 ) -> Iterator[tuple[Source, str]]:
     """Yield the fields of objects that a call empties: `clear(x.m)`, `x.buf.Reset()`."""
-    callee = callee_of(evaluation.index, evaluation.file, event.node)
+    callee = evaluation.callee(event.node)
     if callee is None or callee.object is None or not is_reset_name(callee.object.name):
         return
     for node in _first_operands(callee):
@@ -99,7 +98,7 @@ def is_truncation(evaluation: Evaluation, node: Node) -> bool:
 def _field_of(
     evaluation: Evaluation, node: Node, state: State[Fact]
 ) -> Iterator[tuple[Source, str]]:
-    path = path_of(evaluation.file, node)
+    path = evaluation.path(node)
     if path is None or path.root is None or not path.steps:
         return
     owner = type(path)(path.root, (), path.root.key)
@@ -109,7 +108,7 @@ def _field_of(
 
 def writes(evaluation: Evaluation, event: Call, state: State[Fact]) -> Iterator[Source]:
     """Yield the objects whose content a call may fill: methods on them, functions given them."""
-    callee = callee_of(evaluation.index, evaluation.file, event.node)
+    callee = evaluation.callee(event.node)
     if callee is None or callee.object is None or callee.is_builtin or callee.key == POOL_PUT:
         return
     name = callee.object.name.lower()

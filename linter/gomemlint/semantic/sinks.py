@@ -8,16 +8,15 @@ from dataclasses import dataclass
 from tree_sitter import Node
 
 from gomemlint.model.gotypes import GoObject, Interface, Named, Pointer, Scope
-from gomemlint.semantic.calls import Callee, callee_of
+from gomemlint.semantic.calls import Callee
 from gomemlint.semantic.code import File
 from gomemlint.semantic.evaluation import POOL_PUT, Evaluation
 from gomemlint.semantic.flow import Assign, Call, Event, Go, Send, State
 from gomemlint.semantic.functions import RECEIVER
-from gomemlint.semantic.leaks import leakage
 from gomemlint.semantic.library import KEEPS, is_standard
 from gomemlint.semantic.paths import Path, resolve
 from gomemlint.semantic.summary import Fate
-from gomemlint.semantic.values import Fact, Held, SourceKind, Values, held_at
+from gomemlint.semantic.values import Fact, Held, SourceKind, Values, followed, held_at
 from gomemlint.syntax.expressions import unparenthesised
 
 # Calls that run their function argument in another goroutine.
@@ -66,7 +65,7 @@ def operands(
     evaluation: Evaluation, event: Call, state: State[Fact]
 ) -> tuple[tuple[int, Node, Values], ...]:
     """Return the arguments of a call with their values; of a deferred one, those at its `defer`."""
-    callee = callee_of(evaluation.index, evaluation.file, event.node)
+    callee = evaluation.callee(event.node)
     given = operand_nodes(callee, event.node)
     if event.deferred is None:
         return tuple((i, node, evaluation.values(node, state)) for i, node in given)
@@ -134,7 +133,7 @@ def _is_global(file: File, identifier: Node) -> bool:
 
 
 def _started(evaluation: Evaluation, call: Node, state: State[Fact]) -> Iterator[Sink]:
-    callee = callee_of(evaluation.index, evaluation.file, call)
+    callee = evaluation.callee(call)
     for _, node in operand_nodes(callee, call):
         yield from _carried(Fate.STARTED, node, evaluation.values(node, state))
     function = call.child_by_field_name("function")
@@ -143,11 +142,12 @@ def _started(evaluation: Evaluation, call: Node, state: State[Fact]) -> Iterator
 
 
 def _passed(evaluation: Evaluation, event: Call, state: State[Fact]) -> Iterator[Sink]:
-    callee = callee_of(evaluation.index, evaluation.file, event.node)
+    callee = evaluation.callee(event.node)
     if callee is not None and (callee.is_builtin or callee.is_conversion):
         return
     for position, node, values in operands(evaluation, event, state):
-        if not values or (callee is not None and callee.key == POOL_PUT and position != RECEIVER):
+        is_put = callee is not None and callee.key == POOL_PUT and position != RECEIVER
+        if is_put or not followed([(position, values)]):
             continue
         if callee is None or callee.function is None:
             yield from _unknown(evaluation.file, callee, event.node, (position, node, values))
@@ -194,7 +194,7 @@ def _summarised(
     if function is None:
         return
     parameter = next((p for p in function.inputs if p.index == index), None)
-    known = None if parameter is None else leakage(function, parameter)
+    known = None if parameter is None else evaluation.index.leakage(function, parameter)
     if known is not None and not known.reaches_heap:
         return
     summary = evaluation.summary_of(callee, frozenset({position}))

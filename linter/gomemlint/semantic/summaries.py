@@ -10,9 +10,8 @@ from gomemlint.semantic.code import File
 from gomemlint.semantic.evaluation import Evaluation
 from gomemlint.semantic.flow import Exit, Flow, Leave, NoFlow, State, solve
 from gomemlint.semantic.following import Following, returned
-from gomemlint.semantic.functions import Function
+from gomemlint.semantic.functions import Function, Parameter
 from gomemlint.semantic.index import Index
-from gomemlint.semantic.leaks import leakage
 from gomemlint.semantic.library import How
 from gomemlint.semantic.ownership import Putting, puttings, standing
 from gomemlint.semantic.sinks import Sink, sinks
@@ -22,25 +21,33 @@ from gomemlint.semantic.values import Fact, SourceKind, Status, Value, Values
 _MADE = frozenset({SourceKind.POOLED, SourceKind.BIG, SourceKind.NEW})
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question: what a function does with some of its parameters."""
+
+    function: Function
+    parameters: frozenset[int]
+
+
 @dataclass(slots=True)
 class _Settled:
-    """A finished function, and the unfinished functions of its cycle that it relied on."""
+    """A finished function, and the unfinished ones of its cycle that it relied on."""
 
     flow: Flow[Fact] | NoFlow
     summary: Summary
-    relies: frozenset[Function]
+    relies: frozenset[Asked]
 
 
 @dataclass(slots=True)
 class _Attempt:
     """What one attempt at a function asked for."""
 
-    missing: dict[Function, None] = field(default_factory=dict)
-    relies: set[Function] = field(default_factory=set)
+    missing: dict[Asked, None] = field(default_factory=dict)
+    relies: set[Asked] = field(default_factory=set)
 
 
 class Summaries:
-    """Flows and summaries of functions.
+    """Flows and summaries of functions, each for the parameters that somebody asks about.
 
     A function that calls itself, directly or not, is summarised twice: first with nothing known
     about the calls that lead back, then with what the first round found.
@@ -49,61 +56,86 @@ class Summaries:
     def __init__(self, index: Index) -> None:
         self.index = index
         self.producers: set[str] = set()
-        self._done: dict[Function, _Settled] = {}
-        self._open: set[Function] = set()
-        self._first: dict[Function, Summary] = {}
+        self.putters: dict[str, frozenset[int]] = {}
+        self._done: dict[Asked, _Settled] = {}
+        self._open: set[Asked] = set()
+        self._first: dict[Asked, Summary] = {}
+        self._provisional: set[Asked] = set()
         self._attempts: list[_Attempt] = []
+        self._evaluations: dict[str, Evaluation] = {}
 
     def flow(self, function: Function) -> Flow[Fact] | NoFlow:
-        """Return the states of a function, with all it calls summarised."""
-        self._settle(function)
-        return self._done[function].flow
+        """Return the states of a function, with all it calls summarised.
+
+        Of its parameters those are followed that it puts to a pool.
+        """
+        return self._settled(self._asked(function)).flow
 
     def summary(self, function: Function) -> Summary:
-        self._settle(function)
-        return self._done[function].summary
+        """Return what a function does with all its parameters."""
+        wanted = frozenset(parameter.index for parameter in function.inputs)
+        return self._settled(Asked(function, wanted)).summary
+
+    def produced(self, function: Function) -> frozenset[Produced]:
+        """Return what a function makes of its own, which costs less than its whole summary."""
+        return self._settled(self._asked(function)).summary.produced
 
     def evaluation(self, file: File) -> Evaluation:
         """Return what evaluates the expressions of a file."""
-        return Evaluation(self.index, file, self._summary_of)
+        known = self._evaluations.get(file.absolute)
+        if known is None or known.file is not file:
+            known = self._evaluations[file.absolute] = Evaluation(
+                self.index, file, self._summary_of
+            )
+        return known
 
     def forget(self, function: Function) -> None:
         """Drop what was found about a function, because something it calls has changed."""
-        self._done.pop(function, None)
+        for asked in [asked for asked in self._done if asked.function == function]:
+            del self._done[asked]
+
+    def _asked(self, function: Function) -> Asked:
+        return Asked(function, self.putters.get(function.key, frozenset()))
 
     def _summary_of(self, callee: Callee, positions: frozenset[int]) -> Summary | None:
-        function = callee.function
-        if function is None:
+        asked = self._question(callee, positions)
+        if asked is None:
             return None
-        if not self._matters(callee, function, positions):
-            return None
-        settled = self._done.get(function)
+        settled = self._done.get(asked)
         if settled is not None:
             if self._attempts:
                 self._attempts[-1].relies |= settled.relies
             return settled.summary
         if not self._attempts:
-            return self.summary(function)
-        if function in self._open:
-            self._attempts[-1].relies.add(function)
-            return self._first.get(function, EMPTY)
-        self._attempts[-1].missing[function] = None
+            return self._settled(asked).summary
+        if asked in self._open:
+            self._attempts[-1].relies.add(asked)
+            return self._first.get(asked, EMPTY)
+        self._attempts[-1].missing[asked] = None
         return None
 
-    def _matters(self, callee: Callee, function: Function, positions: Iterable[int]) -> bool:
-        if function.key in self.producers:
-            return True
+    def _question(self, callee: Callee, positions: frozenset[int]) -> Asked | None:
+        """Return what to ask about a callee, None where the compiler has said enough."""
+        function = callee.function
+        if function is None or not (positions or function.key in self.producers):
+            return None
         wanted = {callee.parameter_of(position) for position in positions}
-        for parameter in function.inputs:
-            if parameter.index not in wanted or parameter.object is None:
-                continue
-            known = leakage(function, parameter)
-            if known is None or not known.stays:
-                return True
-        return False
+        leaving = frozenset(
+            parameter.index
+            for parameter in function.inputs
+            if parameter.index in wanted and not self._stays(function, parameter)
+        )
+        return Asked(function, leaving) if leaving or function.key in self.producers else None
 
-    def _settle(self, function: Function) -> None:
-        stack = [] if function in self._done else [function]
+    def _stays(self, function: Function, parameter: Parameter) -> bool:
+        """Tell whether the compiler says that nothing behind a parameter leaves its function."""
+        if parameter.object is None:
+            return True
+        known = self.index.leakage(function, parameter)
+        return known is not None and known.stays
+
+    def _settled(self, asked: Asked) -> _Settled:
+        stack = [] if asked in self._done else [asked]
         self._open.update(stack)
         while stack:
             current = stack[-1]
@@ -121,27 +153,34 @@ class Summaries:
                 continue
             stack.pop()
             self._close(current, _Settled(flow, summary, frozenset(attempt.relies - {current})))
+        return self._done[asked]
 
-    def _close(self, function: Function, settled: _Settled) -> None:
-        self._open.discard(function)
-        self._first.pop(function, None)
-        self._done[function] = settled
-        for other in self._done.values():
-            if function in other.relies:
-                other.relies -= {function}
+    def _close(self, asked: Asked, settled: _Settled) -> None:
+        self._open.discard(asked)
+        self._first.pop(asked, None)
+        self._done[asked] = settled
+        if settled.relies:
+            self._provisional.add(asked)
+        for other in list(self._provisional):
+            self._done[other].relies -= {asked}
+            if not self._done[other].relies:
+                self._provisional.discard(other)
 
-    def _withdraw(self, function: Function) -> None:
+    def _withdraw(self, asked: Asked) -> None:
         """Take back what relied on a function whose first round is over."""
-        stale = [other for other, settled in self._done.items() if function in settled.relies]
-        for other in stale:
+        for other in [o for o in self._provisional if asked in self._done[o].relies]:
+            self._provisional.discard(other)
             del self._done[other]
 
-    def _attempted(self, function: Function) -> tuple[Flow[Fact] | NoFlow, Summary]:
-        graph = self.index.graph(function)
+    def _attempted(self, asked: Asked) -> tuple[Flow[Fact] | NoFlow, Summary]:
+        graph = self.index.graph(asked.function)
         if isinstance(graph, NoFlow):
             return graph, Summary(is_possible=True)
-        following = Following(function, self.evaluation(function.file))
+        evaluation = self.evaluation(asked.function.file)
+        following = Following(asked.function, evaluation, asked.parameters)
         flow = solve(graph, following)
+        if self._attempts[-1].missing:
+            return flow, EMPTY
         return flow, summarised(following, flow)
 
 

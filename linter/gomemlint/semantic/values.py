@@ -5,6 +5,7 @@ Facts are kept per variable and field path; an assignment overwrites them.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 
@@ -13,7 +14,7 @@ from tree_sitter import Node
 from gomemlint.model.gotypes import Unknown
 from gomemlint.semantic.code import File
 from gomemlint.semantic.flow import State
-from gomemlint.semantic.library import SAME, How, Relation
+from gomemlint.semantic.library import SAME, How, Relation, beyond
 from gomemlint.semantic.paths import ELEMENT, Path
 
 
@@ -41,6 +42,11 @@ class Source:
     detail: str = ""
     index: int = 0
 
+    @property
+    def is_followed(self) -> bool:
+        """Tell whether it matters where the memory goes: not for what is merely new."""
+        return self.kind not in (SourceKind.NEW, SourceKind.PUT)
+
 
 @dataclass(frozen=True, slots=True)
 class Value:
@@ -51,7 +57,7 @@ class Value:
 
     def related(self, *hows: How) -> Value:
         """Return the value one step further away from its source."""
-        return Value(self.source, self.relation.union(hows))
+        return Value(self.source, beyond(self.relation, frozenset(hows)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +115,11 @@ class Mark:
 Fact = Held | Standing
 Values = frozenset[Value]
 NOTHING: Values = frozenset()
+
+
+def followed(given: Iterable[tuple[int, Values]]) -> frozenset[int]:
+    """Return the positions of the arguments whose way through a callee matters."""
+    return frozenset(i for i, values in given if any(v.source.is_followed for v in values))
 
 
 def held_at(path: Path, state: State[Fact]) -> Values:

@@ -149,6 +149,14 @@ class Inline:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Jump:
+    """`break` or `continue` leaves a region: the variables declared in it are gone."""
+
+    node: Node
+    region: Node
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Leave:
     """The function is left, after its deferred calls; `node` is the statement that does it."""
 
@@ -156,4 +164,6 @@ class Leave:
     exit: Exit
 
 
-Event = Use | Call | Assign | Return | Send | Receive | Go | Defer | Literal | Inline | Leave
+Event = (
+    Use | Call | Assign | Return | Send | Receive | Go | Defer | Literal | Inline | Jump | Leave
+)

@@ -147,7 +147,7 @@ class Flow(Generic[FactT]):
         result = self.final(Exit.FALL, Exit.RETURN)
         if result is not None:
             state.may, state.must, state.guards = result.may, result.must, result.guards
-            state.is_possible = result.is_possible
+            state.is_possible, state.stamp = result.is_possible, result.stamp
 
 
 def solve(graph: Graph, analysis: Analysis[FactT]) -> Flow[FactT]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import count
 from typing import Generic, Protocol, TypeVar
 
 from gomemlint.semantic.flow.conditions import NO_GUARDS, Guard, Guards
@@ -17,6 +18,8 @@ class Fact(Hashable, Protocol):
     def subject(self) -> Hashable: ...
 
 
+_STAMPS = count(1)
+
 FactT = TypeVar("FactT", bound=Fact)
 KeyT = TypeVar("KeyT", bound=Hashable)
 
@@ -29,6 +32,9 @@ class State(Generic[FactT]):
     its own guards do as well. `deferred` are the calls that may run at the exit, `must_defer`
     those that will. `is_possible` says that control came through a `goto` or out of a loop that
     did not settle. An analysis changes the state it is given and keeps no reference to it.
+
+    States with one `stamp` hold the same facts, under whatever guards: what is computed from
+    facts alone can be kept under it.
     """
 
     may: dict[Hashable, dict[FactT, Guards]] = field(default_factory=dict)
@@ -37,6 +43,7 @@ class State(Generic[FactT]):
     deferred: dict[Defer, Guards] = field(default_factory=dict)
     must_defer: frozenset[Defer] = frozenset()
     is_possible: bool = False
+    stamp: int = 0
 
     def copy(self) -> State[FactT]:
         return State(
@@ -46,6 +53,7 @@ class State(Generic[FactT]):
             dict(self.deferred),
             self.must_defer,
             self.is_possible,
+            self.stamp,
         )
 
     def about(self, subject: Hashable) -> tuple[FactT, ...]:
@@ -67,6 +75,10 @@ class State(Generic[FactT]):
 
     def add(self, fact: FactT) -> None:
         """Let a fact hold from here on."""
+        held = self.may.get(fact.subject)
+        if held is not None and held.get(fact) == NO_GUARDS:
+            return
+        self.stamp = next(_STAMPS)
         self.may[fact.subject] = {**self.may.get(fact.subject, {}), fact: NO_GUARDS}
 
     def add_all(self, facts: Iterable[FactT]) -> None:
@@ -82,7 +94,8 @@ class State(Generic[FactT]):
 
     def drop(self, subject: Hashable) -> None:
         """Let nothing hold about a subject."""
-        self.may.pop(subject, None)
+        if subject in self.may:
+            self._keep(subject, {})
 
     def require(self, fact: Hashable) -> None:
         """Let something be true on all paths from here on."""
@@ -134,12 +147,15 @@ class State(Generic[FactT]):
         self.may, self.must, self.guards = joined.may, joined.must, joined.guards
         self.deferred, self.must_defer = joined.deferred, joined.must_defer
         self.is_possible = joined.is_possible
+        if is_changed:
+            self.stamp = next(_STAMPS)
         return is_changed
 
     def _frame(self) -> tuple[object, ...]:
         return (self.must, self.guards, self.deferred, self.must_defer, self.is_possible)
 
     def _keep(self, subject: Hashable, held: dict[FactT, Guards]) -> None:
+        self.stamp = next(_STAMPS)
         if held:
             self.may[subject] = held
         else:

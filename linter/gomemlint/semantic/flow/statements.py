@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from tree_sitter import Node
 
@@ -14,6 +14,7 @@ from gomemlint.semantic.flow.events import (
     Defer,
     Exit,
     Go,
+    Jump,
     Origin,
     Return,
     Send,
@@ -29,6 +30,16 @@ from gomemlint.semantic.flow.expressions import (
 )
 from gomemlint.semantic.flow.tasks import Task
 from gomemlint.syntax.expressions import CALLS, arguments
+from gomemlint.syntax.nodes import ancestors
+
+
+_LOOPS = frozenset({"for_statement"})
+_BREAKABLE = _LOOPS | {
+    "expression_switch_statement",
+    "select_statement",
+    "switch_statement",
+    "type_switch_statement",
+}
 
 
 def execute(builder: Builder, node: Node) -> Task:
@@ -222,13 +233,35 @@ def _labeled(builder: Builder, node: Node) -> Task:
 
 
 def _break(builder: Builder, node: Node) -> Task:
+    left = _left_by(node, _BREAKABLE)
+    if left is not None:
+        builder.emit(Jump(node, left))
     builder.break_to(_label(node))
     yield from ()
 
 
 def _continue(builder: Builder, node: Node) -> Task:
+    loop = _left_by(node, _LOOPS)
+    body = None if loop is None else loop.child_by_field_name("body")
+    if body is not None:
+        builder.emit(Jump(node, body))
     builder.repeat(_label(node))
     yield from ()
+
+
+def _left_by(node: Node, kinds: Collection[str]) -> Node | None:
+    """Return the statement that `break` or `continue` leaves."""
+    label = _label(node)
+    for outer in ancestors(node):
+        if outer.type == "func_literal":
+            return None
+        if outer.type not in kinds:
+            continue
+        holder = outer.parent
+        name = "" if holder is None else _name(holder.child_by_field_name("label"))
+        if label in ("", name):
+            return outer
+    return None
 
 
 def _goto(builder: Builder, node: Node) -> Task:
