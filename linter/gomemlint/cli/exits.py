@@ -6,7 +6,8 @@ from enum import IntEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from gomemlint.model.report import Report
+    from gomemlint.config import Verdict
+from gomemlint.model.report import Notice, Report
 
 
 class Exit(IntEnum):
@@ -19,10 +20,21 @@ class Exit(IntEnum):
     INTERRUPTED = 130
 
 
-def exit_of(report: Report, *, allow_incomplete: bool, exit_zero: bool) -> Exit:
+def exit_of(report: Report, verdict: Verdict) -> Exit:
     """Return the exit code of a run; findings never hide that something was not analysed."""
-    if not report.is_complete and not allow_incomplete:
+    gaps = [notice for notice in report.notices if notice.incomplete]
+    if not verdict.allow_incomplete and not all(_is_tolerated(gap, verdict) for gap in gaps):
         return Exit.INCOMPLETE
-    if report.findings and not exit_zero:
+    if report.findings and not verdict.exit_zero:
         return Exit.FINDINGS
     return Exit.CLEAN
+
+
+def _is_tolerated(gap: Notice, verdict: Verdict) -> bool:
+    return bool(gap.package) and any(_matches(gap.package, each) for each in verdict.tolerated)
+
+
+def _matches(package: str, pattern: str) -> bool:
+    """Match an import path as the go command does where a pattern ends in `/...`."""
+    prefix = pattern.removesuffix("/...")
+    return package == prefix or (prefix != pattern and package.startswith(f"{prefix}/"))

@@ -18,6 +18,14 @@ from gomemlint.reporters.formats import Format, render
 PLAIN = Terminal()
 
 
+def refuse_unknown_formats(output: Output) -> None:
+    """Raise `ConfigError` for a format that nobody renders, before the long work begins."""
+    known = [form.value for form in Format]
+    for name in (output.format, *(name for name, _ in output.files)):
+        if name not in known:
+            raise ConfigError(f"there is no output format {name!r}; there are {', '.join(known)}")
+
+
 def show(report: Report, output: Output) -> None:
     """Write the files first, so that a closed pipe on standard output loses none of them."""
     for form, path in output.files:

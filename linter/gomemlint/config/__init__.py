@@ -1,7 +1,9 @@
 """What holds in a run: the command line over the configuration file over defaults."""
 
+from gomemlint.config.layers import CommandLine, Origin, combined
 from gomemlint.config.settings import (
     Colour,
+    Gate,
     Output,
     PathLevel,
     Scope,
@@ -13,6 +15,9 @@ from gomemlint.config.settings import (
 
 __all__ = [
     "Colour",
+    "CommandLine",
+    "Gate",
+    "Origin",
     "Output",
     "PathLevel",
     "Scope",
@@ -20,4 +25,5 @@ __all__ = [
     "Settings",
     "Target",
     "Verdict",
+    "combined",
 ]

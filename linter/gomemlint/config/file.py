@@ -81,7 +81,9 @@ def load(path: Path) -> Loaded:
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"cannot read {path}: {error}; check the file or drop --config") from error
+        raise ConfigError(
+            f"cannot read {path}: {error}; check the file or drop --config"
+        ) from error
     try:
         written: Mapping[str, object] = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:

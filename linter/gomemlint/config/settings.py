@@ -102,6 +102,15 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True)
+class Gate:
+    """Which findings are old: those of a baseline file, or of a revision. Empty means none."""
+
+    baseline: str = ""
+    revision: str = ""
+    merge_base: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Everything that a run depends on.
 
@@ -114,6 +123,7 @@ class Settings:
     scope: Scope = field(default_factory=Scope)
     output: Output = field(default_factory=Output)
     verdict: Verdict = field(default_factory=Verdict)
+    gate: Gate = field(default_factory=Gate)
     jobs: int = 1
     cache: bool = True
     options: Mapping[str, Mapping[str, object]] = field(default_factory=dict)

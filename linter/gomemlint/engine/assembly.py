@@ -79,6 +79,7 @@ def assembled(
         documents=documents(selection),
         sources={path: text for check in checks for path, text in check.sources.items()},
         directory=str(settings.target.directory),
+        packages=() if named else tuple(p.path for a in analysed for p in a.world.packages),
     )
 
 

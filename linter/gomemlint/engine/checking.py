@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from gomemlint.contract import Rule
 from gomemlint.engine.notices import mapped_lines, rule_failed, tree_notices
 from gomemlint.engine.reporting import reported
 from gomemlint.engine.selection import Selection
-from gomemlint.engine.suppress.apply import suppressed
+from gomemlint.engine.suppress.apply import Outcome, suppressed
 from gomemlint.engine.world import World
 from gomemlint.model.packages import GoPackage
 from gomemlint.model.report import Notice, ReportedFinding
@@ -48,7 +48,7 @@ class Checking:
         """Run all rules on a package, apply its suppressions, keep what is asked for."""
         found = [each for rule in self.selection.rules for each in self._apply(rule, package)]
         outcome = suppressed(package.path, package.files, found, self.selection.codes)
-        kept = [finding for finding in outcome.findings if self.selection.admits(finding)]
+        kept = [f for f in self._scoped(package, outcome) if self.selection.admits(f)]
         self.findings += kept
         self.suppressed += outcome.suppressed
         self.notices += outcome.notices
@@ -60,6 +60,14 @@ class Checking:
         self.files += len(package.files)
         named = {finding.finding.span.path for finding in kept}
         self.sources |= {file.path: file.source for file in package.files if file.path in named}
+
+    def _scoped(self, package: Package, outcome: Outcome) -> Iterator[ReportedFinding]:
+        """Yield what is wanted in the files where it was found, with the severity that holds."""
+        for finding in outcome.findings:
+            file = package.file(finding.finding.span.path)
+            judged = self.selection.scoping.judged(finding, file)
+            if judged is not None:
+                yield judged
 
     def _apply(self, rule: Rule, package: Package) -> list[ReportedFinding]:
         try:

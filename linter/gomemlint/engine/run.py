@@ -40,7 +40,7 @@ STEPS = 3
 
 def check(settings: Settings, advance: Advance) -> Report:
     """Run the selected rules over the packages that the settings name."""
-    selection = select(installed_rules(), settings.selected, settings.options)
+    selection = select(installed_rules(), settings.selected, settings.options, settings.scope)
     catalogue = Catalogue(query for rule in selection.rules for query in queries_of(rule))
     with tempfile.TemporaryDirectory(prefix="gomemlint-") as scratch:
         request = request_of(settings, selection, Path(scratch))

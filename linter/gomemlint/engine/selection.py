@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from gomemlint.config import Selected
+from gomemlint.config import Scope, Selected
 from gomemlint.contract import Rule
 from gomemlint.engine.options import Written, options_of
+from gomemlint.engine.scoping import Scoping
 from gomemlint.engine.suppress.apply import OWN_RULES
 from gomemlint.errors import ConfigError
 from gomemlint.model.findings import Confidence, Finding, Tier
@@ -19,6 +20,7 @@ from gomemlint.semantic.package import Package
 
 ALL = "ALL"
 NO_OPTIONS: Written = MappingProxyType({})
+EVERYWHERE = Scope()
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,7 @@ class Selection:
     selected: Selected
     explicit: frozenset[str]
     options: Mapping[str, object]
+    scoping: Scoping
 
     def run(self, rule: Rule, package: Package) -> Iterator[Finding]:
         """Run a rule on a package, with its options if it has any."""
@@ -66,7 +69,12 @@ class Selection:
         return Confidence.PROBABLE
 
 
-def select(rules: tuple[Rule, ...], selected: Selected, options: Written = NO_OPTIONS) -> Selection:
+def select(
+    rules: tuple[Rule, ...],
+    selected: Selected,
+    options: Written = NO_OPTIONS,
+    scope: Scope = EVERYWHERE,
+) -> Selection:
     """Choose the rules to run; raise `ConfigError` for a code, name or family nobody knows."""
     known = [*OWN_RULES, *(rule.metadata for rule in rules)]
     chosen = _codes(known, selected.select)
@@ -80,6 +88,7 @@ def select(rules: tuple[Rule, ...], selected: Selected, options: Written = NO_OP
         selected=selected,
         explicit=frozenset((chosen | added) - ignored),
         options=options_of(rules, options),
+        scoping=Scoping(scope),
     )
 
 

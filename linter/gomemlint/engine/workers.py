@@ -51,7 +51,7 @@ class Workers(Generic[Request, Answer]):
         if len(self._shards) > 1:
             gc.freeze()
             for shard in self._shards:
-                self._processes.append(_start(shard))
+                self._processes.append(_start(shard, [pipe for _, pipe in self._processes]))
         return self
 
     def __exit__(
@@ -90,17 +90,21 @@ class Workers(Generic[Request, Answer]):
         return [cast(Answer, _received(worker)) for worker in self._processes]  # pipes are untyped
 
 
-def _start(shard: Shard[Request, Answer]) -> Worker:
+def _start(shard: Shard[Request, Answer], inherited: Sequence[Pipe]) -> Worker:
     ours, theirs = multiprocessing.Pipe()
     context = multiprocessing.get_context("fork")
-    process = context.Process(target=_serve, args=(shard, theirs), daemon=True)
+    arguments = (shard, theirs, (*inherited, ours))
+    process = context.Process(target=_serve, args=arguments, daemon=True)
     process.start()
     theirs.close()
     return process, ours
 
 
-def _serve(shard: Shard[Request, Answer], pipe: Pipe) -> None:
+def _serve(shard: Shard[Request, Answer], pipe: Pipe, inherited: Sequence[Pipe]) -> None:
     """Answer the requests of the parent; a closed pipe means that it needs no more."""
+    # Held open here, the parent's ends would hide from all workers that the parent is gone.
+    for foreign in inherited:
+        foreign.close()
     # Ctrl-C reaches the whole group; the parent decides what becomes of us.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     for number in (signal.SIGTERM, signal.SIGHUP):

@@ -67,6 +67,7 @@ class Summary:
     excluded_files: int = 0
     generated_files: int = 0
     suppressed: int = 0
+    known: int = 0
     packages_blocked: int = 0
     compiler_lines: int = 0
     rules: int = 0
@@ -98,7 +99,9 @@ class Report:
     the bytes that were analysed, for the files that findings name. `documents` maps a rule's code
     to its page (`RuleDoc.markdown()`). `directory` is the absolute working directory, empty for
     `root`. `pages` is the URL prefix of the published rule pages: `pages` + code + `.md`.
-    `shard` is `K/N` where the run covers a part of the packages only.
+    `shard` is `K/N` where the run covers a part of the packages only. `packages` are the import
+    paths of those of which every finding is reported. Summary `known` counts findings that a
+    baseline hides.
     """
 
     version: str
@@ -116,6 +119,7 @@ class Report:
     revision: Revision | None = None
     pages: str = ""
     shard: str = ""
+    packages: tuple[str, ...] = ()
 
     @property
     def is_complete(self) -> bool:

@@ -110,6 +110,7 @@ class Totals(msgspec.Struct, frozen=True):
     complete: bool
     findings: int
     suppressed: int
+    known: int
     rules: int
     packages: int
     packages_blocked: int
@@ -151,6 +152,7 @@ def totals(report: Report) -> Totals:
         complete=report.is_complete,
         findings=len(report.findings),
         suppressed=summary.suppressed,
+        known=summary.known,
         rules=summary.rules,
         packages=summary.packages,
         packages_blocked=summary.packages_blocked,

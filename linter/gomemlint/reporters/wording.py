@@ -52,8 +52,10 @@ def headline(report: Report) -> str:
     nothing = "No findings" if report.is_complete else "No findings in what could be analysed"
     total = counted(len(report.findings), "finding") if report.findings else nothing
     shares = f" ({', '.join(parts)})" if parts else ""
-    hidden = report.summary.suppressed
-    return f"{total}{shares}{f'; {hidden:,} suppressed in the source' if hidden else ''}."
+    summary = report.summary
+    suppressed = f"; {summary.suppressed:,} suppressed in the source" if summary.suppressed else ""
+    known = f"; {summary.known:,} known before" if summary.known else ""
+    return f"{total}{shares}{suppressed}{known}."
 
 
 def analysed(report: Report) -> str:
