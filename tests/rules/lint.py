@@ -11,8 +11,8 @@ from pathlib import Path
 
 import msgspec
 
+from gomemlint.authoring.wants import Got, Release
 from gomemlint.cli.main import main
-from tests.rules.wants import Got, Release
 
 
 class _Position(msgspec.Struct):

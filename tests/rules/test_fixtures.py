@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from gomemlint.authoring.wants import differences, wants
 from tests.rules.lint import lint
-from tests.rules.wants import differences, wants
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
 FACTS = frozenset(f"GML40{n}" for n in range(1, 9))

@@ -1,4 +1,4 @@
-"""Read `// want CODE "regexp"` comments, and compare them with findings."""
+"""What a fixture demands: its `// want CODE "regexp"` comments, compared with findings."""
 
 from __future__ import annotations
 
@@ -8,13 +8,15 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from gomemlint.errors import BadRule
+
 Release = tuple[int, int]
 
 # `// want(go<1.26) ...` holds for the toolchains of that condition only.
 COMMENT = re.compile(
     r"// want(?:\(go(?P<sign><|>=)(?P<major>\d+)\.(?P<minor>\d+)\))? (?P<pairs>.*)$"
 )
-PAIR = re.compile(r'(GML\d{3}) "((?:[^"\\]|\\.)*)"')
+PAIR = re.compile(r'([A-Z]{2,8}\d{3}) "((?:[^"\\]|\\.)*)"')
 ESCAPE = re.compile(r'\\(["\\])')
 SIGNS: dict[str, Callable[[Release, Release], bool]] = {"<": operator.lt, ">=": operator.ge}
 
@@ -40,7 +42,10 @@ class Got:
 
 
 def wants(module: Path, tool: Release) -> tuple[Want, ...]:
-    """Collect the wants of all Go files below a module root that hold for a toolchain."""
+    """Collect the wants of all Go files below a module root that hold for a toolchain.
+
+    Raise `BadRule` for a comment that wants nothing.
+    """
     return tuple(
         want for file in sorted(module.rglob("*.go")) for want in _wants(module, file, tool)
     )
@@ -54,7 +59,8 @@ def _wants(module: Path, file: Path, tool: Release) -> Iterator[Want]:
         if comment is None:
             continue
         pairs = PAIR.findall(comment["pairs"])
-        assert pairs, f'{path}:{number}: this want comment names no CODE "regexp"'
+        if not pairs:
+            raise BadRule(f'{path}:{number}: this want comment names no CODE "regexp"')
         if not _holds(comment, tool):
             continue
         for code, pattern in pairs:
