@@ -12,7 +12,7 @@ from gomemlint.model.report import ReportedFinding
 from gomemlint.model.spans import Span
 from gomemlint.semantic.code import File
 from gomemlint.semantic.package import Package
-from gomemlint.syntax.functions import function_name
+from gomemlint.syntax.functions import enclosing_function, function_name
 
 SortKey = tuple[str, int, int, str, str]
 
@@ -57,4 +57,5 @@ def _excerpt(file: File, span: Span) -> tuple[str, ...]:
 def _function(file: File, span: Span) -> str:
     """Name the enclosing function as the compiler does, nothing at package level."""
     node = file.tree.root.descendant_for_byte_range(span.start.offset, span.start.offset)
-    return function_name(node) if node is not None else ""
+    function = None if node is None else enclosing_function(node)
+    return "" if function is None else function_name(function)
