@@ -7,11 +7,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from gomemlint.config import Settings
+from gomemlint.engine.identity import identity
 from gomemlint.engine.run import check
 from gomemlint.errors import ConfigError
 from gomemlint.gating import baseline
 from gomemlint.gating.gate import against, only_new
-from gomemlint.gating.revisions import known_at
+from gomemlint.gating.revisions import Checker, known_at
 from gomemlint.model.report import Report
 from gomemlint.toolchain.git import repository
 
@@ -43,7 +44,7 @@ def _known(settings: Settings, advance: Advance) -> frozenset[str]:
         earlier = replace(settings.target, directory=directory, patterns=_present(settings))
         return check(replace(settings, target=earlier), advance)
 
-    return known_at(place, commit, settings, check_at)
+    return known_at(place, commit, settings, Checker(identity(), check_at))
 
 
 def _present(settings: Settings) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import msgspec
@@ -22,24 +23,31 @@ class Remembered(msgspec.Struct, frozen=True):
     fingerprints: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Checker:
+    """Who analyses: `check` does it for a folder, `identity` tells it from any other version."""
+
+    identity: str
+    check: Callable[[Path], Report]
+
+
 def known_at(
     place: Repository,
     commit: str,
     settings: Settings,
-    check: Callable[[Path], Report],
+    checker: Checker,
 ) -> frozenset[str]:
     """Return the fingerprints of the findings of a commit.
 
-    `check` analyses a folder that holds the files of the commit. Its result is remembered,
-    unless something could not be analysed.
+    They are remembered, unless something could not be analysed.
     """
-    file = _file(place, commit, settings)
+    file = _file(place, commit, settings, checker)
     remembered = _read(file)
     if remembered is not None:
         return frozenset(remembered.fingerprints)
     inside = settings.target.directory.resolve().relative_to(place.root)
     with place.worktree(commit, _folder(place)) as tree:
-        report = check(tree / inside)
+        report = checker.check(tree / inside)
     found = frozenset(finding.fingerprint for finding in report.findings)
     if report.is_complete:
         _write(file, Remembered(tuple(sorted(found))))
@@ -52,12 +60,15 @@ def _folder(place: Repository) -> Path:
     return _cache() / "worktrees" / name
 
 
-def _file(place: Repository, commit: str, settings: Settings) -> Path:
+def _file(place: Repository, commit: str, settings: Settings, checker: Checker) -> Path:
     """Name what is remembered by everything that the findings of a commit depend on."""
+    inside = settings.target.directory.resolve().relative_to(place.root)
+    target = replace(settings.target, directory=inside)
     parts = (
-        place.root,
+        checker.identity,
+        str(place.root),
         commit,
-        settings.target,
+        target,
         settings.selected,
         settings.scope,
         settings.options,
