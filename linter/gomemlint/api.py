@@ -30,6 +30,17 @@ from gomemlint.semantic.conversions import (
 )
 from gomemlint.semantic.deferring import Piling
 from gomemlint.semantic.package import Package
+from gomemlint.semantic.pooled import (
+    AliasEscaped,
+    Got,
+    LeftSet,
+    NotPut,
+    Put,
+    PutTwice,
+    Shared,
+    UsedAfterPut,
+    UsedDirty,
+)
 from gomemlint.semantic.roundtrips import RoundTrip
 from gomemlint.semantic.storage import declaration_span, moved_to_heap
 from gomemlint.semantic.twins import Twin
@@ -39,6 +50,7 @@ from gomemlint.syntax.queries import Match, query
 
 __all__ = [
     "Accumulation",
+    "AliasEscaped",
     "Basis",
     "Boxing",
     "Confidence",
@@ -51,22 +63,30 @@ __all__ = [
     "Fix",
     "GoObject",
     "GoType",
+    "Got",
+    "LeftSet",
     "Match",
     "Needs",
     "Node",
+    "NotPut",
     "Package",
     "Piling",
+    "Put",
+    "PutTwice",
     "Related",
     "RoundTrip",
     "Rule",
     "Scope",
     "Severity",
+    "Shared",
     "Site",
     "Text",
     "Tier",
     "Twin",
     "TypeParameter",
     "Unknown",
+    "UsedAfterPut",
+    "UsedDirty",
     "boxing",
     "conversion_at",
     "copy_of",

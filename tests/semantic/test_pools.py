@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from gomemlint.semantic.pools import (
+from gomemlint.semantic.pooled import (
     AliasEscaped,
     Got,
     LeftSet,
@@ -15,8 +15,8 @@ from gomemlint.semantic.pools import (
     Shared,
     UsedAfterPut,
     UsedDirty,
-    pool_events,
 )
+from gomemlint.semantic.pools import pool_events
 from gomemlint.semantic.producers import find_producers
 from gomemlint.semantic.summaries import Summaries
 from gomemlint.syntax.nodes import text
@@ -121,7 +121,7 @@ def shown(event: PoolEvent) -> tuple[str, ...]:
         case PutTwice():
             return "twice", text(event.again), text(event.first)
         case NotPut(is_put_elsewhere=True):
-            return "lost", text(event.leaving), text(event.got)
+            return "lost", text(event.leaving), text(event.source.node)
         case AliasEscaped():
             return "escaped", text(event.node), text(event.put)
         case Shared():

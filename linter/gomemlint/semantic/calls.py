@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from tree_sitter import Node
 
 from gomemlint.model.gotypes import GoObject, ObjectKind
+from gomemlint.semantic.captures import captured_by
 from gomemlint.semantic.code import File, Site
 from gomemlint.semantic.definitions import assignment_to, sole_value
 from gomemlint.semantic.functions import RECEIVER, Function, function_around, function_at
@@ -23,6 +24,8 @@ from gomemlint.syntax.expressions import (
 )
 
 _HOPS = 4
+# The index of the first variable that a literal captures; further ones count down from here.
+CAPTURED = RECEIVER - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,8 @@ class Callee:
     `object` is the function, method, builtin or type that the call ends at, behind variables
     that are set once. `function` is its body, None outside of the run and for interface methods.
     `operands` maps the index of a parameter (`RECEIVER` for the receiver) to its argument;
-    arguments of a variadic parameter all stand under its index or above.
+    arguments of a variadic parameter all stand under its index or above, variables that a literal
+    captures at `CAPTURED` and below.
     """
 
     object: GoObject | None
@@ -58,7 +62,7 @@ class Callee:
 
     def parameter_of(self, index: int) -> int:
         """Return the parameter that an operand index means, for variadic functions."""
-        if self.function is None or index == RECEIVER:
+        if self.function is None or index <= RECEIVER:
             return index
         return min(index, max(len(self.function.parameters) - 1, 0))
 
@@ -131,7 +135,8 @@ def _through_variable(index: Index, variable: GoObject, call: Node) -> Callee | 
             return None
         node = unparenthesised(value.node)
         if node.type == "func_literal":
-            return Callee(None, function_at(value.file, node), _positional(call))
+            captured = _captured(value.file, node)
+            return Callee(None, function_at(value.file, node), (*_positional(call), *captured))
         name = name_of(node)
         found = None if name is None else value.file.object_of(name)
         if not isinstance(found, GoObject):
@@ -167,6 +172,12 @@ def _field_value(name: Node) -> Node | None:
         return None if value is None or not value.named_children else value.named_children[0]
     found = assignment_to(name)
     return None if found is None else found[1].value
+
+
+def _captured(file: File, literal: Node) -> tuple[tuple[int, Node], ...]:
+    """Return the variables that a literal captures, as operands below the receiver."""
+    found = enumerate(captured_by(file, literal))
+    return tuple((CAPTURED - index, captured.uses[0]) for index, captured in found)
 
 
 def _positional(call: Node) -> tuple[tuple[int, Node], ...]:

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from tree_sitter import Node
 
 from gomemlint.model.gotypes import GoObject
+from gomemlint.semantic.calls import CAPTURED
+from gomemlint.semantic.captures import captured_by
 from gomemlint.semantic.evaluation import Evaluation
 from gomemlint.semantic.flow import Assign, Binding, Defer, Event, Origin, Return, State
 from gomemlint.semantic.functions import Function
 from gomemlint.semantic.library import How
-from gomemlint.semantic.ownership import change_hands, give_out
+from gomemlint.semantic.ownership import bury, change_hands, give_out
 from gomemlint.semantic.paths import ELEMENT
 from gomemlint.semantic.sinks import deferred_subject, operand_nodes
 from gomemlint.semantic.values import (
@@ -47,6 +49,16 @@ class Following:
                 continue
             source = Source(SourceKind.PARAMETER, parameter.node, index=parameter.index)
             state.add(Held(parameter.object.key, (), Value(source)))
+        if min(self.wanted, default=0) <= CAPTURED:
+            self._capture(state)
+
+    def _capture(self, state: State[Fact]) -> None:
+        """Let the variables that a literal captures be parameters of it."""
+        for position, captured in enumerate(captured_by(self.function.file, self.function.node)):
+            index = CAPTURED - position
+            if index in self.wanted and self.evaluation.holds_pointers(captured.uses[0]):
+                source = Source(SourceKind.PARAMETER, captured.uses[0], index=index)
+                state.add(Held(captured.variable.key, (), Value(source)))
 
     def step(self, event: Event, state: State[Fact]) -> None:
         change_hands(self.evaluation, event, state)
@@ -56,6 +68,7 @@ class Following:
                 inside = [self._inside(binding, state) for binding in event.bindings]
                 for binding, values, held in zip(event.bindings, given, inside, strict=True):
                     self._store(binding.target, values, held, state)
+                bury(state)
             case Return() if not self._is_of_literal(event):
                 self._return(event, state)
             case Defer():

@@ -8,13 +8,14 @@ from tree_sitter import Node
 
 from gomemlint.model.gotypes import GoType, TypeParameter
 from gomemlint.semantic.accumulating import Accumulation, accumulation
-from gomemlint.semantic.code import Code, File, Site
+from gomemlint.semantic.code import Code, File, Site, Unit
 from gomemlint.semantic.cold import Cold
 from gomemlint.semantic.conversions import Conversion
 from gomemlint.semantic.deferring import Piling, piling
 from gomemlint.semantic.hot import Heat
 from gomemlint.semantic.index import Index
 from gomemlint.semantic.instances import instantiations
+from gomemlint.semantic.pooling import Event, Pooling
 from gomemlint.semantic.repetition import Repetition
 from gomemlint.semantic.roundtrips import RoundTrip, round_trip
 from gomemlint.semantic.twins import Twin, twin_of
@@ -29,6 +30,7 @@ class Module:
         self.cold = Cold(self.index)
         self.heat = Heat(self.index)
         self.repetition = Repetition(self.index)
+        self.pooling = Pooling(self.index)
 
     def uses_of(self, key: str) -> tuple[Site, ...]:
         """Return every identifier that means an object, its declaration left out."""
@@ -53,3 +55,7 @@ class Module:
     def accumulation(self, file: File, statement: Node) -> Accumulation | None:
         """Return the string that an assignment makes longer round by round, None if it does not."""
         return accumulation(self.index, file, statement)
+
+    def pool_events(self, unit: Unit, kind: type[Event]) -> Iterator[tuple[File, Event]]:
+        """Yield what a package does with pooled objects, events of one kind in source order."""
+        return self.pooling.select(unit, kind)

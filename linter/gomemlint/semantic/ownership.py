@@ -12,7 +12,7 @@ from gomemlint.semantic.evaluation import POOL_PUT, Evaluation
 from gomemlint.semantic.flow import Assign, Call, Event, Receive, State
 from gomemlint.semantic.identity import bound, parameter_of
 from gomemlint.semantic.library import How
-from gomemlint.semantic.paths import Path
+from gomemlint.semantic.paths import ELEMENT, Path
 from gomemlint.semantic.resetting import emptied, reset_fields, resets, truncated_fields, writes
 from gomemlint.semantic.sinks import operands, sinks
 from gomemlint.semantic.summary import Fate
@@ -30,6 +30,7 @@ from gomemlint.semantic.values import (
     followed,
     held_at,
 )
+from gomemlint.syntax.expressions import is_dereference, unparenthesised
 
 _OBJECTS = frozenset({SourceKind.POOLED, SourceKind.PARAMETER, SourceKind.NEW})
 # A value so related to an object is not the object but something in or behind it.
@@ -104,6 +105,7 @@ def change_hands(evaluation: Evaluation, event: Event, state: State[Fact]) -> No
             _join(state)
         case Assign():
             _emptied(evaluation, event, state)
+            _overwritten(evaluation, event, state)
         case _:
             pass
     for sink in list(sinks(evaluation, event, state)):
@@ -115,6 +117,23 @@ def change_hands(evaluation: Evaluation, event: Event, state: State[Fact]) -> No
 def give_out(value: Value, node: Node, state: State[Fact]) -> None:
     """Note that a value is a result of the function from here on."""
     _escape(value, Fate.HANDED, node, state)
+
+
+def bury(state: State[Fact]) -> None:
+    """Forget the objects that were put and that nothing names any more.
+
+    A loop that gets anew after each put would otherwise seem to put the first object again.
+    """
+    gone = [
+        fact for fact in state.facts() if isinstance(fact, Standing) and fact.status is Status.PUT
+    ]
+    if not gone:
+        return
+    named = {fact.value.source for fact in state.facts() if isinstance(fact, Held)}
+    for fact in gone:
+        if fact.subject not in named:
+            state.remove(fact)
+            state.release(Mark(Sure.PUT, fact.subject))
 
 
 def _called(evaluation: Evaluation, event: Call, state: State[Fact]) -> None:
@@ -131,6 +150,21 @@ def _emptied(evaluation: Evaluation, event: Assign, state: State[Fact]) -> None:
         _clean(source, state)
     for source, field in truncated_fields(evaluation, event, state):
         state.require(Mark(Sure.RESET, source, field))
+
+
+def _overwritten(evaluation: Evaluation, event: Assign, state: State[Fact]) -> None:
+    """Let `*x = T{}` clear the fields of x that still name what was put."""
+    for binding in event.bindings:
+        target = unparenthesised(binding.target)
+        path = evaluation.path(target) if is_dereference(target) else None
+        if path is not None and path.root is not None:
+            _forget_puts(path.root.key, state)
+
+
+def _forget_puts(subject: str, state: State[Fact]) -> None:
+    for fact in state.about(subject):
+        if isinstance(fact, Held) and fact.value.source.kind is SourceKind.PUT:
+            state.remove(fact)
 
 
 def puts_something(evaluation: Evaluation, call: Node) -> bool:
@@ -153,7 +187,9 @@ def standing(state: State[Fact], source: Source, status: Status) -> tuple[Standi
 def is_join(evaluation: Evaluation, call: Node) -> bool:
     """Tell whether a call waits for goroutines: `wg.Wait()`, `g.Wait()`."""
     callee = evaluation.callee(call)
-    return callee is not None and callee.object is not None and callee.object.name == "Wait"
+    if callee is None or callee.object is None:
+        return False
+    return callee.object.name.lower().startswith(("wait", "join"))
 
 
 def _join(state: State[Fact]) -> None:
@@ -199,12 +235,11 @@ def _touch(evaluation: Evaluation, event: Call, state: State[Fact]) -> None:
 def _put(putting: Putting, state: State[Fact]) -> None:
     for value in putting.values:
         if value.source.kind in _OBJECTS and is_object(value):
-            for fact in standing(state, value.source, Status.OWNED):
-                state.remove(fact)
+            _disown(value.source, state)
             state.add(Standing(value.source, Status.PUT, putting.call))
             state.require(Mark(Sure.PUT, value.source))
     path = putting.path
-    if path is not None and path.root is not None and path.steps:
+    if path is not None and path.root is not None and path.steps and ELEMENT not in path.steps:
         mark = Source(SourceKind.PUT, putting.call, putting.pool)
         state.add(Held(path.root.key, path.steps, Value(mark)))
 
@@ -225,6 +260,8 @@ def _escape(
     whole = value.relation - {How.CONTAINED, How.CAPTURED}
     if fate is Fate.STARTED:
         state.add(Standing(source, Status.SHARED, node))
+        if not whole & _NOT_THE_OBJECT:
+            _hand_on(source, node, state)
         return
     if whole & _NOT_THE_OBJECT:
         if is_return or fate in (Fate.STORED, Fate.SENT):
@@ -232,11 +269,22 @@ def _escape(
         return
     if fate is Fate.SENT:
         state.add(Standing(source, Status.SHARED, node))
+    if is_return and source.kind is SourceKind.POOLED:
+        state.add(Standing(source, Status.RETURNED, node))
+        _disown(source, state)
+    else:
+        _hand_on(source, node, state)
+
+
+def _hand_on(source: Source, node: Node, state: State[Fact]) -> None:
+    _disown(source, state)
+    if source.kind is SourceKind.POOLED:
+        state.add(Standing(source, Status.HANDED, node))
+
+
+def _disown(source: Source, state: State[Fact]) -> None:
     for fact in standing(state, source, Status.OWNED):
         state.remove(fact)
-    if source.kind is SourceKind.POOLED:
-        status = Status.RETURNED if is_return else Status.HANDED
-        state.add(Standing(source, status, node))
 
 
 def _pool(evaluation: Evaluation, callee: Callee, pool: str) -> str:

@@ -2,18 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from tree_sitter import Node
 
+from gomemlint.model.gotypes import Pointer
+from gomemlint.semantic.captures import captured_by
 from gomemlint.semantic.evaluation import POOL_PUT, Evaluation
-from gomemlint.semantic.flow import Assign, Call, Exit, Leave, Moment, NoFlow, State, Use
+from gomemlint.semantic.flow import Assign, Call, Exit, Jump, Leave, Moment, NoFlow, State, Use
 from gomemlint.semantic.flow.conditions import Guards
-from gomemlint.semantic.functions import Function
+from gomemlint.semantic.functions import RECEIVER, Function
 from gomemlint.semantic.library import How
 from gomemlint.semantic.ownership import Putting, is_object, puts_something, puttings, standing
-from gomemlint.semantic.paths import path_of
+from gomemlint.semantic.pooled import (
+    AliasEscaped,
+    Got,
+    LeftSet,
+    NotPut,
+    PoolEvent,
+    Put,
+    PutTwice,
+    Shared,
+    UsedAfterPut,
+    UsedDirty,
+)
+from gomemlint.semantic.sinks import operands
 from gomemlint.semantic.summaries import Summaries
 from gomemlint.semantic.values import (
     Fact,
@@ -25,118 +39,17 @@ from gomemlint.semantic.values import (
     Status,
     Sure,
     Value,
-    Values,
     held_at,
 )
-from gomemlint.syntax.expressions import called_name, parenthesised
-from gomemlint.syntax.nodes import text
+from gomemlint.syntax.expressions import (
+    called_name,
+    is_dereference,
+    parenthesised,
+    unparenthesised,
+)
+from gomemlint.syntax.nodes import enclosing, text
 
 _INSIDE = frozenset({How.CONTAINED, How.CAPTURED})
-
-
-@dataclass(frozen=True, slots=True)
-class Got:
-    """An object comes from a pool; `call` is the `Get` or a getter."""
-
-    call: Node
-    pool: str
-    loops: tuple[Node, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Put:
-    """An object goes back to a pool, by `Put` or by a putter.
-
-    `values` is what the argument may be. `is_direct` tells `Put` from putters. `is_clean` holds
-    if it was reset on every path, `reset_fields` are the fields that were.
-    """
-
-    call: Node
-    argument: Node
-    pool: str
-    values: Values
-    deferred: Node | None
-    loops: tuple[Node, ...]
-    is_direct: bool
-    is_clean: bool
-    reset_fields: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True)
-class UsedAfterPut:
-    """Memory of an object is used on a path after `put`; certain if every path comes past it."""
-
-    use: Node
-    put: Node
-    relation: frozenset[How]
-    is_certain: bool
-    is_possible: bool
-
-
-@dataclass(frozen=True, slots=True)
-class PutTwice:
-    """An object is put that was put before. `first` is `again` itself in a loop."""
-
-    again: Node
-    first: Node
-    deferred: Node | None
-    is_certain: bool
-    is_possible: bool
-
-
-@dataclass(frozen=True, slots=True)
-class NotPut:
-    """An exit leaves an object neither put nor handed on; `got` is where it came from."""
-
-    leaving: Node
-    got: Node
-    pool: str
-    is_put_elsewhere: bool
-    is_returned_elsewhere: bool
-    is_possible: bool
-
-
-@dataclass(frozen=True, slots=True)
-class AliasEscaped:
-    """Memory of an object lives on at `node`, on a path on which the object is put."""
-
-    node: Node
-    put: Node
-    is_whole: bool
-    is_possible: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Shared:
-    """Another goroutine has an object that this one puts or uses, with no join in between."""
-
-    started: Node
-    rival: Node
-    is_put: bool
-    is_possible: bool
-
-
-@dataclass(frozen=True, slots=True)
-class LeftSet:
-    """A field that others can reach still names an object that was put, at an exit."""
-
-    name: str
-    put: Node
-    leaving: Node
-
-
-@dataclass(frozen=True, slots=True)
-class UsedDirty:
-    """Content of an object is used, and nobody has reset it since it came from the pool."""
-
-    use: Node
-    got: Node
-    pool: str
-
-
-PoolEvent = (
-    Got | Put | UsedAfterPut | PutTwice | NotPut | AliasEscaped | Shared | LeftSet | UsedDirty
-)
 
 
 def pool_events(summaries: Summaries, function: Function) -> tuple[PoolEvent, ...]:
@@ -150,18 +63,22 @@ def pool_events(summaries: Summaries, function: Function) -> tuple[PoolEvent, ..
     for moment in flow.moments():
         for event in watch.observe(moment):
             found.setdefault(event)
-    return tuple(watch.completed(found))
+    return (*found, *watch.lost())
 
 
 @dataclass(slots=True)
 class _Watch:
-    """Turns the moments of a function into pool events."""
+    """Turns the moments of a function into pool events.
+
+    `settled` are the exits at which a deferred literal may have put an object.
+    """
 
     evaluation: Evaluation
     inputs: frozenset[str]
     put: set[Source] = field(default_factory=set)
     returned: set[Source] = field(default_factory=set)
-    lost: dict[NotPut, Source] = field(default_factory=dict)
+    settled: set[tuple[Source, Node]] = field(default_factory=set)
+    dropped: dict[tuple[Source, Node], bool] = field(default_factory=dict)
 
     def observe(self, moment: Moment[Fact]) -> Iterator[PoolEvent]:
         event, state = moment.event, moment.state
@@ -170,30 +87,26 @@ class _Watch:
                 yield from self._got(event, moment)
                 for putting in puttings(self.evaluation, event, state):
                     yield from self._putting(putting, moment)
-                yield from self._deferred_use(event, state)
+                yield from self._called(event, state)
             case Use(node=node):
                 yield from self._used(node, state)
             case Assign(bindings=bindings):
                 for binding in bindings:
                     if binding.target.type != "identifier":
-                        yield from self._used(binding.target, state)
+                        yield from self._written(binding.target, state)
+            case Jump(node=node, region=region):
+                self._dropped(node, dying(self.evaluation, region, state), state)
             case Leave(exit=Exit.FALL | Exit.RETURN):
                 yield from self._left(event.node, state)
             case _:
                 return
 
-    def completed(self, found: dict[PoolEvent, None]) -> Iterator[PoolEvent]:
-        """Yield the events with what only the whole function tells."""
-        yield from found
-        for lost, source in self.lost.items():
-            yield NotPut(
-                lost.leaving,
-                lost.got,
-                lost.pool,
-                source in self.put,
-                source in self.returned,
-                lost.is_possible,
-            )
+    def lost(self) -> Iterator[NotPut]:
+        """Yield the objects that are lost: that takes the whole function to tell."""
+        for (source, leaving), is_possible in self.dropped.items():
+            if (source, leaving) not in self.settled:
+                is_put, is_returned = source in self.put, source in self.returned
+                yield NotPut(source, leaving, is_put, is_returned, is_possible)
 
     def _got(self, event: Call, moment: Moment[Fact]) -> Iterator[PoolEvent]:
         if event.deferred is not None:
@@ -206,9 +119,11 @@ class _Watch:
     def _putting(self, putting: Putting, moment: Moment[Fact]) -> Iterator[PoolEvent]:
         state = moment.state
         objects = [v for v in putting.values if is_object(v)]
-        self.put.update(value.source for value in objects)
-        name = called_name(putting.call)
-        meant = None if name is None else self.evaluation.file.object_of(name)
+        for value in objects:
+            self.put.add(value.source)
+            if moment.leaving is not None and putting.deferred is None:
+                self.settled.add((value.source, moment.leaving))
+        callee = self.evaluation.callee(putting.call)
         yield Put(
             putting.call,
             putting.node,
@@ -216,91 +131,108 @@ class _Watch:
             putting.values,
             putting.deferred,
             moment.loops,
-            is_direct=getattr(meant, "key", "") == POOL_PUT,
+            is_direct=callee is not None and callee.key == POOL_PUT,
             is_clean=bool(objects)
             and all(Mark(Sure.CLEAN, v.source) in state.must for v in objects),
             reset_fields=_reset_fields(objects, state),
         )
+        deferred = putting.deferred
+        if deferred is None and moment.leaving is not None:
+            deferred = enclosing(putting.call, ("defer_statement",))
         for value in objects:
-            yield from self._rivals(putting, value, state)
-        yield from self._put_field_again(putting, state)
+            yield from self._rivals(putting, value, state, deferred)
+        yield from self._put_field_again(putting, state, deferred)
 
-    def _rivals(self, putting: Putting, value: Value, state: State[Fact]) -> Iterator[PoolEvent]:
-        source, is_possible = value.source, state.is_possible
+    def _rivals(
+        self, putting: Putting, value: Value, state: State[Fact], deferred: Node | None
+    ) -> Iterator[PoolEvent]:
+        source, call, is_possible = value.source, putting.call, state.is_possible
+        is_certain = Mark(Sure.PUT, source) in state.must
         for fact in standing(state, source, Status.PUT):
             if self._agrees(putting.node, source, fact, state):
-                is_certain = Mark(Sure.PUT, source) in state.must
-                yield PutTwice(putting.call, fact.node, putting.deferred, is_certain, is_possible)
+                yield PutTwice(source, call, fact.node, deferred, is_certain, is_possible)
         for status in (Status.ESCAPED, Status.RETURNED):
+            is_whole = status is Status.RETURNED
             for fact in standing(state, source, status):
-                is_whole = status is Status.RETURNED
-                yield AliasEscaped(fact.node, putting.call, is_whole, is_possible)
+                yield AliasEscaped(source, fact.node, call, is_whole, is_possible)
         for fact in standing(state, source, Status.SHARED):
-            yield Shared(fact.node, putting.call, True, is_possible)
+            yield Shared(source, fact.node, call, True, is_possible)
 
-    def _put_field_again(self, putting: Putting, state: State[Fact]) -> Iterator[PoolEvent]:
+    def _put_field_again(
+        self, putting: Putting, state: State[Fact], deferred: Node | None
+    ) -> Iterator[PoolEvent]:
         path = putting.path
         if path is None or not path.steps:
             return
         for value in held_at(path, state):
-            if value.source.kind is SourceKind.PUT and not value.relation:
-                yield PutTwice(
-                    putting.call, value.source.node, putting.deferred, False, state.is_possible
-                )
+            mark = value.source
+            if mark.kind is SourceKind.PUT and not value.relation:
+                is_possible = state.is_possible
+                yield PutTwice(mark, putting.call, mark.node, deferred, False, is_possible)
 
     def _used(self, node: Node, state: State[Fact]) -> Iterator[PoolEvent]:
-        path = path_of(self.evaluation.file, node)
-        if path is None or is_harmless_use(node):
+        path = self.evaluation.path(node)
+        if path is None or is_harmless_use(self.evaluation, node):
             return
         for value in sorted(held_at(path, state), key=lambda v: v.source.node.start_byte):
-            yield from self._used_value(node, value, state)
+            if not value.relation & _INSIDE:
+                yield from self._used_value(node, node, value, state)
 
-    def _used_value(self, node: Node, value: Value, state: State[Fact]) -> Iterator[PoolEvent]:
-        source = value.source
-        if value.relation & _INSIDE:
-            return
-        if not is_put_argument(self.evaluation, node):
+    def _written(self, target: Node, state: State[Fact]) -> Iterator[PoolEvent]:
+        """Yield what is wrong with an assignment: to set a field again is no use of the object."""
+        path = self.evaluation.path(target)
+        for value in () if path is None else held_at(path, state):
+            is_behind = bool(value.relation) or is_dereference(unparenthesised(target))
+            if is_behind and not value.relation & _INSIDE:
+                yield from self._used_value(target, target, value, state)
+
+    def _used_value(
+        self, node: Node, place: Node, value: Value, state: State[Fact]
+    ) -> Iterator[PoolEvent]:
+        """Yield what is wrong with a use of a value that `place` names."""
+        source, how, is_possible = value.source, value.relation, state.is_possible
+        if source.kind is SourceKind.PUT and not is_put_argument(self.evaluation, node):
+            yield UsedAfterPut(source, node, source.node, how, False, is_possible)
+        elif not is_put_argument(self.evaluation, node):
+            is_certain = Mark(Sure.PUT, source) in state.must
             for fact in standing(state, source, Status.PUT):
-                if self._agrees(node, source, fact, state):
-                    is_certain = Mark(Sure.PUT, source) in state.must
-                    yield UsedAfterPut(
-                        node, fact.node, value.relation, is_certain, state.is_possible
-                    )
+                if self._agrees(place, source, fact, state):
+                    yield UsedAfterPut(source, node, fact.node, how, is_certain, is_possible)
             for fact in standing(state, source, Status.SHARED):
-                yield Shared(fact.node, node, False, state.is_possible)
+                yield Shared(source, fact.node, node, False, is_possible)
         for fact in standing(state, source, Status.DIRTY):
             yield UsedDirty(node, fact.node, source.detail)
 
-    def _deferred_use(self, event: Call, state: State[Fact]) -> Iterator[PoolEvent]:
-        """Yield the uses of a deferred call that is no put: its operands were named before."""
-        if event.deferred is None or event.deferred.body is not None:
+    def _called(self, event: Call, state: State[Fact]) -> Iterator[PoolEvent]:
+        """Yield the uses of a call that no place names: of a deferred one, and by a literal."""
+        if event.deferred is not None and event.deferred.body is not None:
             return
         if any(True for _ in puttings(self.evaluation, event, state)):
             return
-        start = event.deferred.node.start_byte
-        for subject in [s for s in state.may if str(s).startswith(f"defer {start} ")]:
-            for held in state.about(subject):
-                if isinstance(held, Held) and not held.value.relation & _INSIDE:
-                    for fact in standing(state, held.value.source, Status.PUT):
-                        yield UsedAfterPut(
-                            event.node,
-                            fact.node,
-                            held.value.relation,
-                            Mark(Sure.PUT, held.value.source) in state.must,
-                            state.is_possible,
-                        )
+        for position, node, values in operands(self.evaluation, event, state):
+            if event.deferred is None and position >= RECEIVER:
+                continue
+            use = event.node if event.deferred is not None else node
+            for value in values:
+                if not value.relation & _INSIDE:
+                    yield from self._used_value(use, node, value, state)
 
     def _left(self, leaving: Node, state: State[Fact]) -> Iterator[PoolEvent]:
+        kept: list[Source] = []
         for fact in state.facts():
             if isinstance(fact, Standing):
                 if fact.status is Status.OWNED and _is_held(fact, state):
-                    pool = fact.subject.detail
-                    lost = NotPut(leaving, fact.node, pool, False, False, state.is_possible)
-                    self.lost[lost] = fact.subject
+                    kept.append(fact.subject)
                 elif fact.status in (Status.RETURNED, Status.HANDED):
                     self.returned.add(fact.subject)
             elif fact.value.source.kind is SourceKind.PUT and self._is_reachable(fact):
-                yield LeftSet(".".join(fact.steps), fact.value.source.node, leaving)
+                put = fact.value.source.node
+                yield LeftSet(".".join(fact.steps), fact.subject, put, leaving)
+        self._dropped(leaving, kept, state)
+
+    def _dropped(self, leaving: Node, sources: Iterable[Source], state: State[Fact]) -> None:
+        for source in sources:
+            self.dropped[source, leaving] = state.is_possible
 
     def _is_reachable(self, fact: Held) -> bool:
         """Tell whether others can reach a place; a key outside of functions holds no offset."""
@@ -308,7 +240,7 @@ class _Watch:
 
     def _agrees(self, node: Node, source: Source, fact: Standing, state: State[Fact]) -> bool:
         """Tell whether a variable can hold an object on the path on which it has a status."""
-        path = path_of(self.evaluation.file, node)
+        path = self.evaluation.path(node)
         if path is None or path.root is None:
             return True
         status = state.guards_of(fact)
@@ -319,11 +251,43 @@ class _Watch:
         )
 
 
-def is_harmless_use(node: Node) -> bool:
+def dying(evaluation: Evaluation, region: Node, state: State[Fact]) -> Iterator[Source]:
+    """Yield the owned objects that only variables of a region name, which control leaves."""
+    for fact in list(state.facts()):
+        if not isinstance(fact, Standing) or fact.status is not Status.OWNED:
+            continue
+        holders = [f for f in state.facts() if isinstance(f, Held)]
+        names = {f.subject for f in holders if f.value.source == fact.subject}
+        if not names or not _is_held(fact, state) or _is_put_later(evaluation, names, state):
+            continue
+        if all(_is_declared_in(name, region) for name in names):
+            yield fact.subject
+
+
+def _is_put_later(evaluation: Evaluation, names: set[str], state: State[Fact]) -> bool:
+    """Tell whether a pending literal captures one of these variables: it may put the object."""
+    for deferred in state.deferred:
+        literal = deferred.call.child_by_field_name("function")
+        if deferred.body is None or literal is None:
+            continue
+        captured = captured_by(evaluation.file, literal)
+        if any(each.variable.key in names for each in captured):
+            return True
+    return False
+
+
+def _is_declared_in(name: str, region: Node) -> bool:
+    """Tell whether a variable, known by its key, is declared in a piece of code."""
+    offset = name.rpartition(":")[2]
+    return offset.isdigit() and region.start_byte <= int(offset) < region.end_byte
+
+
+def is_harmless_use(evaluation: Evaluation, node: Node) -> bool:
     """Tell whether a use reads no memory of the object: a comparison with nil, `len` of a copy."""
     outer = parenthesised(node).parent
     if outer is not None and outer.type == "binary_expression":
-        return any(child.type == "nil" for child in outer.children)
+        is_pointer = isinstance(evaluation.file.type_of(node), Pointer)
+        return is_pointer or any(child.type == "nil" for child in outer.children)
     holder = None if outer is None else outer.parent
     if outer is None or holder is None or outer.type != "argument_list":
         return False

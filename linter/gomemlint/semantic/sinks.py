@@ -69,7 +69,14 @@ def operands(
     given = operand_nodes(callee, event.node)
     if event.deferred is None:
         return tuple((i, node, evaluation.values(node, state)) for i, node in given)
-    return tuple((i, node, _deferred(event, i, state)) for i, node in given)
+    return tuple(
+        (
+            i,
+            node,
+            _deferred(event, i, state) if i >= RECEIVER else evaluation.values(node, state),
+        )
+        for i, node in given
+    )
 
 
 def operand_nodes(callee: Callee | None, call: Node) -> tuple[tuple[int, Node], ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from gomemlint.semantic.calls import Callee
+from gomemlint.semantic.calls import CAPTURED, Callee
 from gomemlint.semantic.code import File
 from gomemlint.semantic.evaluation import Evaluation
 from gomemlint.semantic.flow import Exit, Flow, Leave, NoFlow, State, solve
@@ -125,6 +125,7 @@ class Summaries:
             for parameter in function.inputs
             if parameter.index in wanted and not self._stays(function, parameter)
         )
+        leaving |= {index for index in wanted if index <= CAPTURED}
         return Asked(function, leaving) if leaving or function.key in self.producers else None
 
     def _stays(self, function: Function, parameter: Parameter) -> bool:

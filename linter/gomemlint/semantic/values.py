@@ -133,7 +133,10 @@ def held_at(path: Path, state: State[Fact]) -> Values:
         shared = min(len(path.steps), len(fact.steps))
         if path.steps[:shared] != fact.steps[:shared]:
             continue
-        if len(fact.steps) > shared:
+        if ELEMENT in fact.steps[:shared] and fact.value.source.kind is SourceKind.POOLED:
+            # One of several objects, and nobody knows which.
+            found.add(fact.value.related(How.ELEMENT))
+        elif len(fact.steps) > shared:
             found.add(fact.value.related(How.CONTAINED))
         else:
             found.add(fact.value.related(*map(_step, path.steps[shared:])))

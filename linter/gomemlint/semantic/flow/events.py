@@ -164,6 +164,4 @@ class Leave:
     exit: Exit
 
 
-Event = (
-    Use | Call | Assign | Return | Send | Receive | Go | Defer | Literal | Inline | Jump | Leave
-)
+Event = Use | Call | Assign | Return | Send | Receive | Go | Defer | Literal | Inline | Jump | Leave

@@ -32,7 +32,6 @@ from gomemlint.semantic.flow.tasks import Task
 from gomemlint.syntax.expressions import CALLS, arguments
 from gomemlint.syntax.nodes import ancestors
 
-
 _LOOPS = frozenset({"for_statement"})
 _BREAKABLE = _LOOPS | {
     "expression_switch_statement",
