@@ -21,6 +21,7 @@ from pathlib import Path
 import click
 import msgspec
 
+from gomemlint.authoring.figures import Figure, digits_of, figures_in, is_time, significant
 from gomemlint.errors import GomemlintError
 from gomemlint.toolchain.discovery import find_go
 
@@ -29,7 +30,6 @@ FIXTURES = ROOT / "fixtures"
 TABLE = ROOT / "docs" / "proofs.md"
 FIGURES = FIXTURES / "proofs.json"
 LINE = re.compile(rb"PROOF (\{.*\})")
-UNIT = re.compile(r"(?P<name>[a-z]+)(?P<rest>.*)")
 RELEASE = re.compile(rb"go(\d+\.\d+)")
 NEGLIGIBLE = 0.005
 NOISY = frozenset({"bytes retained"})
@@ -54,33 +54,6 @@ class Measured(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     bad: float
     good: float
     gone: str = ""
-
-
-class Figure(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One row: rounded, so that two runs on one machine write the same."""
-
-    rule: str
-    unit: str
-    bad: float | int
-    good: float | int
-    go: str
-    gone: str = ""
-
-    @property
-    def ratio(self) -> str:
-        """Say how many times worse the reported version is."""
-        if self.gone:
-            return f"gone in Go {self.gone}"
-        if self.good == 0:
-            return "all of it"
-        return f"{amount(significant(self.bad / self.good, digits_of(self.unit)))} : 1"
-
-    @property
-    def row(self) -> str:
-        """Render the figure as a line of the table."""
-        unit, scale = scaled(self.unit, self.bad)
-        values = (amount(significant(v / scale, 2)) for v in (self.bad, self.good))
-        return f"| {' | '.join((self.rule, unit, *values, self.ratio, self.go))} |"
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,49 +135,12 @@ def steady(figure: Figure, before: Mapping[tuple[str, str, str], Figure]) -> Fig
 
 def recorded() -> dict[tuple[str, str, str], Figure]:
     """Read the figures of the last run."""
-    if not FIGURES.exists():
-        return {}
-    last = msgspec.json.decode(FIGURES.read_bytes(), type=list[Figure])
-    return {(figure.rule, figure.unit, figure.go): figure for figure in last}
+    return {(figure.rule, figure.unit, figure.go): figure for figure in figures_in(FIGURES)}
 
 
-def is_time(unit: str) -> bool:
-    """Tell times, which vary most from run to run."""
-    return unit.startswith("ns")
-
-
-def digits_of(unit: str) -> int:
-    """Of times only the magnitude is the same from run to run; sizes and counts are steadier."""
-    return 0 if is_time(unit) else 2
-
-
-def significant(value: float, digits: int) -> float | int:
-    """Round to so many digits that count; with none, down to a power of ten."""
-    if value == 0:
-        return 0
-    magnitude = math.floor(math.log10(abs(value)))
-    rounded = round(value, digits - 1 - magnitude) if digits else 10.0**magnitude
-    return int(rounded) if rounded == int(rounded) else rounded
-
-
-def scaled(unit: str, value: float) -> tuple[str, float]:
-    """Choose the multiple of a unit in which a value is short."""
-    parts = UNIT.fullmatch(unit)
-    if parts is None:
-        return unit, 1
-    multiples = {
-        "bytes": ((1e6, "MB"), (1e3, "kB")),
-        "ns": ((1e6, "ms"), (1e3, "µs")),
-    }
-    for scale, short in multiples.get(parts["name"], ()):
-        if value >= scale:
-            return short + parts["rest"], scale
-    return unit, 1
-
-
-def amount(value: float) -> str:
-    """Write a number without the zeros that say nothing."""
-    return f"{value:,.0f}" if value >= 100 or value == int(value) else f"{value:g}"
+def row(figure: Figure) -> str:
+    """Render a figure as a line of the table."""
+    return f"| {' | '.join((figure.rule, *figure.cells))} |"
 
 
 @click.command(help=__doc__)
@@ -220,7 +156,7 @@ def main(names: tuple[str, ...]) -> None:
     steadied = (steady(figure, before) for figure in figures(modules, toolchains))
     measured = sorted(steadied, key=lambda figure: (figure.rule, figure.unit))
     TABLE.parent.mkdir(exist_ok=True)
-    TABLE.write_text(TITLE + "".join(f"{figure.row}\n" for figure in measured), encoding="utf-8")
+    TABLE.write_text(TITLE + "".join(f"{row(figure)}\n" for figure in measured), encoding="utf-8")
     FIGURES.write_bytes(msgspec.json.format(msgspec.json.encode(measured), indent=1) + b"\n")
     click.echo(f"{len(measured)} proofs hold", file=sys.stderr)
 
