@@ -2,75 +2,80 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from enum import Enum
 
 from tree_sitter import Node
 
 from gomemlint.model.gotypes import (
-    Basic,
+    Chan,
     GoObject,
-    GoType,
-    Named,
     ObjectKind,
     Pointer,
     Scope,
     Unknown,
 )
-from gomemlint.semantic.calls import callee_of, callers_of
+from gomemlint.semantic.callers import callers
+from gomemlint.semantic.calls import callee_of
 from gomemlint.semantic.code import File, Site
+from gomemlint.semantic.contents import (
+    is_counted,
+    is_decoded,
+    is_filled_elsewhere,
+    is_table,
+    sent_on,
+    stored_in,
+)
 from gomemlint.semantic.definitions import definitions
-from gomemlint.semantic.functions import Function, Parameter, declaration_around
+from gomemlint.semantic.functions import RECEIVER, Function, Parameter, function_at
 from gomemlint.semantic.index import Index
+from gomemlint.semantic.keytypes import closed_by_type, is_message, is_request, request_name
 from gomemlint.semantic.library import is_standard
-from gomemlint.semantic.paths import path_of
 from gomemlint.syntax.expressions import (
     CALLS,
     arguments,
+    elements,
+    is_address_of,
+    is_receive,
     operand,
+    operator,
     receiver_argument,
     unparenthesised,
 )
-from gomemlint.syntax.nodes import named
-from gomemlint.syntax.statements import range_of
+from gomemlint.syntax.functions import FUNCTIONS, own_nodes_of
+from gomemlint.syntax.nodes import ancestors, named
+from gomemlint.syntax.statements import listed, range_of
 
-_CLOSED_TYPES = frozenset({"reflect.Type", "reflect.Kind", "reflect.rtype", "unique.Handle"})
-_SMALL = frozenset({"bool", "int8", "uint8"})
-_REQUESTS = frozenset(
-    {
-        "google.golang.org/grpc/metadata.MD",
-        "google.golang.org/grpc/peer.Peer",
-        "net.Addr",
-        "net.Conn",
-        "net.IP",
-        "net/http.Header",
-        "net/http.Request",
-        "net/netip.Addr",
-        "net/netip.AddrPort",
-        "net/url.URL",
-        "net/url.Values",
-    }
-)
 _CLOCKS = frozenset({"time.Now", "time.Since", "math/rand.Int", "crypto/rand.Text"})
 _INPUTS = (
     "bufio.(Reader).Read",
     "bufio.(Scanner).Bytes",
     "bufio.(Scanner).Text",
+    "context.Value",
+    "context.(Context).Value",
+    "encoding/csv.(Reader).Read",
     "encoding/json.Unmarshal",
     "filepath.",
     "io.Read",
+    "math/rand.",
+    "math/rand/v2.",
     "net.",
     "net/http.",
     "os.Read",
     "path/filepath.",
+    "sync/atomic.(Int32).Add",
+    "sync/atomic.(Int64).Add",
+    "sync/atomic.(Uint32).Add",
+    "sync/atomic.(Uint64).Add",
     "sync/atomic.Add",
     "time.(Time).",
 )
-_CODE_PLACES = frozenset({"runtime.Caller", "runtime.Callers", "runtime.FuncForPC"})
-_DEPTH = 3
-_STEPS = 200
-_CALLERS = 20
+# What the text of the program bounds: program counters, names of functions, settings.
+_PROGRAM = ("runtime.", "os.Getenv", "flag.", "os.(Args)")
+_STEPS = 300
+_CALLERS = 30
+_DEPTH = 5
 
 
 class Openness(Enum):
@@ -83,11 +88,16 @@ class Openness(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Domain:
-    """Where keys come from, and why that is open or closed. `site` is the place that says so."""
+    """Where keys come from, and why that is open or closed. `site` is the place that says so.
+
+    `is_assumed` holds if nothing but an exported signature says that they are open: nobody in
+    the module calls it.
+    """
 
     openness: Openness
     reason: str
     site: Site | None = None
+    is_assumed: bool = False
 
     @property
     def is_open(self) -> bool:
@@ -97,109 +107,148 @@ class Domain:
 UNKNOWN_DOMAIN = Domain(Openness.UNKNOWN, "its origin is not seen")
 
 
-def domain_of(index: Index, key: Site, depth: int = 0) -> Domain:
+def domain_of(index: Index, key: Site) -> Domain:
     """Judge the values that an expression can have; one open origin makes them open.
 
     A closed sign in its type decides alone.
     """
-    closed = _closed_type(index, key)
-    if closed is not None:
-        return closed
-    found = list(_origins(index, key, depth))
-    for openness in (Openness.OPEN, Openness.UNKNOWN):
-        for domain in found:
-            if domain.openness is openness:
-                return domain
-    return found[0] if found else UNKNOWN_DOMAIN
+    return _judged(_Search(index), key)
 
 
-def _closed_type(index: Index, key: Site) -> Domain | None:
-    file, node = key.file, key.node
-    if not isinstance(file.constant_of(node), Unknown):
-        return Domain(Openness.CLOSED, "it is a constant", key)
-    type_ = file.type_of(node)
-    if isinstance(type_, Unknown):
-        return None
-    name = type_.key if isinstance(type_, Named) else type_.spelling
-    if name in _CLOSED_TYPES or name.partition("[")[0] in _CLOSED_TYPES:
-        return Domain(Openness.CLOSED, f"{type_.spelling} names what the program has", key)
-    under = file.types.underlying(type_) if isinstance(type_, Named) else type_
-    if isinstance(under, Basic) and under.name in _SMALL:
-        return Domain(Openness.CLOSED, f"{type_.spelling} has few values", key)
-    if isinstance(type_, Named) and isinstance(under, Basic) and _is_enumeration(index, type_):
-        return Domain(Openness.CLOSED, f"{type_.spelling} is an enumeration", key)
-    return None
+@dataclass(slots=True)
+class _Search:
+    """One search for origins: what is still to look at, and what was looked at."""
+
+    index: Index
+    seen: set[str] = field(default_factory=set)
+    steps: int = 0
+    depth: int = 0
+
+    def is_new(self, key: str) -> bool:
+        """Tell whether an object is met for the first time."""
+        if key in self.seen:
+            return False
+        self.seen.add(key)
+        return True
 
 
-def _is_enumeration(index: Index, type_: Named) -> bool:
-    """Tell whether a package declares constants of a defined type."""
-    unit = index.code.unit(type_.package)
-    if unit is None:
-        return is_standard(type_.package) and bool(type_.package) and type_.name != "Duration"
-    for declared in unit.types.declarations:
-        if declared.kind is ObjectKind.CONSTANT:
-            of = unit.types.type_of(declared)
-            if isinstance(of, Named) and of.key == type_.key:
-                return True
-    return False
+def _judged(search: _Search, key: Site) -> Domain:
+    node = unparenthesised(key.node)
+    if isinstance(key.file.type_of(node), Pointer) and not _is_table_pointer(key.file, node):
+        return Domain(Openness.OPEN, "it is a pointer", key)
+    return _worst(_origins(search, key))
 
 
-def _origins(index: Index, key: Site, depth: int) -> Iterator[Domain]:
+def _is_table_pointer(file: File, node: Node) -> bool:
+    """Tell whether a pointer leads to a variable of the package."""
+    inner = operand(node) if is_address_of(node) else None
+    meant = None if inner is None else file.object_of(inner)
+    return isinstance(meant, GoObject) and meant.scope is Scope.PACKAGE
+
+
+def _worst(found: Iterable[Domain]) -> Domain:
+    """Return what decides: an open origin, the surest one, before an unknown one."""
+    ranked = sorted(found, key=_rank)
+    return ranked[0] if ranked else UNKNOWN_DOMAIN
+
+
+def _rank(domain: Domain) -> int:
+    if domain.openness is Openness.OPEN:
+        return 1 if domain.is_assumed else 0
+    return 2 if domain.openness is Openness.UNKNOWN else 3
+
+
+def _origins(search: _Search, key: Site) -> Iterator[Domain]:
     """Yield a verdict for each place that the value of an expression comes from."""
-    pending, seen = [key], set[str]()
-    for _ in range(_STEPS):
-        if not pending:
-            return
+    pending = [key]
+    while pending and search.steps < _STEPS:
+        search.steps += 1
         site = pending.pop()
-        node = unparenthesised(site.node)
-        if not isinstance(site.file.constant_of(node), Unknown):
-            yield Domain(Openness.CLOSED, "it is a constant", site)
-            continue
-        verdict = _by_type(site.file, node)
+        site = Site(site.file, unparenthesised(site.node))
+        verdict = _by_type(search.index, site)
         if verdict is not None:
             yield verdict
-        elif node.type in CALLS:
-            verdict = _by_call(index, site)
-            if verdict is not None:
-                yield verdict
-            else:
-                pending += _operands(site.file, node)
-        elif node.type == "identifier":
-            yield from _variable(index, site, depth, (pending, seen))
+        elif site.node.type in CALLS:
+            yield from _called(search, site, pending)
+        elif site.node.type == "identifier":
+            yield from _variable(search, site, pending)
+        elif site.node.type == "selector_expression":
+            yield from _selected(search, site, pending)
+        elif is_receive(site.node):
+            channel = site.file.object_of(unparenthesised(named(site.node)[0]))
+            pending += sent_on(search.index, channel) if isinstance(channel, GoObject) else ()
+        elif site.node.type == "binary_expression" and operator(site.node) in ("%", "&"):
+            yield from _reduced(search.index, site, pending)
         else:
             pending += _parts(site)
 
 
-def _by_type(file: File, node: Node) -> Domain | None:
-    """Judge by what the expression is or is read from: requests, addresses, pointers."""
+def _by_type(index: Index, site: Site) -> Domain | None:
+    """Judge by what the expression is: constants, closed types, requests, messages."""
+    file, node = site.file, site.node
+    if not isinstance(file.constant_of(node), Unknown):
+        return Domain(Openness.CLOSED, "it is a constant", site)
     type_ = file.type_of(node)
-    name = _type_name(type_)
-    if name in _REQUESTS:
-        return Domain(Openness.OPEN, f"it comes from a {name}", Site(file, node))
-    if isinstance(type_, Pointer):
-        return Domain(Openness.OPEN, "it is a pointer", Site(file, node))
-    return None
-
-
-def _type_name(type_: GoType | Unknown) -> str:
-    if isinstance(type_, Pointer):
-        type_ = type_.element
-    return type_.key if isinstance(type_, Named) else ""
-
-
-def _by_call(index: Index, site: Site) -> Domain | None:
-    callee = callee_of(index, site.file, site.node)
-    if callee is None or callee.object is None:
-        return Domain(Openness.UNKNOWN, "it comes from a function that is not seen", site)
-    if callee.key in _CODE_PLACES:
-        return Domain(Openness.CLOSED, "it is a place in the program", site)
-    if callee.key in _CLOCKS or callee.key.startswith(_INPUTS):
-        return Domain(Openness.OPEN, f"it comes from {callee.object.name}", site)
-    if callee.is_builtin or callee.is_conversion or is_standard(callee.object.package):
+    if isinstance(type_, Unknown):
         return None
-    if callee.function is None and not arguments(site.node):
-        return UNKNOWN_DOMAIN
+    closed = closed_by_type(index, file, type_)
+    if closed is not None:
+        return Domain(Openness.CLOSED, closed, site)
+    if is_request(type_):
+        return Domain(Openness.OPEN, f"it comes from a {request_name(type_)}", site)
+    if is_message(file, type_):
+        return Domain(Openness.OPEN, f"it comes from a {request_name(type_)}", site)
     return None
+
+
+def _called(search: _Search, site: Site, pending: list[Site]) -> Iterator[Domain]:
+    callee = callee_of(search.index, site.file, site.node)
+    if callee is None or (callee.object is None and callee.function is None):
+        yield Domain(Openness.UNKNOWN, "it comes from a function that is not seen", site)
+        return
+    if callee.key.startswith(_PROGRAM):
+        yield Domain(Openness.CLOSED, "it is a place in the program", site)
+        return
+    if callee.object is not None and callee.key.startswith((*_CLOCKS, *_INPUTS)):
+        yield Domain(Openness.OPEN, f"it comes from {callee.object.name}", site)
+        return
+    if callee.function is not None:
+        yield from _result(search, callee.function, site, pending)
+        return
+    given = _operands(site.file, site.node)
+    is_seen = callee.is_builtin or callee.is_conversion
+    if not is_seen and (callee.object is None or not is_standard(callee.object.package)):
+        yield UNKNOWN_DOMAIN
+    pending += given
+
+
+def _result(
+    search: _Search, function: Function, call: Site, pending: list[Site]
+) -> Iterator[Domain]:
+    """Judge what a function of the run returns: its constants are closed, all else as given."""
+    returned = [
+        value
+        for statement in own_nodes_of(function.node, "return_statement")
+        for value in listed(named(statement)[0] if named(statement) else None)
+    ]
+    constants = [v for v in returned if _is_constant(search.index, Site(function.file, v))]
+    if returned and len(constants) == len(returned):
+        yield Domain(Openness.CLOSED, f"{function.name} returns constants", call)
+        return
+    if search.is_new(function.key):
+        pending += [Site(function.file, v) for v in returned if v not in constants][:_CALLERS]
+    pending += _operands(call.file, call.node)
+    if not returned:
+        yield UNKNOWN_DOMAIN
+
+
+def _is_constant(index: Index, site: Site) -> bool:
+    if site.node.type in ("nil", "true", "false"):
+        return True
+    if not isinstance(site.file.constant_of(site.node), Unknown):
+        return True
+    type_ = site.file.type_of(site.node)
+    return not isinstance(type_, Unknown) and closed_by_type(index, site.file, type_) is not None
 
 
 def _operands(file: File, call: Node) -> list[Site]:
@@ -215,82 +264,166 @@ def _is_package(file: File, node: Node) -> bool:
     return isinstance(meant, GoObject) and meant.kind is ObjectKind.PACKAGE
 
 
-def _variable(
-    index: Index, site: Site, depth: int, out: tuple[list[Site], set[str]]
-) -> Iterator[Domain]:
-    pending, seen = out
+def _variable(search: _Search, site: Site, pending: list[Site]) -> Iterator[Domain]:
     meant = site.file.object_of(site.node)
-    if not isinstance(meant, GoObject) or meant.key in seen:
+    if not isinstance(meant, GoObject) or not search.is_new(meant.key):
         return
-    seen.add(meant.key)
+    if meant.kind is not ObjectKind.VARIABLE:
+        return
     if meant.scope in (Scope.PARAMETER, Scope.RECEIVER):
-        yield _parameter(index, site, meant, depth)
+        yield from _parameter(search, site, meant)
         return
     if meant.scope is Scope.PACKAGE:
-        yield Domain(Openness.UNKNOWN, f"it is the package variable {meant.name}", site)
+        yield from _package_variable(search, site, meant)
         return
-    for definition in definitions(index, meant):
+    if is_filled_elsewhere(search.index, meant):
+        yield Domain(Openness.OPEN, f"it is decoded into {meant.name}", site)
+    for definition in definitions(search.index, meant):
+        value = definition.assigned.value
         if definition.statement.type in ("inc_statement", "dec_statement"):
             yield Domain(Openness.OPEN, "it is a counter", site)
         elif definition.statement.type == "range_clause":
-            yield from _ranged(definition.file, definition.statement, pending)
-        elif definition.assigned.value is not None:
-            pending.append(Site(definition.file, definition.assigned.value))
+            yield from _ranged(search.index, Site(definition.file, definition.statement), pending)
+        elif value is not None:
+            pending.append(Site(definition.file, value))
 
 
-def _ranged(file: File, clause: Node, pending: list[Site]) -> Iterator[Domain]:
+def _package_variable(search: _Search, site: Site, meant: GoObject) -> Iterator[Domain]:
+    if is_counted(search.index, meant):
+        yield Domain(Openness.OPEN, f"it is the counter {meant.name}", site)
+    else:
+        yield Domain(Openness.UNKNOWN, f"it is the package variable {meant.name}", site)
+
+
+def _selected(search: _Search, site: Site, pending: list[Site]) -> Iterator[Domain]:
+    """Judge a field: by what it is read from, by how it is filled, by what is stored in it."""
+    meant, base = site.file.object_of(site.node), operand(site.node)
+    if not isinstance(meant, GoObject) or base is None:
+        return
+    if meant.kind is ObjectKind.VARIABLE:
+        yield from _package_variable(search, site, meant)
+        return
+    if meant.kind is not ObjectKind.FIELD:
+        return
+    if meant.key in _CLOSED_FIELDS:
+        yield Domain(Openness.CLOSED, f"there are few values of {meant.name}", site)
+        return
+    outer = _by_type(search.index, Site(site.file, unparenthesised(base)))
+    if outer is not None and outer.is_open:
+        yield outer
+        return
+    if not search.is_new(meant.key):
+        return
+    yield from _field(search, site, meant, pending)
+
+
+_CLOSED_FIELDS = frozenset(
+    {
+        "net/http.Request.Method",
+        "net/http.Request.Pattern",
+        "net/http.Request.Proto",
+        "net/http.Response.Proto",
+        "net/http.Response.Status",
+        "net/http.Response.StatusCode",
+        "runtime.Frame.File",
+        "runtime.Frame.Function",
+        "runtime.Frame.PC",
+    }
+)
+
+
+def _field(search: _Search, site: Site, meant: GoObject, pending: list[Site]) -> Iterator[Domain]:
+    index = search.index
+    if is_decoded(index, meant):
+        yield Domain(Openness.OPEN, f"{site.text} is decoded from a message", site)
+    elif is_counted(index, meant):
+        yield Domain(Openness.OPEN, f"{site.text} is a counter", site)
+    else:
+        base = operand(site.node)
+        stored = stored_in(index, meant)
+        pending += stored[:_CALLERS] if stored or base is None else [Site(site.file, base)]
+
+
+def _reduced(index: Index, site: Site, pending: list[Site]) -> Iterator[Domain]:
+    """`hash % 16` is closed, `hash % n` is whatever n is."""
+    right = site.node.child_by_field_name("right")
+    if right is None:
+        return
+    limit = Site(site.file, right)
+    is_length = right.type == "call_expression" and limit.text.startswith("len(")
+    if is_length or _is_constant(index, limit) or operator(site.node) == "%":
+        yield Domain(Openness.CLOSED, f"{site.text} has few values", site)
+    else:
+        pending += _parts(site)
+
+
+def _ranged(index: Index, clause: Site, pending: list[Site]) -> Iterator[Domain]:
     """A loop over a table of the program is closed; over anything else, ask what it goes over."""
-    parts = None if clause.parent is None else range_of(clause.parent)
+    loop = clause.node.parent
+    parts = None if loop is None else range_of(loop)
     if parts is None:
         return
-    over = unparenthesised(parts.operand)
-    path = path_of(file, over)
-    is_table = path is not None and path.root is not None and path.root.scope is Scope.PACKAGE
-    if over.type == "composite_literal" or is_table:
-        yield Domain(Openness.CLOSED, "it goes over a fixed table", Site(file, over))
+    over = Site(clause.file, unparenthesised(parts.operand))
+    meant = clause.file.object_of(over.node)
+    if isinstance(clause.file.type_of(over.node), Chan) and isinstance(meant, GoObject):
+        pending += sent_on(index, meant)
+    elif over.node.type == "composite_literal" or is_table(index, meant):
+        yield Domain(Openness.CLOSED, "it goes over a fixed table", over)
+    elif isinstance(meant, GoObject) and meant.scope is Scope.PACKAGE:
+        yield Domain(Openness.UNKNOWN, f"it goes over {meant.name}", over)
     else:
-        pending.append(Site(file, over))
+        pending.append(over)
 
 
-def _parameter(index: Index, site: Site, meant: GoObject, depth: int) -> Domain:
-    function = declaration_around(site.file, site.node)
-    if function is None or function.declared is None:
-        return UNKNOWN_DOMAIN
-    parameter = next((p for p in function.inputs if p.object == meant), None)
-    if parameter is None:
-        return Domain(Openness.UNKNOWN, "it is the parameter of a function literal", site)
-    if function.declared.exported:
+def _parameter(search: _Search, site: Site, meant: GoObject) -> Iterator[Domain]:
+    """Judge a parameter by what the module gives for it."""
+    owner = _owner(site, meant)
+    if owner is None or owner[1].index == RECEIVER or search.depth >= _DEPTH:
+        yield UNKNOWN_DOMAIN
+        return
+    function, parameter = owner
+    found = callers(search.index, function)
+    search.depth += 1
+    judged = [
+        verdict
+        for given in list(found.arguments(parameter.index))[:_CALLERS]
+        for verdict in _origins(search, given)
+    ]
+    search.depth -= 1
+    yield from judged
+    is_shown = any(verdict.openness is not Openness.UNKNOWN for verdict in judged)
+    if not is_shown and _is_exported(function):
         reason = f"it comes from the parameter {meant.name} of {function.name}"
-        return Domain(Openness.OPEN, reason, Site(site.file, parameter.node))
-    if depth >= _DEPTH:
-        return UNKNOWN_DOMAIN
-    return _from_callers(index, function, parameter, depth)
+        yield Domain(Openness.OPEN, reason, Site(function.file, parameter.node), is_assumed=True)
+    elif not judged:
+        yield UNKNOWN_DOMAIN
 
 
-def _from_callers(index: Index, function: Function, parameter: Parameter, depth: int) -> Domain:
-    """Judge a parameter by the arguments of the calls in the module."""
-    assert function.declared is not None
-    found: list[Domain] = []
-    for site in callers_of(index, function.declared):
-        if len(found) >= _CALLERS:
-            break
-        callee = callee_of(index, site.file, site.node)
-        given = None if callee is None else callee.operand(parameter.index)
-        if given is not None:
-            found.append(domain_of(index, Site(site.file, given), depth + 1))
-    for openness in (Openness.OPEN, Openness.UNKNOWN):
-        for domain in found:
-            if domain.openness is openness:
-                return domain
-    return found[0] if found else UNKNOWN_DOMAIN
+def _owner(site: Site, meant: GoObject) -> tuple[Function, Parameter] | None:
+    """Return the function around a place that has a parameter."""
+    for outer in ancestors(site.node):
+        if outer.type in FUNCTIONS:
+            function = function_at(site.file, outer)
+            for parameter in function.inputs:
+                if parameter.object == meant:
+                    return function, parameter
+    return None
+
+
+def _is_exported(function: Function) -> bool:
+    """Tell whether code outside of the module may call a function."""
+    declared = function.declared
+    return declared is not None and declared.exported and not function.file.is_test
 
 
 def _parts(site: Site) -> list[Site]:
     """Return what an expression is made of."""
-    node = unparenthesised(site.node)
+    node = site.node
     inner = operand(node)
     if inner is not None and node.type != "unary_expression":
         return [] if _is_package(site.file, inner) else [Site(site.file, inner)]
     if node.type == "func_literal":
         return []
+    if node.type == "composite_literal":
+        return [Site(site.file, element.value) for element in elements(node)]
     return [Site(site.file, child) for child in named(node)]
