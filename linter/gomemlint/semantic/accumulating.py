@@ -25,8 +25,11 @@ from gomemlint.syntax.statements import assigned, returned
 
 FEW_ROUNDS = 4
 MAXIMUM_CALLERS = 30
-_HOPS = 2
+_HOPS = 1
+_HELPERS = 2
 _FORMATTERS = frozenset({"fmt.Sprint", "fmt.Sprintf", "fmt.Sprintln"})
+_SEPARATORS = frozenset({"/", "..", "../", "/.."})
+_DEPTHS = re.compile(r"(?i)depth|indent|level|nest")
 # Texts that are written once for people to read.
 _FOR_PEOPLE = re.compile(r"[Uu]sage|[Hh]elp(?!er)|^[Ee]rr|Err(?:or|ors|s|Msg)?$")
 
@@ -68,11 +71,12 @@ def accumulation(index: Index, file: File, statement: Node) -> Accumulation | No
     keys = _keys(file, target)
     if path is None or path.root is None or keys is None:
         return None
-    if pairs[0].operator != "+=" and not _lengthens(index, Site(file, value), path, _HOPS):
+    if pairs[0].operator != "+=" and not _lengthens(index, Site(file, value), path, _HELPERS):
         return None
-    if _is_for_people(file, statement, path) or _is_blank_text(file, value, path):
+    if _is_for_people(file, statement, path) or _is_walk(file, statement, path):
         return None
-    return _growing(index, _Step(file, statement, path, keys), target, _HOPS)
+    found = _growing(index, _Step(file, statement, path, keys), target, _HOPS)
+    return None if found is None or _is_indentation(found, Site(file, value), path) else found
 
 
 def _is_for_people(file: File, statement: Node, path: Path) -> bool:
@@ -81,10 +85,36 @@ def _is_for_people(file: File, statement: Node, path: Path) -> bool:
     return any(_FOR_PEOPLE.search(name) for name in names)
 
 
-def _is_blank_text(file: File, value: Node, path: Path) -> bool:
-    """Tell whether white space alone is added, as for indentation, which depth bounds."""
-    added = [file.constant_of(part) for part in parts(value) if path_of(file, part) != path]
-    return all(isinstance(text, str) and not text.strip() for text in added)
+def _is_indentation(found: Accumulation, value: Site, path: Path) -> bool:
+    """Tell whether a string grows with the depth of something: by blanks, or as the loop says."""
+    added = _added(value, path)
+    if not all(isinstance(text, str) for text in added):
+        return False
+    header = found.file.text(found.loop).partition("{")[0]
+    return not "".join(map(str, added)).strip() or _DEPTHS.search(header) is not None
+
+
+def _is_walk(file: File, statement: Node, path: Path) -> bool:
+    """Tell whether a function joins the parts of a path, which has a few of them at most."""
+    function = function_around(file, statement)
+    body = None if function is None else function.body
+    for node in () if body is None else descendants(body):
+        if node.type != "assignment_statement":
+            continue
+        for pair in assigned(node):
+            if pair.value is None or path_of(file, pair.target) != path:
+                continue
+            added = _added(Site(file, pair.value), path)
+            texts = {text for text in added if isinstance(text, str)}
+            if texts and texts <= _SEPARATORS and len(added) <= 2:
+                return True
+    return False
+
+
+def _added(value: Site, path: Path) -> list[str | Unknown]:
+    """Return the constants that a concatenation adds to a string, unknown for other parts."""
+    file = value.file
+    return [file.constant_of(part) for part in parts(value.node) if path_of(file, part) != path]
 
 
 def _keys(file: File, target: Node) -> frozenset[str] | None:
@@ -106,7 +136,7 @@ def _lengthens(index: Index, value: Site, path: Path, hops: int) -> bool:
     file, node = value.file, unparenthesised(value.node)
     if node.type == "binary_expression":
         return operator(node) == "+" and any(
-            path_of(file, part) == path or _lengthens(index, Site(file, part), path, hops)
+            _is_whole(file, part, path) or _lengthens(index, Site(file, part), path, hops)
             for part in parts(node)
         )
     callee = callee_of(index, file, node) if is_call(node) else None
@@ -122,8 +152,13 @@ def _lengthens(index: Index, value: Site, path: Path, hops: int) -> bool:
     return hops > 0 and _helper_lengthens(index, file, callee, path, hops - 1)
 
 
+def _is_whole(file: File, node: Node, path: Path) -> bool:
+    """Tell whether an expression is all of a string, and no slice of it."""
+    return unparenthesised(node).type != "slice_expression" and path_of(file, node) == path
+
+
 def _is_among(file: File, nodes: Iterable[Node], path: Path) -> bool:
-    return any(path_of(file, node) == path for node in nodes)
+    return any(_is_whole(file, node, path) for node in nodes)
 
 
 def _helper_lengthens(index: Index, file: File, callee: Callee, path: Path, hops: int) -> bool:
@@ -134,7 +169,7 @@ def _helper_lengthens(index: Index, file: File, callee: Callee, path: Path, hops
     positions = {
         callee.parameter_of(position)
         for position, given in callee.operands
-        if path_of(file, given) == path
+        if _is_whole(file, given, path)
     }
     results = [
         Site(function.file, value)

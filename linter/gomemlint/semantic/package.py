@@ -11,6 +11,7 @@ from tree_sitter import Node
 from gomemlint.semantic.code import File, Unit, Versions
 from gomemlint.semantic.functions import function_around
 from gomemlint.semantic.module import Module
+from gomemlint.semantic.rarity import is_rare
 from gomemlint.toolchain.diagnostics import PackageFacts
 from gomemlint.toolchain.gotypes.reader import PackageTypes
 
@@ -53,6 +54,10 @@ class Package:
     def is_cold(self, file: File, node: Node) -> bool:
         """Tell whether code runs rarely, or stands in a test or in generated code."""
         return self.module.cold.is_cold(file, node)
+
+    def is_rare(self, file: File, node: Node) -> bool:
+        """Tell whether code is cold, or is reached from cold code alone."""
+        return is_rare(self.module.index, self.module.cold, file, node)
 
     def is_hot(self, file: File, node: Node) -> bool:
         """Tell whether code belongs to a function that is marked hot, or that hot code repeats."""

@@ -102,7 +102,7 @@ def concat_in_loop(package: Package) -> Iterator[Finding]:
         for found in file.matches(GROWTH):
             statement = found["growth"]
             accumulation = package.module.accumulation(file, statement)
-            if accumulation is not None and not package.is_cold(file, statement):
+            if accumulation is not None and not package.is_rare(file, statement):
                 yield _finding(file, statement, accumulation)
 
 
