@@ -14,6 +14,8 @@ from gomemlint.errors import GomemlintError, ToolchainError
 
 COMMANDS = {
     "check": ("gomemlint.cli.check", "Find the lines that make memory grow (the default)."),
+    "baseline": ("gomemlint.cli.baseline", "Accept the findings of today, report new ones."),
+    "config": ("gomemlint.cli.config", "Print the configuration that holds."),
     "version": ("gomemlint.cli.version", "Print the versions of gomemlint and of the Go it uses."),
 }
 DEFAULT_COMMAND = "check"

@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeAlias
 
 import msgspec
 
@@ -16,7 +17,7 @@ from gomemlint.model.findings import Confidence, Severity
 from gomemlint.toolchain.requests import Driver
 
 NAMES = ("gomemlint.toml", ".gomemlint.toml")
-TOP = "(root)"
+OptionValue: TypeAlias = bool | int | float | str | tuple[str, ...]
 
 
 class PerPath(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
@@ -49,7 +50,7 @@ class FileConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename
     output: tuple[str, ...] = ()
     baseline: str = ""
     severity: Mapping[str, Severity] = {}
-    rules: Mapping[str, Mapping[str, object]] = {}
+    rules: Mapping[str, Mapping[str, OptionValue]] = {}
     per_path: tuple[PerPath, ...] = ()
 
 

@@ -56,8 +56,20 @@ def of(report: Report) -> Baseline:
 
 def pruned(baseline: Baseline, report: Report) -> Baseline:
     """Return a baseline without the entries that match no finding any more."""
+    gone = set(stale(baseline, report))
+    return Baseline(tuple(entry for entry in baseline.entries if entry not in gone))
+
+
+def stale(baseline: Baseline, report: Report) -> tuple[Entry, ...]:
+    """Return the entries that match no finding of the packages that were analysed completely."""
     current = {found.fingerprint for found in report.findings}
-    return Baseline(tuple(entry for entry in baseline.entries if entry.fingerprint in current))
+    gaps = {notice.package for notice in report.notices if notice.incomplete}
+    judged = set(report.packages) - gaps if "" not in gaps else set()
+    return tuple(
+        entry
+        for entry in baseline.entries
+        if entry.fingerprint not in current and entry.package in judged
+    )
 
 
 def write(path: Path, baseline: Baseline) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from gomemlint.gating.baseline import Baseline
+from gomemlint.gating.baseline import Baseline, stale
 from gomemlint.model.report import Notice, Report
 
 SHOWN = 5
@@ -25,20 +25,15 @@ def against(report: Report, baseline: Baseline, name: str) -> Report:
 
     Entries of packages that took no part in the run are not judged.
     """
-    current = {found.fingerprint for found in report.findings}
-    stale = [
-        entry
-        for entry in baseline.entries
-        if entry.fingerprint not in current and entry.package in report.packages
-    ]
+    gone = stale(baseline, report)
     gated = only_new(report, baseline.fingerprints)
-    if not stale:
+    if not gone:
         return gated
-    named = ", ".join(f"{entry.rule} in {entry.package}" for entry in stale[:SHOWN])
-    more = f" and {len(stale) - SHOWN} more" if len(stale) > SHOWN else ""
+    named = ", ".join(f"{entry.rule} in {entry.package}" for entry in gone[:SHOWN])
+    more = f" and {len(gone) - SHOWN} more" if len(gone) > SHOWN else ""
     notice = Notice(
         code="baseline-stale",
-        message=f"{len(stale)} entries of {name} match no finding any more ({named}{more}); "
+        message=f"{len(gone)} entries of {name} match no finding any more ({named}{more}); "
         "run `gomemlint baseline prune`",
     )
     return replace(gated, notices=(*gated.notices, notice))

@@ -133,12 +133,17 @@ def escape_of(conversion: Conversion) -> Escape | None:
 
 
 class Copy(Enum):
-    """Whether a conversion copies: never, only above 32 bytes, or always on the heap."""
+    """Whether a conversion copies: never, only above 32 bytes, or always on the heap.
+
+    `UNKNOWN` is the answer for bytes of a string where the compiler said nothing: since Go 1.22
+    it leaves out the copy if nobody writes to the bytes, and only the compiler knows.
+    """
 
     ELIDED = "elided"
     ON_STACK = "on stack"
     ABOVE_BUFFER = "above 32 bytes"
     ON_HEAP = "on heap"
+    UNKNOWN = "unknown"
 
 
 def copy_of(conversion: Conversion, versions: Versions) -> Copy:
@@ -155,7 +160,10 @@ def copy_of(conversion: Conversion, versions: Versions) -> Copy:
     is_constant = not isinstance(conversion.file.constant_of(conversion.operand), Unknown)
     if is_constant and verdict is Verdict.DOES_NOT_ESCAPE:
         return Copy.ON_STACK
-    return Copy.ON_STACK if is_short(conversion) else Copy.ABOVE_BUFFER
+    if is_short(conversion):
+        return Copy.ON_STACK
+    is_unseen = escape is None and conversion.target is Text.BYTES and versions.tool >= (1, 22)
+    return Copy.UNKNOWN if is_unseen else Copy.ABOVE_BUFFER
 
 
 def is_elided(conversion: Conversion, versions: Versions) -> bool:

@@ -69,6 +69,11 @@ CONVERSION = query("""
       (#match? @target "^[(]*string[)]*$")) @conversion
     (type_conversion_expression type: (slice_type)) @conversion
 """)
+CONFIDENCE = {
+    Copy.ON_HEAP: Confidence.CERTAIN,
+    Copy.ABOVE_BUFFER: Confidence.PROBABLE,
+    Copy.UNKNOWN: Confidence.POSSIBLE,
+}
 BUFFER_KEY = query("""
     (index_expression
       index: (call_expression
@@ -94,7 +99,7 @@ def avoidable_conversion(package: Package) -> Iterator[Finding]:
             if conversion is None or package.is_cold(file, conversion.node):
                 continue
             cost = copy_of(conversion, package.versions)
-            if cost not in (Copy.ABOVE_BUFFER, Copy.ON_HEAP):
+            if cost in (Copy.ELIDED, Copy.ON_STACK):
                 continue
             twin = package.module.twin_of(conversion)
             if twin is not None:
@@ -113,7 +118,7 @@ def _finding(conversion: Conversion, cost: Copy, twin: Twin) -> Finding:
         evidence=(_evidence(conversion, cost),),
         fix=Fix(f"call {twin.name} with {source}, without the conversion"),
         severity=Severity.MEDIUM if in_loop else None,
-        confidence=Confidence.CERTAIN if cost is Copy.ON_HEAP else None,
+        confidence=CONFIDENCE[cost],
         tier=Tier.STRICT if twin.is_expected and not in_loop else None,
     )
 

@@ -1,0 +1,86 @@
+"""The command `gomemlint baseline`: accept today's findings, and forget those that are gone."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import click
+
+from gomemlint.cli.check import BUILD, SELECTION, command_line
+from gomemlint.cli.exits import Exit
+from gomemlint.config import combined
+from gomemlint.errors import ConfigError
+from gomemlint.gating import baseline
+from gomemlint.model.report import Report
+
+FILE = click.option(
+    "--baseline", default="", metavar="FILE", help=f"Default: {baseline.DEFAULT_NAME}."
+)
+
+
+@click.group("baseline")
+def command() -> None:
+    """Adopt gomemlint on an old code base: accept what is there, report what is new."""
+
+
+@command.command("write")
+@click.argument("patterns", nargs=-1, metavar="[PATTERNS]...")
+@click.pass_context
+def write(context: click.Context, /, **given: object) -> None:
+    """Accept all findings of today.
+
+    In CI (where the variable CI is set) an existing baseline can only shrink: use prune.
+    """
+    path, report = _analysed(given)
+    found = baseline.of(report)
+    if os.environ.get("CI") and path.exists():
+        added = found.fingerprints - baseline.read(path).fingerprints
+        if added:
+            raise ConfigError(
+                f"{path} would accept {len(added)} findings more, and CI may not do that; "
+                "fix them, or write the baseline on your machine and commit it"
+            )
+    baseline.write(path, found)
+    click.echo(f"{path}: {len(found.entries)} findings accepted", err=True)
+    context.exit(Exit.CLEAN if report.is_complete else Exit.INCOMPLETE)
+
+
+@command.command("prune")
+@click.argument("patterns", nargs=-1, metavar="[PATTERNS]...")
+@click.pass_context
+def prune(context: click.Context, /, **given: object) -> None:
+    """Remove the entries whose finding is gone."""
+    path, report = _analysed(given)
+    before = baseline.read(path)
+    after = baseline.pruned(before, report)
+    baseline.write(path, after)
+    gone = len(before.entries) - len(after.entries)
+    click.echo(f"{path}: {gone} entries removed, {len(after.entries)} left", err=True)
+    context.exit(Exit.CLEAN if report.is_complete else Exit.INCOMPLETE)
+
+
+def _analysed(given: Mapping[str, object]) -> tuple[Path, Report]:
+    from gomemlint.engine.run import check
+    from gomemlint.toolchain.process import terminable
+
+    settings, _ = combined(command_line(given), Path.cwd())
+    path = Path(settings.gate.baseline or baseline.DEFAULT_NAME)
+    with terminable():
+        return path, check(settings, _silent)
+
+
+def _silent(_: str, __: int, ___: int) -> None:
+    """Draw no progress."""
+
+
+def _with_options(
+    target: click.Command, options: tuple[Callable[[click.Command], click.Command], ...]
+) -> None:
+    for option in reversed(options):
+        option(target)
+
+
+for _command in (write, prune):
+    _with_options(_command, (*SELECTION, *BUILD, FILE))
