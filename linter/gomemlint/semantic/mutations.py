@@ -13,14 +13,15 @@ from enum import Enum
 from tree_sitter import Node
 
 from gomemlint.model.gotypes import GoObject, Map, Named, ObjectKind, Pointer, Scope, Unknown
-from gomemlint.semantic.calls import Callee, callee_of
+from gomemlint.semantic.calls import Callee, call_of, callee_of
 from gomemlint.semantic.code import File, Site
-from gomemlint.semantic.functions import RECEIVER, Function
+from gomemlint.semantic.functions import RECEIVER, function_around
 from gomemlint.semantic.index import Index
 from gomemlint.semantic.library import is_standard
-from gomemlint.semantic.places import Context, Role, context_of
+from gomemlint.semantic.places import Context, Role, context_of, context_of_value
 from gomemlint.semantic.replacing import is_same_cell, replacement
-from gomemlint.syntax.expressions import unparenthesised
+from gomemlint.syntax.expressions import is_blank, unparenthesised
+from gomemlint.syntax.statements import enclosing_statement
 
 
 class Change(Enum):
@@ -79,22 +80,30 @@ _FUNCTIONS = {
     "maps.DeleteFunc": Change.REMOVE,
     "maps.Insert": Change.INSERT,
 }
-_DEPTH = 4
+_PLAIN = {
+    Role.LENGTH_TEST: Change.BOUND,
+    Role.RANGE: Change.RANGE,
+    Role.READ: Change.READ,
+}
+_DEPTH = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Mutation:
     """One change of a container.
 
-    `key` and `value` are those of an insertion, where it shows them. `calls` leads from the use
-    of the container to the place, through helpers and methods, outermost call first.
+    `place` spells the container there. `key` and `value` are those of an insertion, where it
+    shows them. `calls` leads from the use of the container to the place, through helpers and
+    methods, outermost call first; `outer` spells the container at that use.
     """
 
     change: Change
     site: Site
+    place: Node
     key: Node | None = None
     value: Node | None = None
     calls: tuple[Site, ...] = ()
+    outer: Site | None = None
 
     @property
     def is_removal(self) -> bool:
@@ -104,6 +113,16 @@ class Mutation:
     @property
     def is_insertion(self) -> bool:
         return self.change in INSERTIONS
+
+    @property
+    def anchor(self) -> Site:
+        """Return where the container is used: the change, or the call that leads to it."""
+        return self.calls[0] if self.calls else self.site
+
+    @property
+    def container(self) -> Site:
+        """Return the expression that spells the container where it is used."""
+        return self.outer or Site(self.site.file, self.place)
 
 
 class Mutations:
@@ -125,86 +144,107 @@ class Mutations:
     def removals(self, container: GoObject) -> tuple[Mutation, ...]:
         return tuple(mutation for mutation in self.of(container) if mutation.is_removal)
 
+    def stream(self, container: GoObject) -> Iterator[Mutation]:
+        """Yield the changes one by one, for who may stop at the first that matters."""
+        known = self._found.get(container.key)
+        return self._changes(container, frozenset()) if known is None else iter(known)
+
     def _changes(self, container: GoObject, seen: frozenset[str]) -> Iterator[Mutation]:
         if container.key in seen or len(seen) >= _DEPTH:
             return
+        is_alias = bool(seen)
         seen |= {container.key}
         for site in self._index.uses(container.key):
             context = context_of(site.file, site.node)
+            if is_alias and context.role is Role.TARGET and context.place.type == "identifier":
+                continue
             yield from self._classified(site.file, context, seen)
 
     def _classified(self, file: File, context: Context, seen: frozenset[str]) -> Iterator[Mutation]:
-        site = Site(file, context.node)
+        site, place = Site(file, context.node), context.place
         match context.role:
             case Role.TARGET:
-                change = replacement(file, context)
-                yield Mutation(Change(change), site, value=context.value)
+                change = Change(replacement(self._index, file, context))
+                yield Mutation(change, site, place, value=context.value)
             case Role.ELEMENT_TARGET:
-                is_map = isinstance(_type(file, context.place), Map | Unknown)
+                is_map = isinstance(_type(file, place), Map | Unknown)
                 change_ = Change.INSERT if is_map else Change.WRITE
-                yield Mutation(change_, site, context.key, context.value)
+                yield Mutation(change_, site, place, context.key, context.value)
             case Role.VALUE:
                 yield from self._aliased(file, context, seen)
             case Role.ARGUMENT | Role.RECEIVER:
                 yield from self._passed(file, context, seen)
-            case Role.RANGE:
-                yield Mutation(Change.RANGE, site)
-            case Role.LENGTH_TEST:
-                yield Mutation(Change.BOUND, site)
-            case Role.FIELD_NAME:
-                yield Mutation(Change.INITIAL, site, value=context.value)
             case Role.OUT:
-                yield Mutation(Change.SHARED, site)
-            case Role.READ:
-                yield Mutation(Change.READ, site)
+                yield from self._given_out(file, context, seen)
+            case Role.FIELD_NAME:
+                yield Mutation(Change.INITIAL, site, place, value=context.value)
+            case Role.RANGE | Role.LENGTH_TEST | Role.READ:
+                yield Mutation(_PLAIN[context.role], site, place)
+
+    def _given_out(self, file: File, context: Context, seen: frozenset[str]) -> Iterator[Mutation]:
+        """Follow a container that a function of the run returns to those who call it."""
+        function = function_around(file, context.node)
+        shared = Mutation(Change.SHARED, Site(file, context.node), context.place)
+        statement = enclosing_statement(context.node)
+        is_result = statement is not None and statement.type == "return_statement"
+        if not is_result or function is None or function.declared is None:
+            yield shared
+        elif function.key not in seen and len(seen) < _DEPTH:
+            for use in self._index.uses(function.key):
+                call = call_of(use.node)
+                if call is None:
+                    yield shared
+                else:
+                    inner = context_of_value(use.file, call)
+                    yield from self._classified(use.file, inner, seen | {function.key})
 
     def _aliased(self, file: File, context: Context, seen: frozenset[str]) -> Iterator[Mutation]:
         """Follow a local variable that the container, or its address, is assigned to."""
         target = context.target
         meant = None if target is None else file.object_of(unparenthesised(target))
         site = Site(file, context.node)
-        if target is not None and is_same_cell(file, target, context.place):
-            yield Mutation(Change.READ, site)
-            return
-        if target is None or target.type != "identifier" or not isinstance(meant, GoObject):
-            yield Mutation(Change.SHARED, site)
-        elif meant.scope is Scope.LOCAL:
-            yield from self._changes(meant, seen)
+        if (target is not None and is_same_cell(file, target, context.place)) or (
+            target is not None and is_blank(target)
+        ):
+            yield Mutation(Change.READ, site, context.place)
+        elif isinstance(meant, GoObject) and meant.scope is Scope.LOCAL:
+            outer = Site(file, context.place)
+            for mutation in self._changes(meant, seen):
+                yield replace(mutation, outer=mutation.outer if mutation.calls else outer)
         else:
-            yield Mutation(Change.SHARED, site)
+            yield Mutation(Change.SHARED, site, context.place)
 
     def _passed(self, file: File, context: Context, seen: frozenset[str]) -> Iterator[Mutation]:
-        call = context.call
+        call, place = context.call, context.place
         callee = None if call is None else callee_of(self._index, file, call)
         site = Site(file, context.node if call is None else call)
         if callee is None:
-            yield Mutation(Change.SHARED, site)
+            yield Mutation(Change.SHARED, site, place)
             return
         known = (_METHODS if context.role is Role.RECEIVER else _FUNCTIONS).get(callee.key)
         if known is not None:
             key, value = _key_and_value(callee, context.role)
-            yield Mutation(known, site, key, value)
+            yield Mutation(known, site, place, key, value)
         elif callee.function is not None:
-            yield from self._within(callee, callee.function, context, site, seen)
+            yield from self._within(file, callee, context, seen)
         elif _only_reads(callee, context):
-            yield Mutation(Change.READ, site)
+            yield Mutation(Change.READ, site, place)
         else:
-            yield Mutation(Change.SHARED, site)
+            yield Mutation(Change.SHARED, site, place)
 
     def _within(
-        self,
-        callee: Callee,
-        function: Function,
-        context: Context,
-        site: Site,
-        seen: frozenset[str],
+        self, file: File, callee: Callee, context: Context, seen: frozenset[str]
     ) -> Iterator[Mutation]:
+        function, call = callee.function, context.call
+        if function is None or call is None:
+            return
         index = callee.parameter_of(_position(callee, context))
         parameter = next((p for p in function.inputs if p.index == index), None)
         if parameter is None or parameter.object is None:
             return
+        site, outer = Site(file, call), Site(file, context.place)
         for mutation in self._changes(parameter.object, seen):
-            yield replace(mutation, calls=(site, *mutation.calls))
+            yield replace(mutation, calls=(site, *mutation.calls), outer=outer)
 
 
 def _position(callee: Callee, context: Context) -> int:

@@ -72,6 +72,12 @@ def context_of(file: File, name: Node) -> Context:
     return replace(context, is_address=is_address)
 
 
+def context_of_value(file: File, expression: Node) -> Context:
+    """Return what happens to the container that an expression, such as a call, stands for."""
+    place, is_address = _place(file, expression)
+    return replace(_used(file, place), is_address=is_address)
+
+
 def _field_name(file: File, name: Node) -> Context | None:
     """Return the role of a field that is named as the key of a literal."""
     holder = name.parent
