@@ -25,7 +25,8 @@ from gomemlint.semantic.identity import bound, parameter_of, pool_identity
 from gomemlint.semantic.index import Index
 from gomemlint.semantic.library import BIG, SAME, SHARED, How, Relation, beyond
 from gomemlint.semantic.paths import Path, path_of
-from gomemlint.semantic.slicing import relation_of_slice
+from gomemlint.semantic.sizes import big_array
+from gomemlint.semantic.slicing import is_limited, relation_of_call, relation_of_slice
 from gomemlint.semantic.summary import Produced, Summary
 from gomemlint.semantic.values import (
     Fact,
@@ -58,9 +59,6 @@ _KEPT = 20_000
 
 POOL_GET = "sync.(Pool).Get"
 POOL_PUT = "sync.(Pool).Put"
-
-# An array of this many bytes is big (rules, GML104).
-BIG_BYTES = 4096
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -175,8 +173,10 @@ class Evaluation:
         if callee.is_builtin:
             self._builtin(node, callee, relation, out)
         source = self._source(node, callee, wanted)
+        cut = relation_of_call(self.file, callee)
         if source is not None:
-            out[0].add(Value(source, relation))
+            out[0].add(Value(source, relation | cut))
+        relation |= cut
         for shares in SHARED.get(callee.key, ()):
             given = callee.operand(shares.parameter)
             if given is not None and shares.result == wanted:
@@ -216,12 +216,11 @@ class Evaluation:
     def _source(self, node: Node, callee: Callee, wanted: int) -> Source | None:
         if callee.key == POOL_GET:
             return Source(SourceKind.POOLED, node, self.pool_of(callee))
-        if callee.key in BIG and wanted == 0:
+        if callee.key in BIG and wanted == 0 and not is_limited(self.file, callee):
             return Source(SourceKind.BIG, node, BIG[callee.key])
         if callee.is_builtin and callee.key in ("make", "new"):
-            if callee.key == "make" and self._is_big(node):
-                return Source(SourceKind.BIG, node, "a slice of unbounded length")
-            return Source(SourceKind.NEW, node)
+            what = big_array(self.file, node) if callee.key == "make" else ""
+            return Source(SourceKind.BIG if what else SourceKind.NEW, node, what)
         return None
 
     def is_clean(self, call: Node) -> bool:
@@ -238,20 +237,6 @@ class Evaluation:
         receiver = callee.operand(RECEIVER)
         return "" if receiver is None else pool_identity(self.index, self.file, receiver)
 
-    def _is_big(self, node: Node) -> bool:
-        """Tell whether a `make` of a slice has an unknown or a big length."""
-        type_ = self.file.type_of(node)
-        if isinstance(type_, Named):
-            type_ = self.file.types.underlying(type_)
-        given = arguments(node)
-        if not isinstance(type_, Slice) or len(given) < 2:
-            return False
-        constant = self.file.constant_of(given[-1])
-        if isinstance(constant, Unknown):
-            return True
-        size = type_.element.size or 1
-        return constant.isdigit() and int(constant) * size >= BIG_BYTES
-
     def _conversion(self, node: Node, relation: Relation, state: State[Fact], out: _Out) -> None:
         given = arguments(node)
         if not given:
@@ -259,15 +244,16 @@ class Evaluation:
         to, of = self._kind(self.file.type_of(node)), self._kind(self.file.type_of(given[0]))
         if {to, of} == {"string", "slice"}:
             # A copy of something big is big as well.
-            if any(v.source.kind is SourceKind.BIG for v in self._whole(given[0], state)):
-                out[0].add(Value(Source(SourceKind.BIG, node, "a copy of all of it"), relation))
+            for value in self._whole(given[0], state):
+                if value.source.kind is SourceKind.BIG:
+                    copy = Source(SourceKind.BIG, node, value.source.detail)
+                    out[0].add(Value(copy, relation))
             return
         hidden = {How.UNSAFE} if "unsafe" in (to, of) else set()
         out[1].append((given[0], relation | hidden, 0))
 
     def _whole(self, node: Node, state: State[Fact]) -> Values:
-        small = {How.PART, How.ELEMENT, How.FIELD}
-        return frozenset(v for v in self.values(node, state) if not v.relation & small)
+        return frozenset(v for v in self.values(node, state) if _is_whole(v.relation))
 
     def _builtin(self, node: Node, callee: Callee, relation: Relation, out: _Out) -> None:
         given = arguments(node)
@@ -307,3 +293,9 @@ class Evaluation:
                 return "unsafe" if name == "unsafe.Pointer" else "basic"
             case _:
                 return ""
+
+
+def _is_whole(relation: Relation) -> bool:
+    """Tell whether a value is all of its source, or the field that holds all of it."""
+    is_inside = bool(relation & {How.ELEMENT, How.FIELD}) and How.CONTAINED not in relation
+    return not is_inside and not relation & {How.PART, How.PARTS}

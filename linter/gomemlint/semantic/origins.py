@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import Enum
 
 from tree_sitter import Node
 
+from gomemlint.semantic.filtering import keeps_all
 from gomemlint.semantic.flow import Exit, Leave, Moment, NoFlow, State
 from gomemlint.semantic.following import Following, returned
 from gomemlint.semantic.functions import Function
@@ -17,8 +19,6 @@ from gomemlint.semantic.sinks import Sink, sinks
 from gomemlint.semantic.summaries import Summaries
 from gomemlint.semantic.summary import Fate
 from gomemlint.semantic.values import Fact, SourceKind, Value
-from gomemlint.syntax.nodes import ancestors, descendants
-from gomemlint.syntax.statements import range_of
 from gomemlint.syntax.statements import returned as returned_values
 
 
@@ -70,29 +70,49 @@ def kept_memory(summaries: Summaries, function: Function) -> tuple[Kept, ...]:
     if isinstance(flow, NoFlow):
         return ()
     following = Following(function, summaries.evaluation(function.file), frozenset())
-    found: dict[tuple[Node, Node, str], Kept] = {}
-    wholes: set[tuple[Node, str]] = set()
+    found: dict[tuple[Node, Node, frozenset[How]], Kept] = {}
     for moment in flow.moments():
         for kept in _kept(following, moment):
-            if kept.keeping is Keeping.WHOLE:
-                wholes.add((kept.origin, _owner(kept)))
-            found.setdefault((kept.node, kept.origin, kept.keeping.value), kept)
-    return tuple(
-        replace(kept, is_whole_kept=(kept.origin, _owner(kept)) in wholes)
-        for kept in found.values()
-        if kept.keeping is not Keeping.WHOLE
-    )
+            found.setdefault((kept.node, kept.origin, kept.how), kept)
+    return tuple(_parts(list(found.values())))
+
+
+def _parts(found: list[Kept]) -> Iterator[Kept]:
+    """Yield what is kept of each origin at each place, and whether its owner keeps the whole."""
+    by_owner: dict[tuple[Node, str], list[Kept]] = defaultdict(list)
+    for kept in found:
+        for owner in _owners(kept):
+            by_owner[kept.origin, owner].append(kept)
+    seen: set[tuple[Node, Node]] = set()
+    for kept in found:
+        if kept.keeping is Keeping.WHOLE or (kept.node, kept.origin) in seen:
+            continue
+        seen.add((kept.node, kept.origin))
+        whole = any(_is_whole(by_owner[kept.origin, owner]) for owner in _owners(kept))
+        yield replace(kept, is_whole_kept=whole)
+
+
+def _is_whole(together: list[Kept]) -> bool:
+    """Tell whether values of one origin and owner are all of it: itself, or both sides of a cut."""
+    parts = [kept for kept in together if kept.keeping is Keeping.PART]
+    if any(kept.keeping is Keeping.WHOLE for kept in together):
+        return True
+    rests = [kept for kept in parts if How.REST in kept.how]
+    return 0 < len(rests) < len(parts)
 
 
 def _kept(following: Following, moment: Moment[Fact]) -> Iterator[Kept]:
     event, state = moment.event, moment.state
     for sink in sinks(following.evaluation, event, state):
+        if sink.fate is Fate.HANDED:
+            continue
         for value in _big(sink.values):
-            yield _described(sink.node, value, sink, state)
+            yield _described(following, sink.node, value, sink, state)
     if isinstance(event, Leave) and event.exit is not Exit.PANIC:
         for index, values in enumerate(returned(following, state)):
             for value in _big(values):
-                yield _described(_result_node(event.node, index), value, None, state)
+                node = _result_node(event.node, index)
+                yield _described(following, node, value, None, state)
 
 
 def _big(values: frozenset[Value]) -> list[Value]:
@@ -104,7 +124,9 @@ def _order(value: Value) -> tuple[str, ...]:
     return tuple(sorted(how.value for how in value.relation))
 
 
-def _described(node: Node, value: Value, sink: Sink | None, state: State[Fact]) -> Kept:
+def _described(
+    following: Following, node: Node, value: Value, sink: Sink | None, state: State[Fact]
+) -> Kept:
     return Kept(
         keeping=_keeping(value.relation),
         fate=None if sink is None else sink.fate,
@@ -114,7 +136,7 @@ def _described(node: Node, value: Value, sink: Sink | None, state: State[Fact]) 
         path=None if sink is None else sink.path,
         cell="" if sink is None else sink.cell,
         how=value.relation,
-        is_all=_keeps_all(node),
+        is_all=sink is not None and keeps_all(following.function.file, node, value.source.node),
         is_whole_kept=False,
         is_possible=state.is_possible,
     )
@@ -131,28 +153,17 @@ def _keeping(relation: frozenset[How]) -> Keeping:
         return Keeping.PART
     if How.CAPTURED in relation:
         return Keeping.CAPTURE
-    if How.ADDRESS in relation and relation & {How.FIELD, How.ELEMENT}:
-        return Keeping.INTERIOR
-    return Keeping.WHOLE
+    is_inside = How.ADDRESS in relation and bool(relation & {How.FIELD, How.ELEMENT})
+    return Keeping.INTERIOR if is_inside and How.UNSAFE not in relation else Keeping.WHOLE
 
 
-def _keeps_all(node: Node) -> bool:
-    """Tell whether a node runs for every round of a range loop, with no condition around it."""
-    for outer in ancestors(node):
-        if outer.type in ("if_statement", "expression_case", "type_case", "func_literal"):
-            return False
-        if outer.type == "for_statement":
-            leaves = ("continue_statement", "break_statement", "return_statement")
-            before = (n for n in descendants(outer) if n.start_byte < node.start_byte)
-            return range_of(outer) is not None and not any(n.type in leaves for n in before)
-        if outer.type in ("function_declaration", "method_declaration"):
-            return False
-    return False
-
-
-def _owner(kept: Kept) -> str:
-    """Name the variable that keeps a value: parts and the whole in one owner are on purpose."""
-    path = kept.path
-    if path is None or path.root is None:
-        return kept.cell
-    return path.root.key
+def _owners(kept: Kept) -> tuple[str, ...]:
+    """Name what keeps a value: parts and the whole in one owner are on purpose."""
+    if kept.is_returned:
+        return ("result",)
+    path, owners = kept.path, []
+    if path is not None and path.root is not None:
+        owners.append(path.root.key)
+    if kept.cell:
+        owners.append(kept.cell.replace("[*]", "").rpartition(".")[0])
+    return tuple(owners)

@@ -5,14 +5,19 @@ from __future__ import annotations
 from tree_sitter import Node
 
 from gomemlint.model.gotypes import GoObject, Unknown
+from gomemlint.semantic.calls import Callee
 from gomemlint.semantic.code import File
 from gomemlint.semantic.definitions import assignment_to
-from gomemlint.semantic.library import SAME, How, Relation
-from gomemlint.syntax.expressions import called_name, is_call
+from gomemlint.semantic.library import GLIMPSES, SAME, How, Relation
+from gomemlint.semantic.sizes import BIG_BYTES, made_length
+from gomemlint.syntax.expressions import arguments, called_name, is_call, operand, operator
 from gomemlint.syntax.nodes import descendants, text
 
-# A slice with constant bounds that shows at most these many elements is a part of something big.
-_SMALL = 512
+# A part is at most one eighth of something big (rules, GML104).
+_EIGHTH = 8
+_SMALL = BIG_BYTES // _EIGHTH
+_SEARCHES = ("Index", "LastIndex", "FindIndex", "FindStringIndex", "FindSubmatchIndex")
+_SEARCHING = frozenset({"bytes", "strings", "slices", "regexp"})
 
 
 def relation_of_slice(file: File, node: Node) -> Relation:
@@ -25,21 +30,77 @@ def relation_of_slice(file: File, node: Node) -> Relation:
         found.add(How.ADVANCED)
     if node.child_by_field_name("capacity") is not None:
         found.add(How.CAPPED)
-    if _is_part(file, start, end):
+    if _is_part(file, node, start, end):
         found.add(How.PART)
     return frozenset(found)
 
 
-def _is_part(file: File, start: Node | None, end: Node | None) -> bool:
+def relation_of_call(file: File, callee: Callee) -> Relation:
+    """Return how a result is related to what it shares memory with, by the call's own limits."""
+    if callee.key in GLIMPSES:
+        return frozenset({How.PART})
+    limit = None
+    if callee.key == "bufio.(Reader).Peek":
+        limit = callee.operand(0)
+    elif callee.key in ("unsafe.String", "unsafe.Slice"):
+        limit = callee.operand(1)
+    elements = None if limit is None else _constant(file, limit)
+    return frozenset({How.PART}) if elements is not None and elements <= _SMALL else SAME
+
+
+def is_limited(file: File, callee: Callee) -> bool:
+    """Tell whether a function that reads everything is given a reader that ends early."""
+    reader = callee.operand(0)
+    if reader is None or not is_call(reader):
+        return False
+    name, given = called_name(reader), arguments(reader)
+    if name is None or text(name) != "LimitReader" or len(given) != len(("reader", "limit")):
+        return False
+    limit = _constant(file, given[1])
+    return limit is not None and limit < BIG_BYTES
+
+
+def _is_part(file: File, node: Node, start: Node | None, end: Node | None) -> bool:
     """Tell whether the bounds show little: constants close together, or results of a search."""
     if end is None:
-        return False
+        return start is not None and _is_tail(file, start)
     low = 0 if start is None else _constant(file, start)
     high = _constant(file, end)
     if low is not None and high is not None:
-        return 0 < high - low <= _SMALL
+        return 0 < high - low <= _limit(file, node)
+    if start is not None and _is_close(file, start, end):
+        return True
     return _is_searched(file, end) and (
         start is None or low is not None or _is_searched(file, start)
+    )
+
+
+def _limit(file: File, node: Node) -> int:
+    """Return how many elements are at most a part of what is sliced, if its size is known."""
+    array = operand(node)
+    made = None if array is None else _declared_value(file, array)
+    length = made_length(file, made) if made is not None and is_call(made) else None
+    return _SMALL if length is None else max(_SMALL, length // _EIGHTH)
+
+
+def _is_tail(file: File, start: Node) -> bool:
+    """Tell whether `x[start:]` shows the last few elements: `x[len(x)-8:]`."""
+    if operator(start) != "-":
+        return False
+    left, right = start.child_by_field_name("left"), start.child_by_field_name("right")
+    name = None if left is None or not is_call(left) else called_name(left)
+    count = None if right is None else _constant(file, right)
+    return name is not None and text(name) == "len" and count is not None and count <= _SMALL
+
+
+def _is_close(file: File, start: Node, end: Node) -> bool:
+    """Tell whether the upper bound is the lower one and a constant: `x[i:i+8]`."""
+    if operator(end) != "+":
+        return False
+    left, right = end.child_by_field_name("left"), end.child_by_field_name("right")
+    count = None if right is None else _constant(file, right)
+    return (
+        left is not None and text(left) == text(start) and (count is not None and count <= _SMALL)
     )
 
 
@@ -62,14 +123,24 @@ def _is_searched(file: File, bound: Node) -> bool:
 
 
 def _was_searched(file: File, variable: GoObject) -> bool:
+    value = _value_of(file, variable)
+    return value is not None and _mentions_search(file, value)
+
+
+def _declared_value(file: File, node: Node) -> Node | None:
+    meant = file.object_of(node) if node.type == "identifier" else None
+    return _value_of(file, meant) if isinstance(meant, GoObject) else None
+
+
+def _value_of(file: File, variable: GoObject) -> Node | None:
+    """Return what a local variable is declared with."""
     declared = variable.declaration
     if declared is None or declared.path != file.absolute or declared.offset < 0:
-        return False
+        return None
     offset = declared.offset
     name = file.tree.root.named_descendant_for_byte_range(offset, offset + 1)
     found = None if name is None else assignment_to(name)
-    value = None if found is None else found[1].value
-    return value is not None and _mentions_search(file, value)
+    return None if found is None else found[1].value
 
 
 def _mentions_search(file: File, node: Node) -> bool:
@@ -78,7 +149,7 @@ def _mentions_search(file: File, node: Node) -> bool:
 
 def _is_search(file: File, node: Node) -> bool:
     name = called_name(node) if is_call(node) else None
-    if name is None or not text(name).lstrip("L").removeprefix("ast").startswith("Index"):
+    if name is None or not text(name).startswith(_SEARCHES):
         return False
     meant = file.object_of(name)
-    return not isinstance(meant, Unknown) and meant.package in ("bytes", "strings", "slices")
+    return not isinstance(meant, Unknown) and meant.package in _SEARCHING
