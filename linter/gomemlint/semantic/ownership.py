@@ -100,6 +100,11 @@ def change_hands(evaluation: Evaluation, event: Event, state: State[Fact]) -> No
     """Update the standing of objects by an event, before assignments follow."""
     match event:
         case Call():
+            _obtain(evaluation, event, state)
+            if is_join(evaluation, event.node):
+                _join(state)
+            if not any(values for _, _, values in operands(evaluation, event, state)):
+                return
             _called(evaluation, event, state)
         case Receive():
             _join(state)
@@ -137,12 +142,9 @@ def bury(state: State[Fact]) -> None:
 
 
 def _called(evaluation: Evaluation, event: Call, state: State[Fact]) -> None:
-    _obtain(evaluation, event, state)
     _touch(evaluation, event, state)
     for putting in list(puttings(evaluation, event, state)):
         _put(putting, state)
-    if is_join(evaluation, event.node):
-        _join(state)
 
 
 def _emptied(evaluation: Evaluation, event: Assign, state: State[Fact]) -> None:

@@ -16,7 +16,17 @@ from gomemlint.semantic.summaries import Summaries
 from gomemlint.semantic.values import SourceKind, holds_pointers
 
 _WANTED = frozenset({SourceKind.POOLED, SourceKind.BIG})
-BEGINNINGS = (POOL_GET, *sorted(BIG))
+# Buffers that a function fills itself are followed within it, not into its callers: whatever
+# formats text would count.
+_OWN_BUFFERS = frozenset(
+    {
+        "bufio.(Reader).Peek",
+        "bufio.(Reader).ReadSlice",
+        "bytes.(Buffer).Bytes",
+        "strings.(Builder).String",
+    }
+)
+BEGINNINGS = (POOL_GET, *sorted(BIG.keys() - _OWN_BUFFERS))
 
 
 def find_producers(summaries: Summaries, beginnings: Sequence[str] = BEGINNINGS) -> None:

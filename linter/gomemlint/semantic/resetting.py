@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from tree_sitter import Node
 
@@ -35,6 +36,7 @@ _READERS = frozenset(
 _INSIDE = frozenset({How.FIELD, How.ELEMENT, How.PART, How.VIEW, How.CONTAINED, How.CAPTURED})
 
 
+@lru_cache(maxsize=4096)
 def is_reset_name(name: str) -> bool:
     """Tell whether a function that gets an object empties it, judged by its name."""
     lower = name.lower()

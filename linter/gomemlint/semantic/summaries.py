@@ -189,6 +189,8 @@ def summarised(following: Following, flow: Flow[Fact]) -> Summary:
     """Collect what the exits and the sinks of a function tell its callers."""
     found: set[Returned | Produced | PutBack | Escaped] = set()
     is_possible = False
+    if not following.wanted:
+        return _made(following, flow)
     for moment in flow.moments():
         event, state = moment.event, moment.state
         is_possible = is_possible or state.is_possible
@@ -205,6 +207,18 @@ def summarised(following: Following, flow: Flow[Fact]) -> Summary:
         escaped=frozenset(each for each in found if isinstance(each, Escaped)),
         is_possible=is_possible,
     )
+
+
+def _made(following: Following, flow: Flow[Fact]) -> Summary:
+    """Collect what the exits alone tell: nobody asks about a parameter."""
+    found: set[Returned | Produced] = set()
+    is_possible = False
+    for leave, state in flow.leaves():
+        is_possible = is_possible or state.is_possible
+        if leave.exit is not Exit.PANIC:
+            found.update(_results(returned(following, state), state))
+    made = frozenset(each for each in found if isinstance(each, Produced))
+    return Summary(produced=made, is_possible=is_possible)
 
 
 def _results(results: Iterable[Values], state: State[Fact]) -> Iterator[Returned | Produced]:

@@ -21,6 +21,8 @@ from gomemlint.semantic.paths import ELEMENT, Path
 class SourceKind(Enum):
     """What a value began as."""
 
+    __hash__ = object.__hash__
+
     PARAMETER = "parameter"
     POOLED = "pooled"
     BIG = "big"
@@ -77,6 +79,8 @@ class Status(Enum):
     itself as a result.
     """
 
+    __hash__ = object.__hash__
+
     OWNED = "owned"
     PUT = "put"
     HANDED = "handed"
@@ -97,6 +101,8 @@ class Standing:
 
 class Sure(Enum):
     """What can be true of an object on all paths."""
+
+    __hash__ = object.__hash__
 
     CLEAN = "clean"
     PUT = "put"

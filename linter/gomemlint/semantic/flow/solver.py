@@ -84,17 +84,22 @@ class Flow(Generic[FactT]):
             yield from self._deferred(state, leave.node)
             yield Moment(leave, state, (), leave.node)
 
-    def final(self, *exits: Exit) -> State[FactT] | None:
-        """Return the joined state after all deferred calls, over the exits of these kinds."""
-        joined: State[FactT] | None = None
+    def leaves(self) -> Iterator[tuple[Leave, State[FactT]]]:
+        """Yield the exits alone, each with the state after its deferred calls."""
         for leave, state in self._leaving():
-            if leave.exit not in exits:
-                continue
             for deferred in _pending(state):
                 skipped = _skip(state, deferred)
                 if _enter(state, deferred):
                     _run_deferred(deferred, state, self.analysis)
                 _merge(state, skipped)
+            yield leave, state
+
+    def final(self, *exits: Exit) -> State[FactT] | None:
+        """Return the joined state after all deferred calls, over the exits of these kinds."""
+        joined: State[FactT] | None = None
+        for leave, state in self.leaves():
+            if leave.exit not in exits:
+                continue
             if joined is None:
                 joined = state
             else:
