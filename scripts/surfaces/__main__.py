@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from scripts.surfaces import pages, review, sarif, terminal
+from scripts.surfaces import ci, hooks, pages, review, sarif, terminal
 from scripts.surfaces.processes import SurfaceError
 from scripts.surfaces.sample import Sample, make
 from scripts.surfaces.tools import install
@@ -22,6 +22,9 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("HTML in a browser", pages.operate),
     ("reviewdog on a diff", review.review),
     ("text in a terminal", terminal.look),
+    ("pre-commit in two modules", hooks.commit),
+    ("CI files by their schemas", ci.validate),
+    ("GitHub action, its own shell", ci.run_action),
 )
 
 
