@@ -16,6 +16,8 @@ COMMANDS = {
     "check": ("gomemlint.cli.check", "Find the lines that make memory grow (the default)."),
     "baseline": ("gomemlint.cli.baseline", "Accept the findings of today, report new ones."),
     "config": ("gomemlint.cli.config", "Print the configuration that holds."),
+    "explain": ("gomemlint.cli.explain", "Print the page of a rule."),
+    "rule": ("gomemlint.cli.rule", "List rules, publish their pages, write your own."),
     "version": ("gomemlint.cli.version", "Print the versions of gomemlint and of the Go it uses."),
 }
 DEFAULT_COMMAND = "check"

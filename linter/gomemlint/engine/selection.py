@@ -97,7 +97,7 @@ def _codes(known: Sequence[RuleMetadata], words: Iterable[str]) -> set[str]:
     for word in words:
         found = {rule.code for rule in known if _is_meant(rule, word)}
         if not found:
-            raise ConfigError(_unknown(known, word))
+            raise ConfigError(unknown_rule(known, word))
         codes |= found
     return codes
 
@@ -106,7 +106,8 @@ def _is_meant(rule: RuleMetadata, word: str) -> bool:
     return word in (ALL, rule.code, rule.name, rule.family, rule.code.rstrip("0123456789"))
 
 
-def _unknown(known: Sequence[RuleMetadata], word: str) -> str:
+def unknown_rule(known: Sequence[RuleMetadata], word: str) -> str:
+    """Say that nobody knows a rule, and which one may be meant."""
     names = [name for rule in known for name in (rule.code, rule.name)]
     near = difflib.get_close_matches(word, [*names, ALL], n=1, cutoff=0.5)
     hint = f"; did you mean {near[0]}?" if near else "; `gomemlint rule list` names all of them"

@@ -1,0 +1,48 @@
+"""The command `gomemlint rule`: the catalogue, and what authors of rules need.
+
+What a subcommand does is imported when it runs: some of it costs a second.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+FOLDER = click.Path(file_okay=False, path_type=Path)
+
+
+@click.group("rule")
+def command() -> None:
+    """List the rules, publish their pages, write and check rules of your own."""
+
+
+@command.command("list")
+@click.option("--json", "as_json", is_flag=True, help="Print an array.")
+@click.pass_context
+def list_command(context: click.Context, /, *, as_json: bool) -> None:
+    """Print all installed rules."""
+    from gomemlint.cli.rules.listing import run
+
+    context.exit(run(as_json=as_json))
+
+
+@command.command("docs")
+@click.option("--check", is_flag=True, help="Write nothing; fail if pages differ.")
+@click.option(
+    "--into",
+    type=FOLDER,
+    default=Path("docs/rules"),
+    show_default=True,
+    help="The folder of pages.",
+)
+@click.option("--site", type=FOLDER, help="Write a searchable site for browsers to this folder.")
+@click.pass_context
+def docs_command(context: click.Context, /, *, check: bool, into: Path, site: Path | None) -> None:
+    """Write the page of each rule that we ship, and their index."""
+    from gomemlint.cli.rules.docs import check as differ
+    from gomemlint.cli.rules.docs import write, write_site
+
+    if site is not None:
+        context.exit(write_site(site))
+    context.exit(differ(into) if check else write(into))
