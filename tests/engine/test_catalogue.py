@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import importlib
 import sys
 import types
+from pathlib import Path
 
 import pytest
 
@@ -57,3 +59,13 @@ def test_a_name_that_is_used_twice_is_refused(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(catalogue, "_all_rules", lambda: iter(twice))
     with pytest.raises(BadRule, match="same is defined by"):
         installed_rules()
+
+
+def test_rules_that_fail_to_load_are_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "faulty_rules").mkdir()
+    (tmp_path / "faulty_rules" / "__init__.py").touch()
+    (tmp_path / "faulty_rules" / "x001_one.py").write_text("1 / 0\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    package = importlib.import_module("faulty_rules")
+    with pytest.raises(BadRule, match=r"faulty_rules\.x001_one fail to load: ZeroDivisionError"):
+        list(rules_in(package, owner="faulty"))

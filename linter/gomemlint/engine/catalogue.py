@@ -28,21 +28,29 @@ def _all_rules() -> Iterator[Rule]:
 
 
 def _load(entry: EntryPoint) -> ModuleType:
-    try:
-        module = entry.load()
-    except Exception as error:
-        raise BadRule(
-            f"the rules of {entry.name!r} ({entry.value}) fail to load: {error}"
-        ) from error
-    if not isinstance(module, ModuleType):
+    module = _imported(entry.value.partition(":")[0])
+    if entry.attr:
         raise BadRule(f"the entry point {entry.name!r} must name a package, not {entry.value!r}")
     return module
+
+
+def _imported(name: str) -> ModuleType:
+    """Import a module of rules, which may be anybody's."""
+    try:
+        return importlib.import_module(name)
+    except BadRule:
+        raise
+    except Exception as error:
+        raise BadRule(
+            f"the rules in {name} fail to load: {type(error).__name__}: {error}; "
+            "repair or uninstall them"
+        ) from error
 
 
 def rules_in(package: ModuleType, *, owner: str) -> Iterator[Rule]:
     """Yield the rules that the modules of a package define, in the order of their names."""
     for name in _module_names(package):
-        module = importlib.import_module(name)
+        module = _imported(name)
         for value in vars(module).values():
             if isinstance(value, Rule) and value.module == name:
                 if owner != OUR_ENTRY and value.metadata.code.startswith("GML"):
