@@ -29,11 +29,14 @@ from gomemlint.semantic.conversions import (
     is_map_read_key,
 )
 from gomemlint.semantic.deferring import Piling
+from gomemlint.semantic.editing import whole_lines
+from gomemlint.semantic.edits import heading, imports, is_free, line_before
+from gomemlint.semantic.hoisting import Repeated
+from gomemlint.semantic.leftovers import Leftover
 from gomemlint.semantic.package import Package
 from gomemlint.semantic.pooled import (
     AliasEscaped,
     Got,
-    LeftSet,
     NotPut,
     Put,
     PutTwice,
@@ -64,7 +67,7 @@ __all__ = [
     "GoObject",
     "GoType",
     "Got",
-    "LeftSet",
+    "Leftover",
     "Match",
     "Needs",
     "Node",
@@ -74,6 +77,7 @@ __all__ = [
     "Put",
     "PutTwice",
     "Related",
+    "Repeated",
     "RoundTrip",
     "Rule",
     "Scope",
@@ -93,12 +97,17 @@ __all__ = [
     "declaration_span",
     "enclosing_loop",
     "escape_of",
+    "heading",
+    "imports",
     "is_address_of",
+    "is_free",
     "is_map_read_key",
     "kind_name",
+    "line_before",
     "moved_to_heap",
     "operand",
     "query",
     "rule",
     "unparenthesised",
+    "whole_lines",
 ]

@@ -120,3 +120,31 @@ def _number(file: File, node: Node | None) -> int | None:
 def is_at(event: Event, node: Node) -> bool:
     """Tell whether an event is that of a statement or call; also of `go` and `defer` of it."""
     return node in (event.node, event.call if isinstance(event, Go | Defer) else None)
+
+
+def runs_each_round(graph: Graph, loop: Node, node: Node) -> bool:
+    """Tell whether no round of a loop passes a call by, and rounds come after it."""
+    head = next((b for b in graph.blocks if b.is_head and b.loops and b.loops[-1] == loop), None)
+    holders = {point.block for point in points(graph, lambda event: is_at(event, node))}
+    if head is None or not holders:
+        return False
+    past = {edge.target for number in holders for edge in graph.blocks[number].edges}
+    comes_back = any(_leads_to(graph, loop, target, head.index, set()) for target in past)
+    if head.index in holders:
+        return comes_back
+    others = (edge.target for edge in head.edges)
+    is_passed_by = any(_leads_to(graph, loop, target, head.index, holders) for target in others)
+    return comes_back and not is_passed_by
+
+
+def _leads_to(graph: Graph, loop: Node, start: int, goal: int, avoided: set[int]) -> bool:
+    """Tell whether control can get from one block of a loop to another one of it."""
+    pending, seen = [start], set(avoided)
+    while pending:
+        number = pending.pop()
+        if number == goal:
+            return True
+        if number not in seen and loop in graph.blocks[number].loops:
+            seen.add(number)
+            pending += [edge.target for edge in graph.blocks[number].edges]
+    return False

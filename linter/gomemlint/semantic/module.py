@@ -8,13 +8,15 @@ from tree_sitter import Node
 
 from gomemlint.model.gotypes import GoType, TypeParameter
 from gomemlint.semantic.accumulating import Accumulation, accumulation
-from gomemlint.semantic.code import Code, File, Site, Unit
+from gomemlint.semantic.code import Code, File, Site, Unit, Versions
 from gomemlint.semantic.cold import Cold
 from gomemlint.semantic.conversions import Conversion
 from gomemlint.semantic.deferring import Piling, piling
+from gomemlint.semantic.hoisting import Repeated, repeated
 from gomemlint.semantic.hot import Heat
 from gomemlint.semantic.index import Index
 from gomemlint.semantic.instances import instantiations
+from gomemlint.semantic.leftovers import Leftover, leftovers
 from gomemlint.semantic.pooling import Event, Pooling
 from gomemlint.semantic.repetition import Repetition
 from gomemlint.semantic.roundtrips import RoundTrip, round_trip
@@ -56,6 +58,14 @@ class Module:
         """Return the string that an assignment makes longer round by round, None if it does not."""
         return accumulation(self.index, file, statement)
 
+    def leftovers(self, unit: Unit) -> Iterator[Leftover]:
+        """Yield the fields that methods of a package put and leave set."""
+        return leftovers(self.pooling, unit)
+
     def pool_events(self, unit: Unit, kind: type[Event]) -> Iterator[tuple[File, Event]]:
         """Yield what a package does with pooled objects, events of one kind in source order."""
         return self.pooling.select(unit, kind)
+
+    def repeated(self, file: File, node: Node, versions: Versions) -> Repeated | None:
+        """Return the loop that makes the same conversion again and again, None if none does."""
+        return repeated(self.index, file, node, versions)
