@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
@@ -94,7 +94,7 @@ def load(path: Path) -> Loaded:
     try:
         config = msgspec.convert(written, FileConfig)
     except msgspec.ValidationError as error:
-        raise ConfigError(f"{path}:{_line_of_error(text, str(error))}: {error}") from error
+        raise ConfigError(f"{path}:{_line_of_error(text, written, str(error))}: {error}") from error
     return Loaded(path, config, {key: line_of(text, (key,)) for key in written})
 
 
@@ -124,8 +124,21 @@ def _unknown(key: str, known: tuple[str, ...]) -> str:
     return f"unknown key {key!r}; did you mean {near[0]!r}?"
 
 
-def _line_of_error(text: str, message: str) -> int:
+def _line_of_error(text: str, written: Mapping[str, object], message: str) -> int:
     """Return the line of the key that msgspec names at the end: ``... - at `$.strict` ``."""
     _, _, place = message.partition(" - at `$")
     parts = place.rstrip("`").replace("[...]", "").strip(".").split(".")
-    return line_of(text, tuple(part.partition("[")[0] for part in parts if part))
+    path = tuple(part.partition("[")[0] for part in parts if part)
+    return line_of(text, (*path, *_wrong_key(written, path)))
+
+
+def _wrong_key(written: Mapping[str, object], path: tuple[str, ...]) -> tuple[str, ...]:
+    """Find the key of `[severity]` that is wrong: msgspec names only the table."""
+    severities = written.get("severity") if path == ("severity",) else None
+    known = {severity.value for severity in Severity}
+    wrong = (key for key, value in _items(severities) if value not in known)
+    return next(((key,) for key in wrong), ())
+
+
+def _items(table: object) -> Iterable[tuple[str, object]]:
+    return table.items() if isinstance(table, dict) else ()
