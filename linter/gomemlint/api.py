@@ -44,6 +44,7 @@ from gomemlint.semantic.pooled import (
     UsedAfterPut,
     UsedDirty,
 )
+from gomemlint.semantic.retention import Retention
 from gomemlint.semantic.roundtrips import RoundTrip
 from gomemlint.semantic.storage import declaration_span, moved_to_heap
 from gomemlint.semantic.twins import Twin
@@ -78,6 +79,7 @@ __all__ = [
     "PutTwice",
     "Related",
     "Repeated",
+    "Retention",
     "RoundTrip",
     "Rule",
     "Scope",

@@ -19,6 +19,7 @@ from gomemlint.semantic.instances import instantiations
 from gomemlint.semantic.leftovers import Leftover, leftovers
 from gomemlint.semantic.pooling import Event, Pooling
 from gomemlint.semantic.repetition import Repetition
+from gomemlint.semantic.retention import Retaining, Retention
 from gomemlint.semantic.roundtrips import RoundTrip, round_trip
 from gomemlint.semantic.twins import Twin, twin_of
 
@@ -33,6 +34,7 @@ class Module:
         self.heat = Heat(self.index)
         self.repetition = Repetition(self.index)
         self.pooling = Pooling(self.index)
+        self.retaining = Retaining(self.index)
 
     def uses_of(self, key: str) -> tuple[Site, ...]:
         """Return every identifier that means an object, its declaration left out."""
@@ -69,3 +71,7 @@ class Module:
     def repeated(self, file: File, node: Node, versions: Versions) -> Repeated | None:
         """Return the loop that makes the same conversion again and again, None if none does."""
         return repeated(self.index, file, node, versions)
+
+    def kept_parts(self, unit: Unit) -> Iterator[Retention]:
+        """Yield the small parts of big arrays and texts that outlive the functions of a package."""
+        yield from self.retaining.parts(unit)
