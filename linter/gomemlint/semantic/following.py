@@ -15,6 +15,7 @@ from gomemlint.semantic.functions import Function
 from gomemlint.semantic.library import How
 from gomemlint.semantic.ownership import bury, change_hands, give_out
 from gomemlint.semantic.paths import ELEMENT
+from gomemlint.semantic.relevance import Focus
 from gomemlint.semantic.sinks import deferred_subject, operand_nodes
 from gomemlint.semantic.values import (
     NOTHING,
@@ -34,12 +35,14 @@ from gomemlint.syntax.nodes import named, text
 class Following:
     """Follows one function. What it returns stands under `result_subject`.
 
-    `wanted` are the parameters whose memory is followed; the others cost time for nothing.
+    `wanted` are the parameters whose memory is followed; the others cost time for nothing. So do
+    events out of `focus`.
     """
 
     function: Function
     evaluation: Evaluation
     wanted: frozenset[int]
+    focus: Focus | None = None
 
     def start(self, state: State[Fact]) -> None:
         for parameter in self.function.inputs:
@@ -61,6 +64,8 @@ class Following:
                 state.add(Held(captured.variable.key, (), Value(source)))
 
     def step(self, event: Event, state: State[Fact]) -> None:
+        if self.focus is not None and self.focus.is_beside(event, state):
+            return
         change_hands(self.evaluation, event, state)
         match event:
             case Assign():

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from tree_sitter import Node
 
 from gomemlint.semantic.calls import Callee
-from gomemlint.semantic.evaluation import POOL_PUT, Evaluation
+from gomemlint.semantic.clearing import NO_CLEARING, Clearing
+from gomemlint.semantic.evaluation import POOL_GET, POOL_PUT, Evaluation
 from gomemlint.semantic.flow import Assign, Call, Event, Receive, State
 from gomemlint.semantic.identity import bound, parameter_of
 from gomemlint.semantic.library import How
@@ -117,6 +118,8 @@ def change_hands(evaluation: Evaluation, event: Event, state: State[Fact]) -> No
         for held in sink.values:
             if sink.owner is None or held.source.index != sink.owner:
                 _escape(held, sink.fate, sink.node, state, is_return=False)
+    if isinstance(event, Assign):
+        _replaced(evaluation, event, state)
 
 
 def give_out(value: Value, node: Node, state: State[Fact]) -> None:
@@ -143,8 +146,21 @@ def bury(state: State[Fact]) -> None:
 
 def _called(evaluation: Evaluation, event: Call, state: State[Fact]) -> None:
     _touch(evaluation, event, state)
+    _let_go_by(evaluation, event, state)
     for putting in list(puttings(evaluation, event, state)):
         _put(putting, state)
+
+
+def _let_go_by(evaluation: Evaluation, event: Call, state: State[Fact]) -> None:
+    """Let objects let go of the fields that a callee sets anew: `x.reset()`, `putX(x)`."""
+    callee = evaluation.callee(event.node)
+    if callee is None or callee.function is None:
+        return
+    for position, _, values in operands(evaluation, event, state):
+        objects = [v.source for v in values if is_object(v) and v.source.kind in _OBJECTS]
+        clearing = evaluation.clearing(callee, position, event.node) if objects else NO_CLEARING
+        for source in objects if clearing.replaced or clearing.is_whole else ():
+            _let_go(source, clearing, state)
 
 
 def _emptied(evaluation: Evaluation, event: Assign, state: State[Fact]) -> None:
@@ -161,6 +177,32 @@ def _overwritten(evaluation: Evaluation, event: Assign, state: State[Fact]) -> N
         path = evaluation.path(target) if is_dereference(target) else None
         if path is not None and path.root is not None:
             _forget_puts(path.root.key, state)
+
+
+def _replaced(evaluation: Evaluation, event: Assign, state: State[Fact]) -> None:
+    """Let an object let go of what a field held: `x.f = nil` gives it to whoever has it."""
+    for binding in event.bindings:
+        path = evaluation.path(binding.target)
+        if path is None or path.root is None or len(path.steps) != 1 or binding.value is None:
+            continue
+        given = {v.source for v in evaluation.values(binding.value, state, binding.index)}
+        for value in held_at(Path(path.root, (), path.root.key), state):
+            if is_object(value) and value.source not in given:
+                _let_go(value.source, Clearing(replaced=frozenset(path.steps)), state)
+
+
+def _let_go(source: Source, clearing: Clearing, state: State[Fact]) -> None:
+    """Forget the aliases of an object's fields that the object no longer holds."""
+    for fact in list(state.facts()):
+        if isinstance(fact, Held):
+            value = fact.value
+            is_alias = value.source == source and How.ADDRESS not in value.relation
+            is_gone = is_alias and bool(value.field) and clearing.lets_go_of(value.field)
+        else:
+            is_alias = fact.subject == source and fact.status is Status.ESCAPED
+            is_gone = is_alias and bool(fact.field) and clearing.lets_go_of(fact.field)
+        if is_gone:
+            state.remove(fact)
 
 
 def _forget_puts(subject: str, state: State[Fact]) -> None:
@@ -202,7 +244,10 @@ def _join(state: State[Fact]) -> None:
 
 
 def _obtain(evaluation: Evaluation, event: Call, state: State[Fact]) -> None:
-    if event.deferred is not None:
+    callee = evaluation.callee(event.node)
+    if event.deferred is not None or callee is None:
+        return
+    if callee.key != POOL_GET and callee.function is None:
         return
     for value in evaluation.values(event.node, state):
         source = value.source
@@ -267,7 +312,7 @@ def _escape(
         return
     if whole & _NOT_THE_OBJECT:
         if is_return or fate in (Fate.STORED, Fate.SENT):
-            state.add(Standing(source, Status.ESCAPED, node))
+            state.add(Standing(source, Status.ESCAPED, node, value.field))
         return
     if fate is Fate.SENT:
         state.add(Standing(source, Status.SHARED, node))

@@ -48,7 +48,8 @@ def find_producers(summaries: Summaries, beginnings: Sequence[str] = BEGINNINGS)
 
 
 def find_putters(summaries: Summaries) -> None:
-    """Fill `summaries.putters` with the parameters that functions put, judged by their names.
+    """Fill `summaries.putters` with the parameters that functions put, judged by their names,
+    and `summaries.putting` with the functions that put anything.
 
     A parameter is followed through local variables that are set once.
     """
@@ -60,6 +61,9 @@ def find_putters(summaries: Summaries) -> None:
             call = call_of(name.node)
             callee = None if call is None else callee_of(index, name.file, call)
             given = None if callee is None else callee.operand(position)
+            around = function_around(name.file, name.node)
+            if given is not None and around is not None:
+                summaries.putting.add(around.key)
             found = None if given is None else _parameter_behind(index, Site(name.file, given))
             if found is None:
                 continue

@@ -14,6 +14,7 @@ from gomemlint.semantic.functions import Function, Parameter
 from gomemlint.semantic.index import Index
 from gomemlint.semantic.library import How
 from gomemlint.semantic.ownership import Putting, puttings, standing
+from gomemlint.semantic.relevance import Focus, Relevance
 from gomemlint.semantic.sinks import Sink, sinks
 from gomemlint.semantic.summary import EMPTY, Escaped, Produced, PutBack, Returned, Summary
 from gomemlint.semantic.values import Fact, SourceKind, Status, Value, Values
@@ -57,12 +58,14 @@ class Summaries:
         self.index = index
         self.producers: set[str] = set()
         self.putters: dict[str, frozenset[int]] = {}
+        self.putting: set[str] = set()
         self._done: dict[Asked, _Settled] = {}
         self._open: set[Asked] = set()
         self._first: dict[Asked, Summary] = {}
         self._provisional: set[Asked] = set()
         self._attempts: list[_Attempt] = []
         self._evaluations: dict[str, Evaluation] = {}
+        self._relevances: dict[str, Relevance] = {}
 
     def flow(self, function: Function) -> Flow[Fact] | NoFlow:
         """Return the states of a function, with all it calls summarised.
@@ -87,6 +90,7 @@ class Summaries:
             known = self._evaluations[file.absolute] = Evaluation(
                 self.index, file, self._summary_of
             )
+            self._relevances[file.absolute] = Relevance(known)
         return known
 
     def forget(self, function: Function) -> None:
@@ -178,8 +182,16 @@ class Summaries:
         if isinstance(graph, NoFlow):
             return graph, Summary(is_possible=True)
         evaluation = self.evaluation(asked.function.file)
-        following = Following(asked.function, evaluation, asked.parameters)
+        focus = Focus(
+            self._relevances[asked.function.file.absolute],
+            self.producers,
+            makes=asked.function.key in self.putting,
+        )
+        following = Following(asked.function, evaluation, asked.parameters, focus)
         flow = solve(graph, following)
+        if self._attempts[-1].missing or self._attempts[-1].relies:
+            # What was evaluated without the answers must not be taken for the truth.
+            evaluation.forget()
         if self._attempts[-1].missing:
             return flow, EMPTY
         return flow, summarised(following, flow)

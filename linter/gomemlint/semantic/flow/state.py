@@ -119,10 +119,14 @@ class State(Generic[FactT]):
 
     def forget(self, names: frozenset[str]) -> None:
         """Give up the guards that look at variables whose value changed."""
+        if not names:
+            return
         self._weaken(frozenset(g for g in self._all_guards() if g.names & names))
 
     def forget_behind(self, names: frozenset[str]) -> None:
         """Give up the guards that look behind variables that a call got."""
+        if not names:
+            return
         self._weaken(frozenset(g for g in self._all_guards() if g.reached & names))
 
     def restrict(self, entry: State[FactT]) -> None:
