@@ -6,7 +6,7 @@ Facts are kept per variable and field path; an assignment overwrites them.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 
 from tree_sitter import Node
@@ -43,6 +43,15 @@ class Source:
     node: Node
     detail: str = ""
     index: int = 0
+    _hash: int = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        # Sources are in every fact, and facts are looked up all the time.
+        given = hash((id(self.kind), self.node, self.detail, self.index))
+        object.__setattr__(self, "_hash", given)
+
+    def __hash__(self) -> int:
+        return self._hash
 
     @property
     def is_followed(self) -> bool:
@@ -52,14 +61,28 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A source that an expression may share memory with, and how."""
+    """A source that an expression may share memory with, and how.
+
+    `field` names the field of the object that the memory was reached by.
+    """
 
     source: Source
     relation: Relation = SAME
+    field: str = ""
 
     def related(self, *hows: How) -> Value:
         """Return the value one step further away from its source."""
-        return Value(self.source, beyond(self.relation, frozenset(hows)))
+        if not hows:
+            return self
+        return Value(self.source, beyond(self.relation, frozenset(hows)), self.field)
+
+    def behind(self, steps: tuple[str, ...]) -> Value:
+        """Return what lies at some steps behind the value."""
+        if not steps:
+            return self
+        related = self.related(*map(_step, steps))
+        named = self.field or next((step for step in steps if step != ELEMENT), "")
+        return Value(related.source, related.relation, named)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +115,12 @@ class Status(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A fact: an object may have a status since `node`."""
+    """A fact: an object may have a status since `node`; of an alias, the field it came by."""
 
     subject: Source
     status: Status
     node: Node
+    field: str = ""
 
 
 class Sure(Enum):
@@ -145,7 +169,7 @@ def held_at(path: Path, state: State[Fact]) -> Values:
         elif len(fact.steps) > shared:
             found.add(fact.value.related(How.CONTAINED))
         else:
-            found.add(fact.value.related(*map(_step, path.steps[shared:])))
+            found.add(fact.value.behind(path.steps[shared:]))
     return frozenset(found)
 
 
