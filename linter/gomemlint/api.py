@@ -29,8 +29,9 @@ from gomemlint.semantic.conversions import (
     is_map_read_key,
 )
 from gomemlint.semantic.deferring import Piling
-from gomemlint.semantic.editing import whole_lines
+from gomemlint.semantic.editing import cloned, whole_lines
 from gomemlint.semantic.edits import heading, imports, is_free, line_before
+from gomemlint.semantic.growth import ContainerKind, Growth
 from gomemlint.semantic.hoisting import Repeated
 from gomemlint.semantic.leftovers import Leftover
 from gomemlint.semantic.package import Package
@@ -51,6 +52,7 @@ from gomemlint.semantic.twins import Twin
 from gomemlint.syntax.expressions import is_address_of, operand, unparenthesised
 from gomemlint.syntax.functions import enclosing_loop
 from gomemlint.syntax.queries import Match, query
+from gomemlint.syntax.statements import enclosing_statement
 
 __all__ = [
     "Accumulation",
@@ -58,6 +60,7 @@ __all__ = [
     "Basis",
     "Boxing",
     "Confidence",
+    "ContainerKind",
     "Conversion",
     "Copy",
     "Edit",
@@ -68,6 +71,7 @@ __all__ = [
     "GoObject",
     "GoType",
     "Got",
+    "Growth",
     "Leftover",
     "Match",
     "Needs",
@@ -94,10 +98,12 @@ __all__ = [
     "UsedAfterPut",
     "UsedDirty",
     "boxing",
+    "cloned",
     "conversion_at",
     "copy_of",
     "declaration_span",
     "enclosing_loop",
+    "enclosing_statement",
     "escape_of",
     "heading",
     "imports",

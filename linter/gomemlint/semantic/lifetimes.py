@@ -9,28 +9,17 @@ from enum import Enum
 from tree_sitter import Node
 
 from gomemlint.model.facts import Escape, Verdict
-from gomemlint.model.gotypes import (
-    Array,
-    Chan,
-    GoObject,
-    GoType,
-    Map,
-    Named,
-    ObjectKind,
-    Pointer,
-    Scope,
-    Slice,
-    Struct,
-    Unknown,
-)
-from gomemlint.semantic.code import Site, Unit
-from gomemlint.semantic.functions import Function
+from gomemlint.model.gotypes import GoObject, GoType, Named, ObjectKind, Pointer, Scope, Struct
+from gomemlint.semantic.calls import call_of
+from gomemlint.semantic.code import File, Site, Unit
+from gomemlint.semantic.functions import Function, declaration_around
+from gomemlint.semantic.holders import Holder, Holders
 from gomemlint.semantic.index import Index
+from gomemlint.semantic.mutations import Mutations
+from gomemlint.semantic.occasions import Occasions, is_unending
 from gomemlint.semantic.paths import Path
 from gomemlint.syntax.expressions import called_name
-from gomemlint.syntax.functions import enclosing_declaration
 from gomemlint.syntax.nodes import ancestors, descendants, text
-from gomemlint.syntax.statements import is_endless
 
 POOL = "sync.Pool"
 _MUTEXES = frozenset({"sync.Mutex", "sync.RWMutex"})
@@ -81,9 +70,17 @@ class Owner:
 class Lifetimes:
     """Lifetimes of places; what is found out about a type is kept."""
 
-    def __init__(self, index: Index) -> None:
+    def __init__(
+        self,
+        index: Index,
+        mutations: Mutations | None = None,
+        occasions: Occasions | None = None,
+    ) -> None:
         self._index = index
+        self._occasions = occasions or Occasions(index)
+        self._holders = Holders(index, mutations or Mutations(index))
         self._owners: dict[str, Owner] = {}
+        self._open: set[str] = set()
 
     def of(self, path: Path) -> Lifetime:
         """Return how long the memory at a path lives, as far as its names tell."""
@@ -107,7 +104,9 @@ class Lifetimes:
     def owner(self, field: GoObject) -> Owner:
         """Judge the type that has a field."""
         if field.owner not in self._owners:
+            self._open.add(field.owner)
             self._owners[field.owner] = self._judged(field)
+            self._open.discard(field.owner)
         return self._owners[field.owner]
 
     def _owner_key(self, cell: str) -> GoObject | None:
@@ -124,54 +123,90 @@ class Lifetimes:
         meant = None if unit is None else unit.types.object(field.owner)
         if unit is None or not isinstance(meant, GoObject):
             return Owner(field.owner, (), (), ("its declaration is not known",))
+        if meant.kind is ObjectKind.FIELD:
+            return self.owner(meant)
         if meant.kind is ObjectKind.VARIABLE:
             is_global = meant.scope is Scope.PACKAGE
             return Owner(field.owner, ("it is a package variable",) if is_global else (), (), ())
         type_ = unit.types.type_of(meant)
         if not isinstance(type_, Named):
             return Owner(field.owner, (), (), ("its type is not known",))
-        return Owner(
-            field.owner,
-            tuple(self._strong(meant, unit)),
-            tuple(self._weak(meant, type_, unit)),
-            tuple(self._contrary(meant, type_)),
-        )
+        made = self._made(meant)
+        held = tuple(dict.fromkeys(self._held(meant.key, frozenset())))
+        strong = (*held, *self._lasting(meant, unit, made))
+        weak = tuple(self._weak(meant, type_, unit, made))
+        contrary = [*self._contrary(meant, type_, made)]
+        if not held and self._is_let_go(meant.key):
+            contrary.append("what holds it lets it go")
+        elif not held and any(self._occasions.repetition(site) for site in made):
+            contrary.append("it is made again and again")
+        return Owner(field.owner, strong, weak, tuple(contrary))
 
-    def _strong(self, meant: GoObject, unit: Unit) -> Iterator[str]:
-        for user in self._index.code.users_of(meant.key):
-            for declared in user.types.declarations:
-                if declared.kind is not ObjectKind.VARIABLE or declared.name == "_":
-                    continue
-                if _holds(user, user.types.type_of(declared), meant.key):
-                    yield f"the package variable {declared.name} holds it"
-                    break
-        for method in self._methods(meant, unit):
-            if _starts_endless_goroutine(method.node):
-                yield f"{method.name} starts a goroutine that never ends"
+    def _lasting(self, meant: GoObject, unit: Unit, made: tuple[Site, ...]) -> Iterator[str]:
+        yield from self._goroutines(meant, unit, made)
+        if made and all(self._occasions.is_at_start(site) for site in made):
+            yield "it is made when the program starts"
 
-    def _weak(self, meant: GoObject, type_: Named, unit: Unit) -> Iterator[str]:
+    def _goroutines(self, meant: GoObject, unit: Unit, made: tuple[Site, ...]) -> Iterator[str]:
+        """Yield the goroutines without end that methods of a type run in."""
+        makers = [declaration_around(site.file, site.node) for site in made]
+        methods = tuple(self._methods(meant, unit))
+        for function in (*methods, *filter(None, makers)):
+            if _starts_loop(function):
+                yield f"{function.name} starts a goroutine that never ends"
+        for method in methods:
+            if _has_unending_loop(method.file, method.node) and any(
+                _is_started(use.node) for use in self._index.uses(method.key)
+            ):
+                yield f"{method.name} runs in a goroutine that never ends"
+
+    def _is_let_go(self, key: str) -> bool:
+        """Tell whether every holder of a type removes or replaces what it holds."""
+        holders = tuple(self._holders.of(key))
+        return bool(holders) and all(self._holders.lets_go(holder) for holder in holders)
+
+    def _held(self, key: str, seen: frozenset[str]) -> Iterator[str]:
+        """Yield the package variables that hold values of a type for good."""
+        if key in seen or len(seen) >= _DEPTH:
+            return
+        for holder in self._holders.of(key):
+            if self._holders.lets_go(holder):
+                continue
+            if not holder.owner:
+                yield f"the package variable {holder.object.name} holds it"
+            else:
+                yield from self._held_by_field(holder, seen | {key})
+
+    def _held_by_field(self, holder: Holder, seen: frozenset[str]) -> Iterator[str]:
+        if any(self._held(holder.owner, seen)) or (
+            holder.owner not in self._open and self.owner(holder.object).is_long_lived
+        ):
+            name = holder.owner.rpartition(".")[2]
+            yield f"{name}.{holder.object.name} holds it"
+
+    def _weak(
+        self, meant: GoObject, type_: Named, unit: Unit, made: tuple[Site, ...]
+    ) -> Iterator[str]:
         inside = unit.types.underlying(type_)
         fields = inside.fields if isinstance(inside, Struct) else ()
-        if any(isinstance(f.type, Named) and f.type.key in _MUTEXES for f in fields):
+        if any(_is_mutex(field.type) for field in fields):
             yield "it has a mutex"
         closer = sorted(_CLOSERS.intersection(type_.methods))
         if closer:
             yield f"it has {closer[0]}"
         if meant.name.endswith(_OWNERS):
             yield "its name says so"
-        if self._is_made_once(meant):
+        if self._is_made_once(made):
             yield "it is made at start"
 
-    def _contrary(self, meant: GoObject, type_: Named) -> Iterator[str]:
+    def _contrary(self, meant: GoObject, type_: Named, made: tuple[Site, ...]) -> Iterator[str]:
         if {"Reset", "reset"}.intersection(type_.methods):
             yield "it has a Reset method"
         lower = meant.name.lower()
         if any(lower.endswith(word) for word in _VISITORS):
             yield "its name says that it works and goes"
-        uses = self._index.uses(meant.key)
-        if any(_is_pooled(site) for site in uses):
+        if any(_is_pooled(site) for site in self._index.uses(meant.key)):
             yield "it comes from a pool"
-        made = [found for found in (_construction(site) for site in uses) if found is not None]
         if made and all(_stays(site) for site in made):
             yield "every one stays in its frame"
 
@@ -182,51 +217,48 @@ class Lifetimes:
                 if function is not None:
                     yield function
 
-    def _is_made_once(self, meant: GoObject) -> bool:
-        made = [found for site in self._index.uses(meant.key) if (found := _construction(site))]
-        names = set()
-        for site in made:
-            outer = enclosing_declaration(site.node)
-            name = None if outer is None else outer.child_by_field_name("name")
-            names.add("init" if name is None else text(name))
-        return bool(names) and all(n in ("main", "init") or n.startswith("New") for n in names)
+    def _made(self, meant: GoObject) -> tuple[Site, ...]:
+        """Return where values of a type are made."""
+        uses = self._index.uses(meant.key)
+        return tuple(made for made in map(_construction, uses) if made is not None)
 
+    def _is_made_once(self, made: tuple[Site, ...]) -> bool:
+        """Tell whether values are made at start, or by a constructor that nobody here calls."""
+        return bool(made) and all(self._is_made_at_start(site) for site in made)
 
-def _holds(unit: Unit, type_: GoType | Unknown, key: str) -> bool:
-    """Tell whether values of a type hold, or lead to, those of another one."""
-    pending: list[tuple[GoType | Unknown, int]] = [(type_, 0)]
-    seen: set[str] = set()
-    while pending:
-        inner, depth = pending.pop()
-        if isinstance(inner, Unknown) or depth > _DEPTH:
-            continue
-        match inner:
-            case Named():
-                if inner.key == key:
-                    return True
-                if inner.key not in seen:
-                    seen.add(inner.key)
-                    pending.append((unit.types.underlying(inner), depth + 1))
-                    pending.extend((argument, depth + 1) for argument in inner.arguments)
-            case Pointer(element=element) | Slice(element=element) | Array(element=element):
-                pending.append((element, depth))
-            case Chan(element=element) | Map(element=element):
-                pending.append((element, depth))
-            case Struct(fields=fields):
-                pending.extend((field.type, depth) for field in fields)
-            case _:
-                continue
-    return False
-
-
-def _starts_endless_goroutine(method: Node) -> bool:
-    for node in descendants(method):
-        if node.type != "go_statement":
-            continue
-        loops = (inner for inner in descendants(node) if inner.type == "for_statement")
-        if any(is_endless(loop) for loop in loops):
+    def _is_made_at_start(self, site: Site) -> bool:
+        if self._occasions.is_at_start(site):
             return True
-    return False
+        function = declaration_around(site.file, site.node)
+        if function is None or function.declared is None:
+            return False
+        name = function.declared.name
+        return name.startswith("New") and not self._occasions.callers(function).are_known
+
+
+def _is_mutex(type_: GoType) -> bool:
+    if isinstance(type_, Pointer):
+        type_ = type_.element
+    return isinstance(type_, Named) and type_.key in _MUTEXES
+
+
+def _starts_loop(function: Function) -> bool:
+    """Tell whether a function starts a literal as a goroutine that loops without end."""
+    return any(
+        node.type == "go_statement" and _has_unending_loop(function.file, node)
+        for node in descendants(function.node)
+    )
+
+
+def _has_unending_loop(file: File, node: Node) -> bool:
+    loops = (inner for inner in descendants(node) if inner.type == "for_statement")
+    return any(is_unending(file, loop) for loop in loops)
+
+
+def _is_started(name: Node) -> bool:
+    """Tell whether an identifier names what a `go` statement calls."""
+    call = call_of(name)
+    return call is not None and call.parent is not None and call.parent.type == "go_statement"
 
 
 def _construction(site: Site) -> Site | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from tree_sitter import Node
 
@@ -12,6 +12,7 @@ from gomemlint.semantic.code import Code, File, Site, Unit, Versions
 from gomemlint.semantic.cold import Cold
 from gomemlint.semantic.conversions import Conversion
 from gomemlint.semantic.deferring import Piling, piling
+from gomemlint.semantic.growth import ContainerKind, Growing, Growth
 from gomemlint.semantic.hoisting import Repeated, repeated
 from gomemlint.semantic.hot import Heat
 from gomemlint.semantic.index import Index
@@ -35,6 +36,7 @@ class Module:
         self.repetition = Repetition(self.index)
         self.pooling = Pooling(self.index)
         self.retaining = Retaining(self.index)
+        self.growing = Growing(self.index)
 
     def uses_of(self, key: str) -> tuple[Site, ...]:
         """Return every identifier that means an object, its declaration left out."""
@@ -43,6 +45,10 @@ class Module:
     def twin_of(self, conversion: Conversion) -> Twin | None:
         """Return the function to call instead of converting, None if there is none."""
         return twin_of(self.index, conversion)
+
+    def growths(self, unit: Unit, kind: ContainerKind, places: Iterable[Site]) -> Iterator[Growth]:
+        """Yield the containers that grow for ever at a place of this package."""
+        return self.growing.in_package(unit, kind, places)
 
     def piling(self, file: File, statement: Node) -> Piling | None:
         """Return what a `defer` piles up round by round, None if it does not."""

@@ -7,7 +7,17 @@ from enum import Enum
 
 from tree_sitter import Node
 
-from gomemlint.model.gotypes import GoObject, ObjectKind
+from gomemlint.model.gotypes import (
+    Array,
+    GoObject,
+    GoType,
+    Map,
+    Named,
+    ObjectKind,
+    Pointer,
+    Slice,
+    Unknown,
+)
 from gomemlint.semantic.code import File
 from gomemlint.semantic.definitions import assignment_to
 from gomemlint.syntax.expressions import (
@@ -106,12 +116,34 @@ def _place(file: File, name: Node) -> tuple[Node, bool]:
             node = outer
         elif is_address_of(outer) or is_dereference(outer):
             node, is_address = outer, is_address_of(outer)
-        elif outer.type in ("type_assertion_expression", "variadic_argument"):
+        elif outer.type in ("type_assertion_expression", "variadic_argument") or (
+            outer.type == "index_expression" and _is_shard(file, node, outer)
+        ):
             node = outer
         elif _is_transparent_call(file, outer):
             node = outer.parent if outer.parent is not None else outer
         else:
             return node, is_address
+
+
+def _is_shard(file: File, place: Node, index: Node) -> bool:
+    """Tell whether an index picks one map out of an array or slice of them."""
+    if index.child_by_field_name("operand") != place:
+        return False
+    holder, element = _core(file, file.type_of(place)), _core(file, file.type_of(index))
+    if not isinstance(holder, Array | Slice):
+        return False
+    is_sync = isinstance(element, Named) and element.key == "sync.Map"
+    return is_sync or isinstance(element, Map)
+
+
+def _core(file: File, type_: GoType | Unknown) -> GoType | Unknown:
+    """Return what is behind a pointer and a name; `sync.Map` stays as it is."""
+    if isinstance(type_, Pointer):
+        type_ = type_.element
+    if isinstance(type_, Named) and type_.key != "sync.Map":
+        return file.types.underlying(type_)
+    return type_
 
 
 def _is_transparent_call(file: File, selector: Node) -> bool:
@@ -183,6 +215,9 @@ def _argument(file: File, place: Node, listed: Node) -> Context:
 def _measured(file: File, place: Node, call: Node) -> Context:
     """`len(x)` bounds x where it is compared with something else than 0."""
     outer = parenthesised(call).parent
+    statement = None if outer is None else outer.parent
+    if statement is not None and statement.type == "short_var_declaration":
+        return Context(Role.LENGTH_TEST, place, statement)
     if outer is None or outer.type != "binary_expression":
         return Context(Role.READ, place, call)
     sign = outer.child_by_field_name("operator")

@@ -1,0 +1,6 @@
+"""Containers that only grow: which, where, by what keys, and what keeps them."""
+
+from gomemlint.semantic.growth.containers import Container, ContainerKind
+from gomemlint.semantic.growth.judging import Growing, Growth
+
+__all__ = ["Container", "ContainerKind", "Growing", "Growth"]

@@ -1,0 +1,44 @@
+"""Removals that run on some exits of a function only, and the exits that they miss."""
+
+from __future__ import annotations
+
+from tree_sitter import Node
+
+from gomemlint.semantic.code import Site
+from gomemlint.semantic.cycles import following, points
+from gomemlint.semantic.flow import Assign, Call, Event, Exit, Leave, NoFlow
+from gomemlint.semantic.functions import function_around
+from gomemlint.semantic.index import Index
+from gomemlint.semantic.mutations import Change, Mutation
+from gomemlint.syntax.nodes import contains, enclosing, text
+
+
+def missed_exit(index: Index, insertion: Mutation, removal: Mutation) -> Site | None:
+    """Return an exit that leaves the entry where it is, though the same function removes it.
+
+    None if the removal is deferred, elsewhere, of another key, or runs on every exit.
+    """
+    at, function = insertion.anchor, function_around(insertion.anchor.file, insertion.anchor.node)
+    gone = removal.anchor
+    if function is None or function_around(gone.file, gone.node) != function:
+        return None
+    if removal.change is not Change.REMOVE or insertion.key is None or removal.key is None:
+        return None
+    if text(insertion.key) != text(removal.key) or gone.node.start_byte < at.node.end_byte:
+        return None
+    if enclosing(gone.node, ("defer_statement", "go_statement")) is not None:
+        return None
+    graph = index.graph(function)
+    if isinstance(graph, NoFlow):
+        return None
+    for point in points(graph, lambda event: _is_at(event, at.node)):
+        for event in following(graph, point, lambda event: _is_at(event, gone.node)):
+            if isinstance(event, Leave) and event.exit is not Exit.PANIC:
+                return Site(at.file, event.node)
+    return None
+
+
+def _is_at(event: Event, node: Node) -> bool:
+    if isinstance(event, Assign | Call):
+        return event.node == node or (isinstance(event, Call) and contains(node, event.node))
+    return False

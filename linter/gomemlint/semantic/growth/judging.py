@@ -1,0 +1,400 @@
+"""Whether a container only grows: lifetime, insertions after start, open keys, no way out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from gomemlint.model.findings import Confidence, Tier
+from gomemlint.model.gotypes import GoObject, Map, Pointer, Scope
+from gomemlint.semantic.code import Site, Unit
+from gomemlint.semantic.definitions import definitions
+from gomemlint.semantic.domains import UNKNOWN_DOMAIN, Domain, Openness, domain_of
+from gomemlint.semantic.functions import Function, function_around
+from gomemlint.semantic.growth.bounds import bounds, is_counted_in
+from gomemlint.semantic.growth.containers import (
+    Container,
+    ContainerKind,
+    container_of,
+    declared_containers,
+)
+from gomemlint.semantic.growth.exits import missed_exit
+from gomemlint.semantic.growth.guards import Lookup, lookups, spelled
+from gomemlint.semantic.growth.keepers import Keeper, keeper_of
+from gomemlint.semantic.growth.keys import embedded_map, entry_bytes, key_of, names_a_client
+from gomemlint.semantic.index import Index
+from gomemlint.semantic.keytypes import closed_by_type
+from gomemlint.semantic.lifetimes import Lifetimes
+from gomemlint.semantic.mutations import Change, Mutation, Mutations
+from gomemlint.semantic.occasions import Occasions, is_handler
+from gomemlint.semantic.paths import ELEMENT, resolve
+from gomemlint.semantic.replacing import is_new_owner
+from gomemlint.syntax.expressions import is_address_of, operator
+from gomemlint.syntax.statements import range_of
+
+_REGISTERS = re.compile(r"(?:Must)?(?:Register|Add|Handle|Install|Define|Declare|Provide)\w*")
+_ENDS = re.compile(
+    r"(?:Stop|Unlock|Release|Remove|Close|End|Done|Finish|Leave|Logout|Disconnect|Unsubscribe"
+    r"|Forget|Free|Drop|Expire|Cancel|Detach|Unregister|Exit)\w*",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Growth:
+    """A container that only grows.
+
+    `insertion` is the first that qualifies, `key` what it inserts under, `domain` where that
+    comes from, `keeper` what holds the container, `declared` its identifier. `occasion` says why
+    the insertion runs again and again, if that is known. `ender` is a method that ends the life
+    of an entry without removing it. `missed` is an exit on which a removal does not run.
+    """
+
+    container: Container
+    insertion: Mutation
+    key: Site | None
+    domain: Domain
+    keeper: Keeper
+    declared: Site | None
+    occasion: str
+    bytes_per_entry: int | None
+    confidence: Confidence
+    tier: Tier
+    ender: Function | None = None
+    missed: Site | None = None
+
+
+class Growing:
+    """Judges containers, each once."""
+
+    def __init__(self, index: Index) -> None:
+        self.index = index
+        self.mutations = Mutations(index)
+        self.occasions = Occasions(index)
+        self.lifetimes = Lifetimes(index, self.mutations, self.occasions)
+        self._judged: dict[str, Growth | None] = {}
+
+    def of(self, container: Container) -> Growth | None:
+        """Return how a container grows, None if anything keeps it from growing for ever."""
+        key = container.object.key
+        if key not in self._judged:
+            self._judged[key] = self._growth(container)
+        return self._judged[key]
+
+    def in_package(
+        self, unit: Unit, kind: ContainerKind, places: Iterable[Site]
+    ) -> Iterator[Growth]:
+        """Yield the containers that grow at a place of this package.
+
+        `places` spell containers that something is inserted into; those that the package declares
+        are looked at anyway.
+        """
+        seen = set[str]()
+        for container in (*declared_containers(unit, kind), *self._named(unit, kind, places)):
+            if container.object.key in seen:
+                continue
+            seen.add(container.object.key)
+            growth = self.of(container)
+            if growth is not None and growth.insertion.anchor.file.package == unit.path:
+                yield growth
+
+    def _named(
+        self, unit: Unit, kind: ContainerKind, places: Iterable[Site]
+    ) -> Iterator[Container]:
+        for place in places:
+            meant = place.file.object_of(place.node)
+            if not isinstance(meant, GoObject) or meant.scope in (Scope.PARAMETER, Scope.RECEIVER):
+                continue
+            if meant.package == unit.path and meant.scope is not Scope.LOCAL:
+                continue
+            home = unit if meant.scope is Scope.LOCAL else self.index.code.unit(meant.package)
+            found = None if home is None else container_of(home, meant, kind)
+            if found is not None:
+                yield found
+
+    def _growth(self, container: Container) -> Growth | None:
+        if self._is_closed(container):
+            return None
+        insertions, removals = self._changes(container)
+        if not insertions:
+            return None
+        keeper = keeper_of(self.index, self.lifetimes, self.occasions, container.object)
+        if keeper is None:
+            return None
+        for insertion in insertions:
+            found = self._judge(container, insertion, removals, keeper)
+            if found is not None:
+                return found
+        return None
+
+    def _is_closed(self, container: Container) -> bool:
+        unit = self.index.code.unit(container.object.package)
+        type_ = container.type
+        if unit is None:
+            return True
+        for _ in range(3):
+            under = unit.types.underlying(type_)
+            if isinstance(under, Pointer):
+                type_ = under.element
+        under = unit.types.underlying(type_)
+        if not isinstance(under, Map) or not unit.files:
+            return False
+        return closed_by_type(self.index, unit.files[0], under.key) is not None
+
+    def _changes(self, container: Container) -> tuple[list[Mutation], list[Mutation]]:
+        """Return the insertions after start and what may bound them; nothing if all is settled."""
+        insertions: list[Mutation] = []
+        removals: list[Mutation] = []
+        is_slice = container.kind is ContainerKind.SLICE
+        for change in self._stream(container):
+            if change.change is (Change.APPEND if is_slice else Change.INSERT):
+                insertions.append(change)
+            elif change.is_removal and not (is_slice and _leaves_length(change)):
+                if self._is_filling(change):
+                    continue
+                if self._settles(change):
+                    return [], []
+                removals.append(change)
+        return [i for i in _in_order(container, insertions) if self._runs_later(i)], removals
+
+    def _stream(self, container: Container) -> Iterator[Mutation]:
+        """Yield the changes of a container, and what methods of its type do to its inside."""
+        yield from self.mutations.stream(container.object)
+        inner = embedded_map(self.index, container)
+        if inner is not None:
+            yield from (m for m in self.mutations.stream(inner) if m.is_removal)
+
+    def _settles(self, removal: Mutation) -> bool:
+        """Tell whether a removal clears the container whatever inserts, so that no more is asked.
+
+        What a removal does to one instance of a type says nothing about the others.
+        """
+        if removal.change in (Change.BOUND, Change.REMOVE):
+            return False
+        return _instance(self.index, removal.container) is None
+
+    def _is_filling(self, change: Mutation) -> bool:
+        """Tell whether a replacement fills a container before anything is inserted."""
+        if change.change is not Change.REPLACE:
+            return False
+        function = function_around(change.site.file, change.site.node)
+        name = "" if function is None or function.declared is None else function.declared.name
+        is_named_so = name.lower().startswith(("init", "setup"))
+        return is_named_so or self.occasions.is_at_start(change.anchor)
+
+    def _runs_later(self, insertion: Mutation) -> bool:
+        """Tell whether an insertion runs after start, and not into something just made."""
+        statement = insertion.site.node
+        is_taken = statement.type == "dec_statement" or operator(statement) == "-="
+        if is_taken or self.occasions.is_at_start(insertion.anchor):
+            return False
+        at = insertion.container
+        return not is_new_owner(self.index, at.file, at.node)
+
+    def _judge(
+        self,
+        container: Container,
+        insertion: Mutation,
+        removals: list[Mutation],
+        keeper: Keeper,
+    ) -> Growth | None:
+        missed = self._missed(insertion, removals)
+        if missed is _BOUNDED or is_counted_in(self.index, insertion.site):
+            return None
+        shape = self._shape(container, insertion)
+        if shape is None:
+            return None
+        occasion = self.occasions.repetition(insertion.anchor)
+        evidence = _Evidence(
+            shape, keeper, occasion, self._ender(container), missed, self._registers(insertion)
+        )
+        is_slice = container.kind is ContainerKind.SLICE
+        confidence = evidence.of_slice if is_slice else evidence.of_map
+        if confidence is None:
+            return None
+        return Growth(
+            container,
+            insertion,
+            shape.key,
+            shape.domain,
+            keeper,
+            self.index.declaration(container.object),
+            occasion,
+            entry_bytes(self.index, container),
+            confidence,
+            evidence.tier,
+            evidence.ender,
+            missed if isinstance(missed, Site) else None,
+        )
+
+    def _missed(self, insertion: Mutation, removals: list[Mutation]) -> Site | _Bounded | None:
+        """Return an exit that every removal misses, `_BOUNDED` if one of them does its work."""
+        own, missed = _instance(self.index, insertion.container), None
+        for removal in removals:
+            other = _instance(self.index, removal.container)
+            if own is not None and other is not None and own != other:
+                continue
+            if removal.change is Change.BOUND:
+                if bounds(self.index, removal.site, insertion.site):
+                    return _BOUNDED
+                continue
+            missed = missed_exit(self.index, insertion, removal)
+            if missed is None:
+                return _BOUNDED
+        return missed
+
+    def _shape(self, container: Container, insertion: Mutation) -> _Shape | None:
+        """Return what is inserted, None for an update and for keys that have an end."""
+        key = key_of(self.index, insertion)
+        if key is None or insertion.key is None:
+            return _Shape(None, UNKNOWN_DOMAIN, is_created=False)
+        at = Site(insertion.site.file, insertion.key)
+        is_created = False
+        for found in lookups(self.index, at.file, insertion.site.node, spelled(at)):
+            is_same = found.container is not None and _is_same(
+                self.index, Site(at.file, found.container), insertion
+            )
+            if found.is_present and (is_same or self._is_table(at, found)):
+                return None
+            is_created = is_created or (is_same and not found.is_present)
+        if _ranges_over(self.index, at, insertion):
+            return None
+        domain = domain_of(self.index, key)
+        if domain.openness is Openness.CLOSED:
+            return None
+        is_created = is_created or "LoadOrStore" in insertion.site.text
+        return _Shape(key, domain, is_created)
+
+    def _is_table(self, at: Site, found: Lookup) -> bool:
+        """Tell whether what a key was found in has an end itself."""
+        if found.container is None:
+            return True
+        path = resolve(self.index, at.file, found.container)
+        if path is None or path.root is None:
+            return False
+        meant = at.file.object_of(found.container)
+        if not isinstance(meant, GoObject):
+            return False
+        changes = self.mutations.of(meant)
+        inserted = [m for m in changes if m.is_insertion]
+        return all(self.occasions.is_at_start(m.anchor) for m in inserted)
+
+    def _ender(self, container: Container) -> Function | None:
+        """Return a function that ends the life of an entry, and leaves the entry."""
+        for use in self.index.uses(container.object.key):
+            function = function_around(use.file, use.node)
+            if function is None or function.declared is None:
+                continue
+            if _ENDS.fullmatch(function.declared.name) and function.parameters:
+                return function
+        return None
+
+    def _registers(self, insertion: Mutation) -> bool:
+        """Tell whether an insertion is a registration by the name of its function."""
+        at = insertion.anchor
+        function = function_around(at.file, at.node)
+        if function is None or function.declared is None or is_handler(function):
+            return False
+        return _REGISTERS.fullmatch(function.declared.name) is not None
+
+
+class _Bounded:
+    """The answer that something keeps a container from growing."""
+
+
+_BOUNDED = _Bounded()
+
+
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    key: Site | None
+    domain: Domain
+    is_created: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Evidence:
+    """All signs together, and how sure they make."""
+
+    shape: _Shape
+    keeper: Keeper
+    occasion: str
+    ender: Function | None
+    missed: Site | _Bounded | None
+    registers: bool
+
+    @property
+    def of_map(self) -> Confidence | None:
+        """Weigh the signs of an open key domain; None if there is none."""
+        key, domain = self.shape.key, self.shape.domain
+        is_named = key is not None and names_a_client(key)
+        if domain.is_open and not domain.is_assumed:
+            return Confidence.PROBABLE
+        if domain.is_open:
+            is_sure = self.ender is not None or (self.shape.is_created and is_named)
+            return Confidence.PROBABLE if is_sure else Confidence.POSSIBLE
+        signs = sum((self.shape.is_created, is_named, self.ender is not None))
+        if not signs:
+            return None
+        return Confidence.PROBABLE if signs > 1 else Confidence.POSSIBLE
+
+    @property
+    def of_slice(self) -> Confidence | None:
+        """A slice grows where its append runs again and again."""
+        if self.occasion:
+            return Confidence.PROBABLE
+        return None
+
+    @property
+    def tier(self) -> Tier:
+        """Return the tier: a registration, and a removal that misses an exit, are strict."""
+        is_called = self.shape.domain.is_open and not self.shape.domain.is_assumed
+        is_strict = isinstance(self.missed, Site) or (self.registers and not is_called)
+        return Tier.STRICT if is_strict else Tier.DEFAULT
+
+
+def _in_order(container: Container, insertions: list[Mutation]) -> list[Mutation]:
+    """Return insertions in the order of the source, those of the declaring package first."""
+    package = container.object.package
+
+    def place(insertion: Mutation) -> tuple[bool, str, str, int]:
+        at = insertion.anchor
+        return at.file.package != package, at.file.package, at.file.path, at.node.start_byte
+
+    return sorted(insertions, key=place)
+
+
+def _instance(index: Index, container: Site) -> tuple[str, tuple[str, ...]] | None:
+    """Return which instance it is, where a package variable names it."""
+    path = resolve(index, container.file, container.node)
+    root = None if path is None else path.root
+    if path is None or root is None or root.scope is not Scope.PACKAGE or ELEMENT in path.steps:
+        return None
+    return root.key, path.steps
+
+
+def _is_same(index: Index, place: Site, insertion: Mutation) -> bool:
+    left = resolve(index, place.file, place.node)
+    right = resolve(index, insertion.site.file, insertion.place)
+    return left is not None and right is not None and left.cell == right.cell
+
+
+def _ranges_over(index: Index, key: Site, insertion: Mutation) -> bool:
+    """Tell whether a key comes from a loop over the same container."""
+    meant = key.file.object_of(key.node)
+    for found in definitions(index, meant) if isinstance(meant, GoObject) else ():
+        loop = found.statement.parent if found.statement.type == "range_clause" else None
+        parts = None if loop is None else range_of(loop)
+        if parts is not None and _is_same(index, Site(found.file, parts.operand), insertion):
+            return True
+    return False
+
+
+def _leaves_length(change: Mutation) -> bool:
+    """Tell whether a change of a slice cannot make it shorter: a copy of its header was given."""
+    if change.change is Change.CLEAR:
+        return True
+    if change.change is not Change.SHARED or is_address_of(change.place):
+        return False
+    return not isinstance(change.site.file.type_of(change.place), Pointer)
