@@ -18,6 +18,7 @@ from gomemlint.model.gotypes import (
 )
 from gomemlint.semantic.calls import Callee, callee_of
 from gomemlint.semantic.captures import captured_by
+from gomemlint.semantic.clearing import Clearing, clearing_by
 from gomemlint.semantic.code import File
 from gomemlint.semantic.flow import State
 from gomemlint.semantic.functions import RECEIVER
@@ -25,8 +26,14 @@ from gomemlint.semantic.identity import bound, parameter_of, pool_identity
 from gomemlint.semantic.index import Index
 from gomemlint.semantic.library import BIG, SAME, SHARED, How, Relation, beyond
 from gomemlint.semantic.paths import Path, path_of
+from gomemlint.semantic.sharing import is_mutable, is_struct
 from gomemlint.semantic.sizes import big_array
-from gomemlint.semantic.slicing import is_limited, relation_of_call, relation_of_slice
+from gomemlint.semantic.slicing import (
+    is_empty_slice,
+    is_limited,
+    relation_of_call,
+    relation_of_slice,
+)
 from gomemlint.semantic.summary import Produced, Summary
 from gomemlint.semantic.values import (
     Fact,
@@ -76,6 +83,8 @@ class Evaluation:
     _callees: dict[tuple[int, int], Callee | None] = field(default_factory=dict)
     _paths: dict[tuple[int, int], Path | None] = field(default_factory=dict)
     _pointers: dict[tuple[int, int], bool] = field(default_factory=dict)
+    _sharing: dict[tuple[int, int], bool] = field(default_factory=dict)
+    _clearings: dict[tuple[int, int], Clearing] = field(default_factory=dict)
 
     def callee(self, call: Node) -> Callee | None:
         """Return the static callee of a call."""
@@ -83,6 +92,13 @@ class Evaluation:
         if place not in self._callees:
             self._callees[place] = callee_of(self.index, self.file, call)
         return self._callees[place]
+
+    def clearing(self, callee: Callee, position: int, call: Node) -> Clearing:
+        """Return what a call does to the fields of one of its operands."""
+        place = (call.start_byte, position)
+        if place not in self._clearings:
+            self._clearings[place] = clearing_by(self.index, callee, position)
+        return self._clearings[place]
 
     def path(self, node: Node) -> Path | None:
         """Return the path that an expression spells."""
@@ -97,6 +113,10 @@ class Evaluation:
         if place not in self._pointers:
             self._pointers[place] = holds_pointers(self.file, node)
         return self._pointers[place]
+
+    def forget(self) -> None:
+        """Drop the values that were computed while callees had no summary yet."""
+        self._values.clear()
 
     def values(self, node: Node, state: State[Fact], result: int = 0) -> Values:
         """Return what the value of an expression, or one of its results, may share memory with."""
@@ -124,7 +144,16 @@ class Evaluation:
                 self._call(inner, relation, wanted, state, (found, pending))
             else:
                 self._other(inner, relation, state, (found, pending))
-        return frozenset(found)
+        return (
+            frozenset(found) if not found or self.shares(node) else frozenset(filter(_stays, found))
+        )
+
+    def shares(self, node: Node) -> bool:
+        """Tell whether the value of an expression can share memory that others write."""
+        place = (node.start_byte, node.end_byte)
+        if place not in self._sharing:
+            self._sharing[place] = is_mutable(self.file.type_of(node), self.file.types.underlying)
+        return self._sharing[place]
 
     def _place(self, node: Node, relation: Relation, state: State[Fact], out: _Out) -> None:
         path = self.path(node)
@@ -136,16 +165,30 @@ class Evaluation:
             step = How.ELEMENT if node.type == "index_expression" else How.FIELD
             out[1].append((inner, relation | {step}, 0))
 
+    def _memory(self, node: Node, relation: Relation, state: State[Fact], out: _Out) -> None:
+        """Evaluate the operand of a slice or of `&`: its memory counts, whatever lies in it."""
+        node = unparenthesised(node)
+        if node.type in _PLACES:
+            self._place(node, relation, state, out)
+        elif is_dereference(node):
+            out[1].append((named(node)[0], relation | {How.DEREFERENCE}, 0))
+        else:
+            out[1].append((node, relation, 0))
+
     def _other(self, node: Node, relation: Relation, state: State[Fact], out: _Out) -> None:
         match node.type:
             case "slice_expression" | "type_assertion_expression":
                 inner = operand(node)
                 if inner is not None:
-                    out[1].append((inner, relation | relation_of_slice(self.file, node), 0))
+                    how = relation | relation_of_slice(self.file, node)
+                    self._memory(inner, how, state, out)
             case "unary_expression" if is_address_of(node):
-                out[1].append((named(node)[0], relation | {How.ADDRESS}, 0))
+                self._memory(named(node)[0], relation | {How.ADDRESS}, state, out)
             case "unary_expression" if is_dereference(node):
-                out[1].append((named(node)[0], relation | {How.DEREFERENCE}, 0))
+                how = relation | {How.DEREFERENCE}
+                # A copy of a struct is no longer the object, but shares what its fields point to.
+                is_copy = is_struct(self.file.type_of(node), self.file.types.underlying)
+                out[1].append((named(node)[0], how | {How.FIELD} if is_copy else how, 0))
             case "composite_literal" | "literal_value":
                 out[0].add(Value(Source(SourceKind.NEW, node), relation))
                 held = relation | {How.CONTAINED}
@@ -258,7 +301,8 @@ class Evaluation:
     def _builtin(self, node: Node, callee: Callee, relation: Relation, out: _Out) -> None:
         given = arguments(node)
         if callee.key == "append" and given:
-            out[1].append((given[0], relation, 0))
+            if not is_empty_slice(self.file, given[0]):
+                out[1].append((given[0], relation, 0))
             for argument in given[1:]:
                 if not is_spread(node):
                     out[1].append((argument, relation | {How.CONTAINED}, 0))
@@ -299,3 +343,12 @@ def _is_whole(relation: Relation) -> bool:
     """Tell whether a value is all of its source, or the field that holds all of it."""
     is_inside = bool(relation & {How.ELEMENT, How.FIELD}) and How.CONTAINED not in relation
     return not is_inside and not relation & {How.PART, How.PARTS}
+
+
+def _stays(value: Value) -> bool:
+    """Tell whether a value keeps what it shares although nobody writes its type's memory.
+
+    What a pool lends is of interest only as long as it can change: a string made without `unsafe`
+    stays what it is.
+    """
+    return value.source.kind is not SourceKind.POOLED or How.UNSAFE in value.relation

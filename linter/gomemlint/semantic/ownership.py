@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from tree_sitter import Node
 
+from gomemlint.model.gotypes import Scope
 from gomemlint.semantic.calls import Callee
 from gomemlint.semantic.clearing import NO_CLEARING, Clearing
 from gomemlint.semantic.evaluation import POOL_GET, POOL_PUT, Evaluation
@@ -31,7 +32,15 @@ from gomemlint.semantic.values import (
     followed,
     held_at,
 )
-from gomemlint.syntax.expressions import is_dereference, unparenthesised
+from gomemlint.syntax.expressions import (
+    arguments,
+    is_address_of,
+    is_call,
+    is_dereference,
+    is_spread,
+    unparenthesised,
+)
+from gomemlint.syntax.nodes import contains
 
 _OBJECTS = frozenset({SourceKind.POOLED, SourceKind.PARAMETER, SourceKind.NEW})
 # A value so related to an object is not the object but something in or behind it.
@@ -110,6 +119,7 @@ def change_hands(evaluation: Evaluation, event: Event, state: State[Fact]) -> No
         case Receive():
             _join(state)
         case Assign():
+            _renew(event, state)
             _emptied(evaluation, event, state)
             _overwritten(evaluation, event, state)
         case _:
@@ -119,6 +129,7 @@ def change_hands(evaluation: Evaluation, event: Event, state: State[Fact]) -> No
             if sink.owner is None or held.source.index != sink.owner:
                 _escape(held, sink.fate, sink.node, state, is_return=False)
     if isinstance(event, Assign):
+        _appended(evaluation, event, state)
         _replaced(evaluation, event, state)
 
 
@@ -177,6 +188,35 @@ def _overwritten(evaluation: Evaluation, event: Assign, state: State[Fact]) -> N
         path = evaluation.path(target) if is_dereference(target) else None
         if path is not None and path.root is not None:
             _forget_puts(path.root.key, state)
+
+
+def _renew(event: Assign, state: State[Fact]) -> None:
+    """Forget what an assignment made in an earlier round of a loop: it makes something new."""
+    made = [
+        fact.subject
+        for fact in state.facts()
+        if isinstance(fact, Standing)
+        and fact.subject.kind is SourceKind.NEW
+        and contains(event.node, fact.subject.node)
+    ]
+    for source in made:
+        _lose(source, state)
+
+
+def _appended(evaluation: Evaluation, event: Assign, state: State[Fact]) -> None:
+    """Note the views that `rows = append(rows, view)` puts into a slice of the caller."""
+    for binding in event.bindings:
+        call = None if binding.value is None else unparenthesised(binding.value)
+        callee = None if call is None or not is_call(call) else evaluation.callee(call)
+        if call is None or callee is None or callee.key != "append" or is_spread(call):
+            continue
+        given = arguments(call)
+        into = evaluation.path(given[0]) if given else None
+        if into is None or into.root is None or into.root.scope is not Scope.PARAMETER:
+            continue
+        for argument in given[1:]:
+            for value in evaluation.values(argument, state):
+                _escape(value, Fate.STORED, argument, state, is_return=False)
 
 
 def _replaced(evaluation: Evaluation, event: Assign, state: State[Fact]) -> None:
@@ -281,14 +321,29 @@ def _touch(evaluation: Evaluation, event: Call, state: State[Fact]) -> None:
 
 def _put(putting: Putting, state: State[Fact]) -> None:
     for value in putting.values:
-        if value.source.kind in _OBJECTS and is_object(value):
+        is_made_here = contains(putting.node, value.source.node)
+        if value.source.kind in _OBJECTS and is_object(value) and not is_made_here:
             _disown(value.source, state)
             state.add(Standing(value.source, Status.PUT, putting.call))
             state.require(Mark(Sure.PUT, value.source))
     path = putting.path
-    if path is not None and path.root is not None and path.steps and ELEMENT not in path.steps:
+    if path is None or path.root is None or is_address_of(unparenthesised(putting.node)):
+        return
+    if path.steps and ELEMENT not in path.steps:
         mark = Source(SourceKind.PUT, putting.call, putting.pool)
         state.add(Held(path.root.key, path.steps, Value(mark)))
+        _mark_aliases(mark, path.steps[0], putting.values, state)
+
+
+def _mark_aliases(mark: Source, field: str, put: Values, state: State[Fact]) -> None:
+    """Let the variables that came by a field know that what it names was put."""
+    sources = {value.source for value in put}
+    for fact in list(state.facts()):
+        if not isinstance(fact, Held) or fact.value.source not in sources:
+            continue
+        if fact.value.field == field and How.ELEMENT not in fact.value.relation:
+            how = fact.value.relation - {How.CONTAINED, How.FIELD}
+            state.add(Held(fact.subject, fact.steps, Value(mark, how)))
 
 
 def _clean(source: Source, state: State[Fact]) -> None:
@@ -311,6 +366,8 @@ def _escape(
             _hand_on(source, node, state)
         return
     if whole & _NOT_THE_OBJECT:
+        if How.CONTAINED in value.relation and standing(state, source, Status.ESCAPED):
+            return
         if is_return or fate in (Fate.STORED, Fate.SENT):
             state.add(Standing(source, Status.ESCAPED, node, value.field))
         return

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from tree_sitter import Node
 
 from gomemlint.semantic.library import How
-from gomemlint.semantic.values import Source, Values
+from gomemlint.semantic.values import Source, SourceKind, Values
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +39,21 @@ class Put:
 
 
 @dataclass(frozen=True, slots=True)
-class UsedAfterPut:
-    """Memory of an object is used on a path after `put`; certain if every path comes past it."""
+class OfObject:
+    """Something that happens to the object of a source."""
 
     source: Source
+
+    @property
+    def got(self) -> Node | None:
+        """Return the call that got the object, None if it came from elsewhere."""
+        return self.source.node if self.source.kind is SourceKind.POOLED else None
+
+
+@dataclass(frozen=True, slots=True)
+class UsedAfterPut(OfObject):
+    """Memory of an object is used on a path after `put`; certain if every path comes past it."""
+
     use: Node
     put: Node
     relation: frozenset[How]
@@ -51,13 +62,12 @@ class UsedAfterPut:
 
 
 @dataclass(frozen=True, slots=True)
-class PutTwice:
+class PutTwice(OfObject):
     """An object is put that was put before. `first` is `again` itself in a loop.
 
     `deferred` is the `defer` that `again` runs in.
     """
 
-    source: Source
     again: Node
     first: Node
     deferred: Node | None
@@ -66,14 +76,13 @@ class PutTwice:
 
 
 @dataclass(frozen=True, slots=True)
-class NotPut:
+class NotPut(OfObject):
     """An exit leaves an object neither put nor handed on.
 
     `leaving` is the statement that leaves the function, or the round of the loop in which the
     object came from `source`.
     """
 
-    source: Source
     leaving: Node
     is_put_elsewhere: bool
     is_returned_elsewhere: bool
@@ -81,10 +90,9 @@ class NotPut:
 
 
 @dataclass(frozen=True, slots=True)
-class AliasEscaped:
+class AliasEscaped(OfObject):
     """Memory of an object lives on at `node`, on a path on which the object is put."""
 
-    source: Source
     node: Node
     put: Node
     is_whole: bool
@@ -92,10 +100,9 @@ class AliasEscaped:
 
 
 @dataclass(frozen=True, slots=True)
-class Shared:
+class Shared(OfObject):
     """Another goroutine has an object that this one puts or uses, with no join in between."""
 
-    source: Source
     started: Node
     rival: Node
     is_put: bool

@@ -9,12 +9,12 @@ from typing import TypeVar
 
 from tree_sitter import Node
 
-from gomemlint.model.gotypes import GoObject
+from gomemlint.model.gotypes import GoObject, Named, Pointer
 from gomemlint.semantic.code import File, Site, Unit
 from gomemlint.semantic.evaluation import POOL_GET, POOL_PUT
 from gomemlint.semantic.functions import Function, function_around
 from gomemlint.semantic.index import Index
-from gomemlint.semantic.pooled import PoolEvent
+from gomemlint.semantic.pooled import PoolEvent, Put
 from gomemlint.semantic.pools import pool_events
 from gomemlint.semantic.producers import find_producers
 from gomemlint.semantic.summaries import Summaries
@@ -62,6 +62,23 @@ class Pooling:
         if function not in self._events:
             self._events[function] = pool_events(self.summaries, function)
         return self._events[function]
+
+    def uses(self, key: str) -> tuple[Site, ...]:
+        """Return every identifier of the run that means an object."""
+        return self._index.uses(key)
+
+    @cached_property
+    def pooled_types(self) -> frozenset[str]:
+        """The keys of the types whose values, or pointers to them, are put into some pool."""
+        found: set[str] = set()
+        for function in self._found[0]:
+            for event in self.events(function):
+                if isinstance(event, Put):
+                    type_ = function.file.type_of(event.argument)
+                    type_ = type_.element if isinstance(type_, Pointer) else type_
+                    if isinstance(type_, Named):
+                        found.add(type_.key)
+        return frozenset(found)
 
     @cached_property
     def putters(self) -> frozenset[str]:

@@ -196,12 +196,24 @@ class _Watch:
         elif not is_put_argument(self.evaluation, node):
             is_certain = Mark(Sure.PUT, source) in state.must
             for fact in standing(state, source, Status.PUT):
-                if self._agrees(place, source, fact, state):
+                if not self._agrees(place, source, fact, state):
+                    continue
+                if self._is_returned(node):
+                    is_whole = is_object(value)
+                    yield AliasEscaped(source, node, fact.node, is_whole, is_possible)
+                else:
                     yield UsedAfterPut(source, node, fact.node, how, is_certain, is_possible)
             for fact in standing(state, source, Status.SHARED):
                 yield Shared(source, fact.node, node, False, is_possible)
         for fact in standing(state, source, Status.DIRTY):
             yield UsedDirty(node, fact.node, source.detail)
+
+    def _is_returned(self, node: Node) -> bool:
+        """Tell whether a result shares memory: to return it reads nothing."""
+        listed = parenthesised(node).parent
+        if listed is None or listed.type != "expression_list" or listed.parent is None:
+            return False
+        return listed.parent.type == "return_statement" and self.evaluation.shares(node)
 
     def _called(self, event: Call, state: State[Fact]) -> Iterator[PoolEvent]:
         """Yield the uses of a call that no place names: of a deferred one, and by a literal."""

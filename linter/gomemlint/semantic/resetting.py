@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
 
 from tree_sitter import Node
 
 from gomemlint.semantic.calls import Callee
+from gomemlint.semantic.clearing import is_reset_name
 from gomemlint.semantic.evaluation import POOL_PUT, Evaluation
 from gomemlint.semantic.flow import Assign, Call, State
 from gomemlint.semantic.functions import RECEIVER
@@ -16,7 +16,6 @@ from gomemlint.semantic.values import Fact, Source, Values, held_at
 from gomemlint.syntax.expressions import is_dereference, unparenthesised
 from gomemlint.syntax.nodes import descendants
 
-_RESETS = frozenset({"reset", "clear", "truncate", "init", "setlength", "zero", "release"})
 # Methods that look at an object and leave its content as it is.
 _READERS = frozenset(
     {
@@ -34,13 +33,6 @@ _READERS = frozenset(
     }
 )
 _INSIDE = frozenset({How.FIELD, How.ELEMENT, How.PART, How.VIEW, How.CONTAINED, How.CAPTURED})
-
-
-@lru_cache(maxsize=4096)
-def is_reset_name(name: str) -> bool:
-    """Tell whether a function that gets an object empties it, judged by its name."""
-    lower = name.lower()
-    return any(lower.startswith(word) or lower.endswith(word) for word in _RESETS)
 
 
 def resets(evaluation: Evaluation, event: Call, state: State[Fact]) -> Iterator[Source]:
