@@ -12,7 +12,16 @@ from enum import Enum
 
 from tree_sitter import Node
 
-from gomemlint.model.gotypes import GoObject, Map, Named, ObjectKind, Pointer, Scope, Unknown
+from gomemlint.model.gotypes import (
+    GoObject,
+    Map,
+    Named,
+    ObjectKind,
+    Pointer,
+    Scope,
+    TypeParameter,
+    Unknown,
+)
 from gomemlint.semantic.calls import Callee, call_of, callee_of
 from gomemlint.semantic.code import File, Site
 from gomemlint.semantic.functions import RECEIVER, function_around
@@ -277,4 +286,6 @@ def _type(file: File, node: Node) -> object:
     type_ = file.type_of(node)
     if isinstance(type_, Pointer):
         type_ = type_.element
+    if isinstance(type_, TypeParameter):
+        return type_.core or Unknown()
     return file.types.underlying(type_) if isinstance(type_, Named) else type_

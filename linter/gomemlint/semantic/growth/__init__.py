@@ -1,6 +1,7 @@
 """Containers that only grow: which, where, by what keys, and what keeps them."""
 
 from gomemlint.semantic.growth.containers import Container, ContainerKind
-from gomemlint.semantic.growth.judging import Growing, Growth
+from gomemlint.semantic.growth.growths import Growth
+from gomemlint.semantic.growth.judging import Growing
 
 __all__ = ["Container", "ContainerKind", "Growing", "Growth"]

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
-from gomemlint.model.findings import Confidence, Tier
 from gomemlint.model.gotypes import GoObject, Map, Pointer, Scope
 from gomemlint.semantic.code import Site, Unit
 from gomemlint.semantic.definitions import definitions
-from gomemlint.semantic.domains import UNKNOWN_DOMAIN, Domain, Openness, domain_of
+from gomemlint.semantic.domains import UNKNOWN_DOMAIN, Openness, domain_of
 from gomemlint.semantic.functions import Function, function_around
 from gomemlint.semantic.growth.bounds import bounds, is_counted_in
 from gomemlint.semantic.growth.containers import (
@@ -19,10 +17,12 @@ from gomemlint.semantic.growth.containers import (
     container_of,
     declared_containers,
 )
+from gomemlint.semantic.growth.evidence import BOUNDED, Bounded, Evidence, Shape
 from gomemlint.semantic.growth.exits import missed_exit
+from gomemlint.semantic.growth.growths import Growth
 from gomemlint.semantic.growth.guards import Lookup, lookups, spelled
 from gomemlint.semantic.growth.keepers import Keeper, keeper_of
-from gomemlint.semantic.growth.keys import embedded_map, entry_bytes, key_of, names_a_client
+from gomemlint.semantic.growth.keys import embedded_map, entry_bytes, key_of
 from gomemlint.semantic.index import Index
 from gomemlint.semantic.keytypes import closed_by_type
 from gomemlint.semantic.lifetimes import Lifetimes
@@ -39,30 +39,6 @@ _ENDS = re.compile(
     r"|Forget|Free|Drop|Expire|Cancel|Detach|Unregister|Exit)\w*",
     re.IGNORECASE,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Growth:
-    """A container that only grows.
-
-    `insertion` is the first that qualifies, `key` what it inserts under, `domain` where that
-    comes from, `keeper` what holds the container, `declared` its identifier. `occasion` says why
-    the insertion runs again and again, if that is known. `ender` is a method that ends the life
-    of an entry without removing it. `missed` is an exit on which a removal does not run.
-    """
-
-    container: Container
-    insertion: Mutation
-    key: Site | None
-    domain: Domain
-    keeper: Keeper
-    declared: Site | None
-    occasion: str
-    bytes_per_entry: int | None
-    confidence: Confidence
-    tier: Tier
-    ender: Function | None = None
-    missed: Site | None = None
 
 
 class Growing:
@@ -200,13 +176,13 @@ class Growing:
         keeper: Keeper,
     ) -> Growth | None:
         missed = self._missed(insertion, removals)
-        if missed is _BOUNDED or is_counted_in(self.index, insertion.site):
+        if missed is BOUNDED or is_counted_in(self.index, insertion.site):
             return None
         shape = self._shape(container, insertion)
         if shape is None:
             return None
         occasion = self.occasions.repetition(insertion.anchor)
-        evidence = _Evidence(
+        evidence = Evidence(
             shape, keeper, occasion, self._ender(container), missed, self._registers(insertion)
         )
         is_slice = container.kind is ContainerKind.SLICE
@@ -228,8 +204,8 @@ class Growing:
             missed if isinstance(missed, Site) else None,
         )
 
-    def _missed(self, insertion: Mutation, removals: list[Mutation]) -> Site | _Bounded | None:
-        """Return an exit that every removal misses, `_BOUNDED` if one of them does its work."""
+    def _missed(self, insertion: Mutation, removals: list[Mutation]) -> Site | Bounded | None:
+        """Return an exit that every removal misses, `BOUNDED` if one of them does its work."""
         own, missed = _instance(self.index, insertion.container), None
         for removal in removals:
             other = _instance(self.index, removal.container)
@@ -237,18 +213,18 @@ class Growing:
                 continue
             if removal.change is Change.BOUND:
                 if bounds(self.index, removal.site, insertion.site):
-                    return _BOUNDED
+                    return BOUNDED
                 continue
             missed = missed_exit(self.index, insertion, removal)
             if missed is None:
-                return _BOUNDED
+                return BOUNDED
         return missed
 
-    def _shape(self, container: Container, insertion: Mutation) -> _Shape | None:
+    def _shape(self, container: Container, insertion: Mutation) -> Shape | None:
         """Return what is inserted, None for an update and for keys that have an end."""
         key = key_of(self.index, insertion)
         if key is None or insertion.key is None:
-            return _Shape(None, UNKNOWN_DOMAIN, is_created=False)
+            return Shape(None, UNKNOWN_DOMAIN, is_created=False)
         at = Site(insertion.site.file, insertion.key)
         is_created = False
         for found in lookups(self.index, at.file, insertion.site.node, spelled(at)):
@@ -264,7 +240,7 @@ class Growing:
         if domain.openness is Openness.CLOSED:
             return None
         is_created = is_created or "LoadOrStore" in insertion.site.text
-        return _Shape(key, domain, is_created)
+        return Shape(key, domain, is_created)
 
     def _is_table(self, at: Site, found: Lookup) -> bool:
         """Tell whether what a key was found in has an end itself."""
@@ -297,61 +273,6 @@ class Growing:
         if function is None or function.declared is None or is_handler(function):
             return False
         return _REGISTERS.fullmatch(function.declared.name) is not None
-
-
-class _Bounded:
-    """The answer that something keeps a container from growing."""
-
-
-_BOUNDED = _Bounded()
-
-
-@dataclass(frozen=True, slots=True)
-class _Shape:
-    key: Site | None
-    domain: Domain
-    is_created: bool
-
-
-@dataclass(frozen=True, slots=True)
-class _Evidence:
-    """All signs together, and how sure they make."""
-
-    shape: _Shape
-    keeper: Keeper
-    occasion: str
-    ender: Function | None
-    missed: Site | _Bounded | None
-    registers: bool
-
-    @property
-    def of_map(self) -> Confidence | None:
-        """Weigh the signs of an open key domain; None if there is none."""
-        key, domain = self.shape.key, self.shape.domain
-        is_named = key is not None and names_a_client(key)
-        if domain.is_open and not domain.is_assumed:
-            return Confidence.PROBABLE
-        if domain.is_open:
-            is_sure = self.ender is not None or (self.shape.is_created and is_named)
-            return Confidence.PROBABLE if is_sure else Confidence.POSSIBLE
-        signs = sum((self.shape.is_created, is_named, self.ender is not None))
-        if not signs:
-            return None
-        return Confidence.PROBABLE if signs > 1 else Confidence.POSSIBLE
-
-    @property
-    def of_slice(self) -> Confidence | None:
-        """A slice grows where its append runs again and again."""
-        if self.occasion:
-            return Confidence.PROBABLE
-        return None
-
-    @property
-    def tier(self) -> Tier:
-        """Return the tier: a registration, and a removal that misses an exit, are strict."""
-        is_called = self.shape.domain.is_open and not self.shape.domain.is_assumed
-        is_strict = isinstance(self.missed, Site) or (self.registers and not is_called)
-        return Tier.STRICT if is_strict else Tier.DEFAULT
 
 
 def _in_order(container: Container, insertions: list[Mutation]) -> list[Mutation]:
