@@ -17,8 +17,10 @@ from gomemlint.model.findings import (
 from gomemlint.model.gotypes import GoObject, GoType, Scope, TypeParameter, Unknown
 from gomemlint.model.rules import Needs
 from gomemlint.semantic.accumulating import Accumulation
+from gomemlint.semantic.blocking import Blocked
 from gomemlint.semantic.boxing import Boxing, boxing, kind_name
 from gomemlint.semantic.code import File, Site
+from gomemlint.semantic.compiling import Compiling
 from gomemlint.semantic.conversions import (
     Conversion,
     Copy,
@@ -49,7 +51,7 @@ from gomemlint.semantic.retention import Retention
 from gomemlint.semantic.roundtrips import RoundTrip
 from gomemlint.semantic.storage import declaration_span, moved_to_heap
 from gomemlint.semantic.twins import Twin
-from gomemlint.syntax.expressions import is_address_of, operand, unparenthesised
+from gomemlint.syntax.expressions import called_name, is_address_of, operand, unparenthesised
 from gomemlint.syntax.functions import enclosing_loop
 from gomemlint.syntax.queries import Match, query
 from gomemlint.syntax.statements import enclosing_statement
@@ -58,7 +60,9 @@ __all__ = [
     "Accumulation",
     "AliasEscaped",
     "Basis",
+    "Blocked",
     "Boxing",
+    "Compiling",
     "Confidence",
     "ContainerKind",
     "Conversion",
@@ -98,6 +102,7 @@ __all__ = [
     "UsedAfterPut",
     "UsedDirty",
     "boxing",
+    "called_name",
     "cloned",
     "conversion_at",
     "copy_of",

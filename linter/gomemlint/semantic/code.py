@@ -139,6 +139,16 @@ class Unit:
     def by_path(self) -> Mapping[str, File]:
         return {file.absolute: file for file in self.files}
 
+    def uses(self, key: str) -> Iterator[Site]:
+        """Yield every identifier of the package that means an object."""
+        for use in self.types.uses(key):
+            file = self.by_path.get(use.path)
+            if file is None:
+                continue
+            node = file.tree.root.named_descendant_for_byte_range(use.offset, use.offset + 1)
+            if node is not None:
+                yield Site(file, node)
+
 
 class Code(Protocol):
     """All packages of the run; packages, files and facts are loaded on demand and kept."""
@@ -159,10 +169,4 @@ class Code(Protocol):
 def uses(code: Code, key: str) -> Iterator[Site]:
     """Yield every identifier of the run that means the object, its declaration left out."""
     for unit in code.users_of(key):
-        for use in unit.types.uses(key):
-            file = unit.by_path.get(use.path)
-            if file is None:
-                continue
-            node = file.tree.root.named_descendant_for_byte_range(use.offset, use.offset + 1)
-            if node is not None:
-                yield Site(file, node)
+        yield from unit.uses(key)

@@ -10,7 +10,8 @@ from gomemlint.semantic.code import File, Site
 from gomemlint.semantic.functions import Function, declaration_around
 from gomemlint.semantic.index import Index
 from gomemlint.syntax.cold import in_cold_block
-from gomemlint.syntax.functions import enclosing_loop
+from gomemlint.syntax.expressions import callee, is_call, parenthesised
+from gomemlint.syntax.functions import enclosing_function, enclosing_loop
 
 # What fmt calls to print a value for people.
 PRINTING = frozenset({"String", "GoString", "Error", "Format"})
@@ -30,16 +31,14 @@ class Cold:
         if file.is_generated or file.is_test or in_cold_block(node):
             return True
         function = declaration_around(file, node)
-        if function is None:
-            return True
-        if function.receiver is not None and _name(function) in PRINTING:
+        if function is not None and function.receiver is not None and _name(function) in PRINTING:
             return True
         return self.runs_at_start(Site(file, node), function)
 
     def runs_at_start(self, site: Site, function: Function | None) -> bool:
         """Tell whether a place runs only while the program starts, and not in a loop of `main`."""
         if function is None:
-            return True
+            return not _is_in_literal(site.node)
         if _name(function) == "main" and function.receiver is None:
             return enclosing_loop(site.node) is None
         return self.is_starter(function)
@@ -78,3 +77,14 @@ class Cold:
 
 def _name(function: Function) -> str:
     return "" if function.declared is None else function.declared.name
+
+
+def _is_in_literal(node: Node) -> bool:
+    """Tell whether a place outside of functions is in a literal that does not run at once."""
+    literal = enclosing_function(node)
+    while literal is not None:
+        call = parenthesised(literal).parent
+        if call is None or not is_call(call) or callee(call) != literal:
+            return True
+        literal = enclosing_function(literal)
+    return False

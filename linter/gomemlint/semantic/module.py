@@ -8,8 +8,11 @@ from tree_sitter import Node
 
 from gomemlint.model.gotypes import GoType, TypeParameter
 from gomemlint.semantic.accumulating import Accumulation, accumulation
+from gomemlint.semantic.blocking import Blocked, blocked
 from gomemlint.semantic.code import Code, File, Site, Unit, Versions
 from gomemlint.semantic.cold import Cold
+from gomemlint.semantic.collecting import forced_collections
+from gomemlint.semantic.compiling import Compiling, compilings
 from gomemlint.semantic.conversions import Conversion
 from gomemlint.semantic.deferring import Piling, piling
 from gomemlint.semantic.growth import ContainerKind, Growing, Growth
@@ -81,3 +84,15 @@ class Module:
     def kept_parts(self, unit: Unit) -> Iterator[Retention]:
         """Yield the small parts of big arrays and texts that outlive the functions of a package."""
         yield from self.retaining.parts(unit)
+
+    def forced_collections(self, unit: Unit) -> Iterator[Site]:
+        """Yield the calls of a package that force a collection while the program serves."""
+        return forced_collections(self.index, self.cold, unit)
+
+    def compilings(self, unit: Unit) -> Iterator[Compiling]:
+        """Yield the calls of a package that make the same expensive value each time."""
+        return compilings(self.index, self.cold, unit)
+
+    def blocked(self, file: File, start: Node) -> Iterator[Blocked]:
+        """Yield the channels on which the goroutine of a `go` statement may wait for ever."""
+        return blocked(self.index, file, start)
