@@ -39,10 +39,11 @@ def following(
     start: Point,
     is_end: Callable[[Event], bool],
     once: Collection[Node] = (),
+    unending: Collection[Node] = (),
 ) -> Iterator[Event]:
     """Yield what can happen after a point, the event at which a path ends among it.
 
-    The loops in `once` are left where their first round ends.
+    The loops in `once` are left where their first round ends, those in `unending` by a jump alone.
     """
     pending = [(start.block, start.event + 1)]
     seen: set[int] = set()
@@ -56,7 +57,10 @@ def following(
         else:
             if block.leave is not None:
                 yield block.leave
+            is_head = block.is_head and block.loops[-1] in unending
             for target in _targets(graph, block, once):
+                if is_head and block.loops[-1] not in graph.blocks[target].loops:
+                    continue
                 if target not in seen:
                     seen.add(target)
                     pending.append((target, 0))
@@ -122,19 +126,30 @@ def is_at(event: Event, node: Node) -> bool:
     return node in (event.node, event.call if isinstance(event, Go | Defer) else None)
 
 
-def runs_each_round(graph: Graph, loop: Node, node: Node) -> bool:
-    """Tell whether no round of a loop passes a call by, and rounds come after it."""
-    head = next((b for b in graph.blocks if b.is_head and b.loops and b.loops[-1] == loop), None)
-    holders = {point.block for point in points(graph, lambda event: is_at(event, node))}
+def runs_each_round(graph: Graph, loop: Node, is_wanted: Callable[[Event], bool]) -> bool:
+    """Tell whether no round of a loop comes to its end without one of these events."""
+    head = head_of(graph, loop)
+    holders = {point.block for point in points(graph, is_wanted)}
     if head is None or not holders:
         return False
-    past = {edge.target for number in holders for edge in graph.blocks[number].edges}
-    comes_back = any(_leads_to(graph, loop, target, head.index, set()) for target in past)
-    if head.index in holders:
-        return comes_back
-    others = (edge.target for edge in head.edges)
-    is_passed_by = any(_leads_to(graph, loop, target, head.index, holders) for target in others)
-    return comes_back and not is_passed_by
+    starts = [] if head.index in holders else [edge.target for edge in head.edges]
+    return not any(_leads_to(graph, loop, start, head.index, holders) for start in starts)
+
+
+def comes_again(graph: Graph, loop: Node, is_wanted: Callable[[Event], bool]) -> bool:
+    """Tell whether a round follows on one that has such an event."""
+    head = head_of(graph, loop)
+    holders = {point.block for point in points(graph, is_wanted)}
+    past = [edge.target for number in holders for edge in graph.blocks[number].edges]
+    return head is not None and any(
+        _leads_to(graph, loop, start, head.index, set()) for start in past
+    )
+
+
+def head_of(graph: Graph, loop: Node) -> Block | None:
+    """Return the block that begins each round of a loop."""
+    heads = (block for block in graph.blocks if block.is_head and block.loops)
+    return next((block for block in heads if block.loops[-1] == loop), None)
 
 
 def _leads_to(graph: Graph, loop: Node, start: int, goal: int, avoided: set[int]) -> bool:

@@ -11,9 +11,9 @@ from gomemlint.model.gotypes import Basic, GoObject, Named, ObjectKind, Scope, U
 from gomemlint.semantic.calls import callee_of
 from gomemlint.semantic.code import File, Versions
 from gomemlint.semantic.conversions import Conversion, Copy, Text, conversion_at, copy_of
-from gomemlint.semantic.cycles import constant_rounds, runs_each_round
+from gomemlint.semantic.cycles import comes_again, constant_rounds, is_at, runs_each_round
 from gomemlint.semantic.definitions import sole_value
-from gomemlint.semantic.flow import NoFlow
+from gomemlint.semantic.flow import Event, NoFlow
 from gomemlint.semantic.functions import function_around
 from gomemlint.semantic.index import Index
 from gomemlint.semantic.paths import path_of
@@ -79,7 +79,7 @@ def repeated(index: Index, file: File, node: Node, versions: Versions) -> Repeat
     maker = "" if callee is None else callee.key
     if not _is_costly(conversion, maker, versions):
         return None
-    if not _is_same(index, file, node, loop) or not _runs_each_round(index, file, node, loop):
+    if not _runs_each_round(index, file, node, loop) or not _is_same(index, file, node, loop):
         return None
     if _yields_slice(conversion, maker) and not _is_only_read(index, file, node):
         return None
@@ -105,9 +105,13 @@ def _runs_each_round(index: Index, file: File, node: Node, loop: Node) -> bool:
         return False
     function = function_around(file, loop)
     graph = None if function is None else index.graph(function)
-    return (
-        graph is not None and not isinstance(graph, NoFlow) and runs_each_round(graph, loop, node)
-    )
+    if graph is None or isinstance(graph, NoFlow):
+        return False
+
+    def is_node(event: Event) -> bool:
+        return is_at(event, node)
+
+    return runs_each_round(graph, loop, is_node) and comes_again(graph, loop, is_node)
 
 
 def _steps_up(node: Node) -> Iterator[tuple[Node, Node]]:

@@ -35,7 +35,7 @@ def is_assigned(index: Index, file: File, variable: GoObject, region: Node) -> b
     Its address counts if it is taken in the region or kept; so does every literal that writes.
     """
     function, is_local = function_around(file, region), not is_shared(variable)
-    for use in index.uses(variable.key):
+    for use in _uses(index, file, variable):
         context = context_of(use.file, use.node)
         if context.role is not Role.TARGET and not context.is_address:
             continue
@@ -65,10 +65,10 @@ def _is_filled(
     if container.key in seen or len(seen) > _DEPTH:
         return True
     seen |= {container.key}
-    for use in index.uses(container.key):
+    for use in _uses(index, file, container):
         context = context_of(use.file, use.node)
         is_here = region is None or _is_within(file, region, use)
-        if context.role is Role.VALUE:
+        if context.role is Role.VALUE and (is_here or not is_shared(container)):
             alias = _alias(use.file, context)
             if alias is not None and _is_filled(index, file, alias, region, seen):
                 return True
@@ -148,7 +148,7 @@ def _position(callee: Callee, context: Context) -> int:
 
 def is_reached(index: Index, file: File, region: Node, cell: GoObject) -> bool:
     """Tell whether a call in a region leads to a function that changes a field or variable."""
-    writers = frozenset(_writers(index, cell))
+    writers = frozenset(_writers(index, file, cell))
     if not writers:
         return False
     pending = [(file, region, 0)]
@@ -167,8 +167,8 @@ def is_reached(index: Index, file: File, region: Node, cell: GoObject) -> bool:
     return False
 
 
-def _writers(index: Index, cell: GoObject) -> Iterator[str]:
-    for use in index.uses(cell.key):
+def _writers(index: Index, file: File, cell: GoObject) -> Iterator[str]:
+    for use in _uses(index, file, cell):
         context = context_of(use.file, use.node)
         is_change = context.role in (Role.TARGET, Role.ELEMENT_TARGET) or context.is_address
         function = function_around(use.file, use.node) if is_change else None
@@ -187,3 +187,24 @@ def _is_within(file: File, region: Node, use: Site) -> bool:
     if use.file.absolute != file.absolute:
         return False
     return region.start_byte <= use.node.start_byte < region.end_byte
+
+
+def _uses(index: Index, file: File, cell: GoObject) -> Iterator[Site]:
+    """Yield the uses of a variable or field in its own package and in that of a file.
+
+    To ask all packages would load them all, for what hardly any of them does to a foreign field.
+    """
+    if not is_shared(cell):
+        yield from index.uses(cell.key)
+        return
+    for path in sorted({file.package, cell.package}):
+        unit = index.code.unit(path)
+        for use in () if unit is None else unit.types.uses(cell.key):
+            found = None if unit is None else unit.by_path.get(use.path)
+            node = None if found is None else _node_at(found, use.offset)
+            if found is not None and node is not None:
+                yield Site(found, node)
+
+
+def _node_at(file: File, offset: int) -> Node | None:
+    return file.tree.root.named_descendant_for_byte_range(offset, offset + 1)
