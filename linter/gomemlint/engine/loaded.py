@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from gomemlint.engine.linemaps import without_targets
-from gomemlint.engine.sources import LIMIT_BYTES, Trees
+from gomemlint.engine.sources import Trees
 from gomemlint.engine.world import World
 from gomemlint.model.packages import GoPackage
 from gomemlint.semantic.code import File, Unit
@@ -17,6 +17,9 @@ from gomemlint.syntax.parsing import SyntaxTree
 from gomemlint.syntax.queries import Catalogue
 from gomemlint.toolchain.diagnostics import BlockFacts, FileFacts, PackageFacts
 from gomemlint.toolchain.gotypes.reader import PackageTypes
+
+# Source bytes of the units that a process keeps; a tree takes some 31 times its source.
+LIMIT_BYTES = 3 << 20
 
 
 @dataclass(frozen=True, slots=True)
