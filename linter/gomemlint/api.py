@@ -3,6 +3,7 @@
 from tree_sitter import Node
 
 from gomemlint.contract import Rule, rule
+from gomemlint.model.allocations import Cause
 from gomemlint.model.findings import (
     Basis,
     Confidence,
@@ -17,6 +18,7 @@ from gomemlint.model.findings import (
 from gomemlint.model.gotypes import GoObject, GoType, Scope, TypeParameter, Unknown
 from gomemlint.model.rules import Needs
 from gomemlint.semantic.accumulating import Accumulation
+from gomemlint.semantic.allocation import Escaped, escape_finding, is_inlined_away
 from gomemlint.semantic.blocking import Blocked
 from gomemlint.semantic.boxing import Boxing, boxing, kind_name
 from gomemlint.semantic.code import File, Site
@@ -49,6 +51,8 @@ from gomemlint.semantic.pooled import (
 )
 from gomemlint.semantic.retention import Retention
 from gomemlint.semantic.roundtrips import RoundTrip
+from gomemlint.semantic.shortening import Manner
+from gomemlint.semantic.staleness import Stale
 from gomemlint.semantic.storage import declaration_span, moved_to_heap
 from gomemlint.semantic.twins import Twin
 from gomemlint.syntax.expressions import called_name, is_address_of, operand, unparenthesised
@@ -62,12 +66,14 @@ __all__ = [
     "Basis",
     "Blocked",
     "Boxing",
+    "Cause",
     "Compiling",
     "Confidence",
     "ContainerKind",
     "Conversion",
     "Copy",
     "Edit",
+    "Escaped",
     "Evidence",
     "File",
     "Finding",
@@ -77,6 +83,7 @@ __all__ = [
     "Got",
     "Growth",
     "Leftover",
+    "Manner",
     "Match",
     "Needs",
     "Node",
@@ -94,6 +101,7 @@ __all__ = [
     "Severity",
     "Shared",
     "Site",
+    "Stale",
     "Text",
     "Tier",
     "Twin",
@@ -109,11 +117,13 @@ __all__ = [
     "declaration_span",
     "enclosing_loop",
     "enclosing_statement",
+    "escape_finding",
     "escape_of",
     "heading",
     "imports",
     "is_address_of",
     "is_free",
+    "is_inlined_away",
     "is_map_read_key",
     "kind_name",
     "line_before",

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tree_sitter import Node
 
-from gomemlint.model.gotypes import GoObject, ObjectKind, Scope
+from gomemlint.model.gotypes import GoObject, Named, ObjectKind, Scope
 from gomemlint.semantic.calls import Callee, callee_of
 from gomemlint.semantic.code import File
 from gomemlint.semantic.definitions import sole_value
@@ -77,6 +77,19 @@ class Keepers:
         if self._is_of_frame(file, place):
             return False
         return any(self._lifetimes.of_object(field).is_long for field in _fields(file, place))
+
+    def is_long_cell(self, cell: str) -> bool:
+        """Tell whether the field or package variable of a cell lives long."""
+        found = self._object(cell)
+        return found is not None and self._lifetimes.of_object(found).is_long
+
+    def is_long_type(self, type_: Named) -> bool:
+        """Tell whether values of a type live long, whatever field they are asked through."""
+        found = self._object(type_.key)
+        if found is None:
+            return False
+        field = replace(found, kind=ObjectKind.FIELD, scope=Scope.FIELD, owner=type_.key)
+        return self._lifetimes.of_object(field).is_long
 
     def _stored(self, file: File, kept: Kept) -> Keeper | None:
         target = _target(self._index, file, kept)

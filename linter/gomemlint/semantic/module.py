@@ -6,8 +6,10 @@ from collections.abc import Iterable, Iterator
 
 from tree_sitter import Node
 
+from gomemlint.model.allocations import Cause
 from gomemlint.model.gotypes import GoType, TypeParameter
 from gomemlint.semantic.accumulating import Accumulation, accumulation
+from gomemlint.semantic.allocation import Allocations, Escaped, Escapes, is_kept
 from gomemlint.semantic.blocking import Blocked, blocked
 from gomemlint.semantic.code import Code, File, Site, Unit, Versions
 from gomemlint.semantic.cold import Cold
@@ -25,6 +27,7 @@ from gomemlint.semantic.pooling import Event, Pooling
 from gomemlint.semantic.repetition import Repetition
 from gomemlint.semantic.retention import Retaining, Retention
 from gomemlint.semantic.roundtrips import RoundTrip, round_trip
+from gomemlint.semantic.staleness import Stale, Staleness
 from gomemlint.semantic.twins import Twin, twin_of
 
 
@@ -39,7 +42,10 @@ class Module:
         self.repetition = Repetition(self.index)
         self.pooling = Pooling(self.index)
         self.retaining = Retaining(self.index)
+        self.staleness = Staleness(self.index, self.retaining.keepers)
         self.growing = Growing(self.index)
+        self.allocations = Allocations(self.index)
+        self.escapes = Escapes(self.index, self.allocations, self.cold)
 
     def uses_of(self, key: str) -> tuple[Site, ...]:
         """Return every identifier that means an object, its declaration left out."""
@@ -96,3 +102,16 @@ class Module:
     def blocked(self, file: File, start: Node) -> Iterator[Blocked]:
         """Yield the channels on which the goroutine of a `go` statement may wait for ever."""
         return blocked(self.index, file, start)
+
+    def escaped(self, unit: Unit, cause: Cause) -> Iterator[Escaped]:
+        """Yield the sites of a package that are on the heap for a cause; cold code is left out."""
+        return (each for each in self.escapes.of(unit) if each.cause is cause)
+
+    def is_result_kept(self, escaped: Escaped) -> bool:
+        """Tell whether a caller stores or passes on what the function of a site returns."""
+        function = escaped.allocation.function
+        return function is not None and is_kept(self.index, function)
+
+    def stale(self, file: File, statement: Node) -> Iterator[Stale]:
+        """Yield the long-lived slices that an assignment shortens without clearing the slots."""
+        yield from self.staleness.stale(file, statement)
