@@ -97,8 +97,10 @@ def _is_whole(together: list[Kept]) -> bool:
     parts = [kept for kept in together if kept.keeping is Keeping.PART]
     if any(kept.keeping is Keeping.WHOLE for kept in together):
         return True
-    rests = [kept for kept in parts if How.REST in kept.how]
-    return 0 < len(rests) < len(parts)
+    rests = {kept.node for kept in parts if How.REST in kept.how}
+    firsts = {kept.node for kept in parts if How.REST not in kept.how}
+    # One node with both is a struct with both, or a field of it that cannot be told from the other.
+    return bool(rests - firsts and firsts) or bool(firsts - rests and rests)
 
 
 def _kept(following: Following, moment: Moment[Fact]) -> Iterator[Kept]:

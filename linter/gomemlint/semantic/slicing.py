@@ -48,6 +48,12 @@ def relation_of_call(file: File, callee: Callee) -> Relation:
     return frozenset({How.PART}) if elements is not None and elements <= _SMALL else SAME
 
 
+def is_empty_slice(file: File, node: Node) -> bool:
+    """Tell whether an expression is `x[:0:0]`: appending to it copies, unless nothing is added."""
+    capacity = node.child_by_field_name("capacity") if node.type == "slice_expression" else None
+    return capacity is not None and _constant(file, capacity) == 0
+
+
 def is_limited(file: File, callee: Callee) -> bool:
     """Tell whether a function that reads everything is given a reader that ends early."""
     reader = callee.operand(0)

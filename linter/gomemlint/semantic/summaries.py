@@ -133,11 +133,18 @@ class Summaries:
         return Asked(function, leaving) if leaving or function.key in self.producers else None
 
     def _stays(self, function: Function, parameter: Parameter) -> bool:
-        """Tell whether the compiler says that nothing behind a parameter leaves its function."""
+        """Tell whether the compiler says that a parameter is neither stored nor returned.
+
+        Where only what it points to is stored, it matters if the function puts that to a pool.
+        """
         if parameter.object is None:
             return True
         known = self.index.leakage(function, parameter)
-        return known is not None and known.stays
+        if known is None or known.stays:
+            return known is not None
+        if known.results or known.is_stored:
+            return False
+        return parameter.index not in self.putters.get(function.key, frozenset())
 
     def _settled(self, asked: Asked) -> _Settled:
         stack = [] if asked in self._done else [asked]
