@@ -15,12 +15,13 @@ class Leakage:
 
     `stays` holds if nothing behind it leaves the function. `results` are the indices of the
     results that share its memory. `reaches_heap` holds if it, or what it points to, is stored
-    or passed to code that the compiler does not know.
+    or passed to code that the compiler does not know; `is_stored` if it is the parameter itself.
     """
 
     stays: bool
     results: tuple[int, ...]
     reaches_heap: bool
+    is_stored: bool
 
 
 def leakage(function: Function, parameter: Parameter) -> Leakage | None:
@@ -42,10 +43,11 @@ def _leakage(file: File, parameter: Parameter, results: dict[str, int]) -> Leaka
             case _:
                 continue
     if not leaks:
-        return Leakage(True, (), False) if stays else None
+        return Leakage(True, (), False, False) if stays else None
     returned = {results[leak.result] for leak in leaks if leak.result in results}
     reaches = any(leak.target is not LeakTarget.RESULT for leak in leaks)
-    return Leakage(False, tuple(sorted(returned)), reaches)
+    is_stored = any(leak.target is LeakTarget.HEAP for leak in leaks)
+    return Leakage(False, tuple(sorted(returned)), reaches, is_stored)
 
 
 def _result_names(function: Function) -> dict[str, int]:
