@@ -35,7 +35,7 @@ from gomemlint.semantic.conversions import (
 from gomemlint.semantic.deferring import Piling
 from gomemlint.semantic.editing import cloned, whole_lines
 from gomemlint.semantic.edits import heading, imports, is_free, line_before
-from gomemlint.semantic.growth import ContainerKind, Growth
+from gomemlint.semantic.growth import ContainerKind, Emptying, Growth
 from gomemlint.semantic.hoisting import Repeated
 from gomemlint.semantic.leftovers import Leftover
 from gomemlint.semantic.package import Package
@@ -74,6 +74,7 @@ __all__ = [
     "Copy",
     "Edit",
     "Escaped",
+    "Emptying",
     "Evidence",
     "File",
     "Finding",

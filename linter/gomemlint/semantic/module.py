@@ -17,7 +17,7 @@ from gomemlint.semantic.collecting import forced_collections
 from gomemlint.semantic.compiling import Compiling, compilings
 from gomemlint.semantic.conversions import Conversion
 from gomemlint.semantic.deferring import Piling, piling
-from gomemlint.semantic.growth import ContainerKind, Growing, Growth
+from gomemlint.semantic.growth import ContainerKind, Emptying, Growing, Growth, emptyings
 from gomemlint.semantic.hoisting import Repeated, repeated
 from gomemlint.semantic.hot import Heat
 from gomemlint.semantic.index import Index
@@ -58,6 +58,10 @@ class Module:
     def growths(self, unit: Unit, kind: ContainerKind, places: Iterable[Site]) -> Iterator[Growth]:
         """Yield the containers that grow for ever at a place of this package."""
         return self.growing.in_package(unit, kind, places)
+
+    def emptyings(self, unit: Unit) -> Iterator[Emptying]:
+        """Yield the bulk removals from maps whose buckets stay."""
+        return emptyings(self.growing, unit)
 
     def piling(self, file: File, statement: Node) -> Piling | None:
         """Return what a `defer` piles up round by round, None if it does not."""

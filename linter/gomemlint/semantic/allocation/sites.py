@@ -38,6 +38,12 @@ class Allocation:
         return self.candidate.file
 
     @property
+    def source(self) -> Candidate:
+        """Return the site itself, for a copy in a caller the one in the callee if it is seen."""
+        found = None if self.copy is None else self.copy.original
+        return found or self.candidate
+
+    @property
     def kind(self) -> Kind:
         return self.candidate.kind
 

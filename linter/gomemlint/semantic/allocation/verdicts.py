@@ -99,9 +99,9 @@ def _make_slice(candidate: Candidate, versions: Versions) -> Verdict:
     if size is not None or not has_buffered_make(versions):
         return ON_STACK
     if element is not None and element > BUFFER_BYTES:
-        reason = f"its size is not constant, and no element fits into {BUFFER_BYTES} bytes"
+        reason = f"no element fits into the {BUFFER_BYTES} bytes that the frame has for it"
         return Verdict(Storage.HEAP, reason)
-    reason = f"its size is not constant: above {BUFFER_BYTES} bytes it is on the heap"
+    reason = f"above {BUFFER_BYTES} bytes it is on the heap"
     return Verdict(Storage.CONDITIONAL, reason, str(BUFFER_BYTES))
 
 

@@ -1,0 +1,271 @@
+"""The way of memory to the heap, step by step and in one sentence, calls followed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from tree_sitter import Node
+
+from gomemlint.model.allocations import Kind, Link
+from gomemlint.model.facts import EscapePath, Form, InlinedCall, Reason
+from gomemlint.semantic.allocation.arguments import Passing, Sight, continuation, passing
+from gomemlint.semantic.allocation.passages import (
+    ASSIGNMENTS,
+    Passage,
+    Route,
+    route_of,
+)
+from gomemlint.semantic.code import File, Site
+from gomemlint.semantic.index import Index
+from gomemlint.syntax.anchors import anchor
+from gomemlint.syntax.expressions import is_call
+from gomemlint.syntax.nodes import ancestors, contains, text
+from gomemlint.syntax.statements import assigned, returned
+
+DEPTH = 6
+SHOWN = 48
+_UNSEEN = {
+    Sight.INTERFACE: "an interface method that may keep it",
+    Sight.VALUE: "a function value that may keep it",
+    Sight.BODILESS: "a function without a Go body that may keep it",
+    Sight.OUTSIDE: "which lets it escape",
+}
+_PLAIN = {
+    Reason.ADDRESS_OF: "takes the address of {}",
+    Reason.SLICE: "slices it: {}",
+    Reason.INDIRECTION: "reads through the pointer: {}",
+    Reason.DOT: "takes a part of it: {}",
+    Reason.DOT_OF_POINTER: "takes a part of it: {}",
+    Reason.FIXED_ARRAY_INDEX_OF: "takes an element of it: {}",
+    Reason.SLICE_TO_ARRAY: "makes an array of it: {}",
+    Reason.INTERFACE_CONVERTED: "converts {} to an interface",
+    Reason.RANGE: "ranges over it",
+    Reason.RANGE_DEREF: "ranges over it",
+    Reason.SWITCH_CASE: "switches on its type",
+    Reason.CALLEE_OPERAND: "calls {}",
+    Reason.ARRAY_ELEMENT: "puts it into the array {}",
+    Reason.SLICE_ELEMENT: "puts it into the slice {}",
+    Reason.STRUCT_ELEMENT: "puts it into the struct {}",
+    Reason.MAP_KEY: "makes it a key of {}",
+    Reason.MAP_VALUE: "makes it a value of {}",
+    Reason.KEY_OF_MAP_PUT: "makes {} a key of a map",
+    Reason.APPENDEE_SLICE: "appends to it: {}",
+    Reason.APPENDED_SLICE: "appends what it holds: {}",
+    Reason.COPIED_SLICE: "copies what it holds: {}",
+}
+_BUILTINS = {"append": "appends {} to a slice", "panic": "panics with {}", "copy": "copies {}"}
+
+
+@dataclass(frozen=True, slots=True)
+class Teller:
+    """Tells about one site. `pronoun` names its memory: `it` or `its address`."""
+
+    index: Index
+    pronoun: str = "it"
+
+    def chain(self, route: Route) -> tuple[Link, ...]:
+        """Return the steps of a route, those of its callees included."""
+        return tuple(self._chain(route, Seen()))
+
+    def clause(self, route: Route) -> str:
+        """Tell the last step: `line 41 passes `&t` to `w.keep`, which stores it in `w.last``.
+
+        Empty where there is nothing to tell.
+        """
+        last = route.last
+        told = "" if last is None else self._predicate(last, route, Seen())
+        return f"line {last.step.place.line} {told}" if last is not None and told else ""
+
+    def capture(self, route: Route) -> str:
+        """Tell where a closure captures the memory; empty if none does."""
+        for passage in route.passages:
+            if passage.reason is Reason.CAPTURED_BY_CLOSURE:
+                by = " by reference" if Reason.REFERENCE in route.reasons else ""
+                return f"line {passage.step.place.line} captures it{by}"
+        return ""
+
+    def _chain(self, route: Route, seen: Seen) -> list[Link]:
+        links: list[Link] = []
+        for passage in route.passages:
+            phrase = self._phrase(passage, route)
+            if phrase is None or passage.site is None:
+                continue
+            links.append(Link(passage.site.span, phrase))
+            further = self._further(passage, route)
+            if passage is route.last and further is not None and seen.enter(further):
+                links += self._chain(further, seen)
+        return links
+
+    def _predicate(self, passage: Passage, route: Route, seen: Seen) -> str:
+        phrase = self._phrase(passage, route) or ""
+        further = self._further(passage, route)
+        if further is not None and further.last is not None and seen.enter(further):
+            is_call = passage.reason is Reason.CALL_PARAMETER
+            inner = Teller(self.index, "it" if is_call else "the literal")
+            told = inner._predicate(further.last, further, seen)
+            how = "which" if is_call else f"and line {further.last.step.place.line}"
+            return f"{phrase}, {how} {told}" if told else phrase
+        given = self._passing(passage, route)
+        ending = _UNSEEN.get(given.sight, "") if given is not None else ""
+        return f"{phrase}, {ending}" if ending else phrase
+
+    def _further(self, passage: Passage, route: Route) -> Route | None:
+        """Return how memory goes on in a callee, or with the closure that captures it."""
+        if passage.reason is Reason.CALL_PARAMETER:
+            given = self._passing(passage, route)
+            return None if given is None else continuation(self.index, given)
+        if passage.reason in (Reason.CAPTURED_BY_CLOSURE, Reason.REFERENCE):
+            return _route_of_literal(self.index, passage)
+        return None
+
+    def _passing(self, passage: Passage, route: Route) -> Passing | None:
+        if passage.reason is not Reason.CALL_PARAMETER:
+            return None
+        earlier = [each for each in route.passages if each.flow is passage.flow]
+        position = earlier.index(passage)
+        return passing(self.index, passage, earlier[position - 1] if position else None)
+
+    def _phrase(self, passage: Passage, route: Route) -> str | None:
+        """Tell one step without its subject; None where there is nothing to tell."""
+        site, reason = passage.site, passage.reason
+        if reason in ASSIGNMENTS:
+            return self._stored(passage)
+        match reason:
+            case Reason.SPILL:
+                return None
+            case Reason.CALL_PARAMETER:
+                return self._passed(passage, route)
+            case Reason.RETURN:
+                return f"returns {self._returned(passage, route)}"
+            case Reason.SEND:
+                return _sent(site)
+            case Reason.CAPTURED_BY_CLOSURE:
+                by = " by reference" if Reason.REFERENCE in route.reasons else ""
+                return f"captures it{by} in a function literal"
+            case Reason.REFERENCE:
+                return None
+            case _:
+                shown = "it" if site is None else quoted(site.node)
+                return _PLAIN.get(reason, "passes it on").format(shown)
+
+    def _returned(self, passage: Passage, route: Route) -> str:
+        """Name the value that is returned, of several the one that holds the memory."""
+        values = () if passage.site is None else returned(passage.site.node)
+        earlier = [each.site for each in route.passages if each.flow is passage.flow]
+        for site in reversed(earlier):
+            for value in values:
+                if site is not None and contains(value, site.node):
+                    return self._named(value)
+        return self._named(values[0]) if len(values) == 1 else self.pronoun
+
+    def _named(self, value: Node) -> str:
+        return self.pronoun if value.type == "func_literal" else quoted(value)
+
+    def _stored(self, passage: Passage) -> str:
+        """An assignment, or the glue of inlining, which stands at the call."""
+        site = passage.site
+        if site is None:
+            return f"stores {self.pronoun}"
+        if is_call(site.node):
+            return _inlined(site) or f"stores {self.pronoun}"
+        target = _target(site.node)
+        return f"stores {self.pronoun} in {quoted(target)}" if target is not None else "stores it"
+
+    def _passed(self, passage: Passage, route: Route) -> str:
+        given = self._passing(passage, route)
+        if given is None:
+            return "passes it on"
+        what = "it" if given.argument is None else quoted(given.argument)
+        if given.sight is Sight.BUILTIN and given.name in _BUILTINS:
+            return _BUILTINS[given.name].format(what)
+        name = given.name if given.name.startswith("the ") else f"`{given.name}`"
+        return f"passes {what} to {name}"
+
+
+@dataclass(slots=True)
+class Seen:
+    """The routes that were told, so that recursion ends."""
+
+    paths: list[object] = field(default_factory=list)
+
+    def enter(self, route: Route) -> bool:
+        """Tell whether a route is new and not too deep."""
+        if route.path in self.paths or len(self.paths) >= DEPTH:
+            return False
+        self.paths.append(route.path)
+        return True
+
+
+def quoted(node: Node) -> str:
+    """Quote source on one line."""
+    if node.type == "func_literal":
+        return "the function literal"
+    return f"`{shortened(text(node))}`"
+
+
+def shortened(source: str, limit: int = SHOWN) -> str:
+    """Put source on one line and cut what is too long."""
+    line, _, more = source.partition("\n")
+    if more:
+        return f"{shortened(line.partition('{')[0], limit - 5).rstrip()}{{...}}"
+    line = " ".join(line.split())
+    return line if len(line) <= limit else f"{line[: limit - 4]} ..."
+
+
+def subject(site: Site, kind: Kind) -> str:
+    """Name the memory of a site."""
+    statement = {"go_statement": "goroutine", "defer_statement": "deferred call"}
+    if kind is Kind.STATEMENT:
+        return f"the hidden closure of the {statement[site.node.type]}"
+    if kind is Kind.ARGUMENTS:
+        return f"the slice of arguments of {quoted(site.node)}"
+    return quoted(site.node)
+
+
+def _target(statement: Node) -> Node | None:
+    """Return what a statement assigns to, None for several targets."""
+    targets = [each.target for each in assigned(statement)]
+    if not targets and statement.type == "identifier":
+        return statement
+    return targets[0] if len(targets) == 1 else None
+
+
+def _literal_around(use: Node) -> Node | None:
+    return next((node for node in ancestors(use) if node.type == "func_literal"), None)
+
+
+def _sent(site: Site | None) -> str:
+    channel = None if site is None else site.node.child_by_field_name("channel")
+    return "sends it" if channel is None else f"sends it to {quoted(channel)}"
+
+
+def _inlined(call: Site) -> str:
+    """Tell of a step within a callee that was inlined at a call; empty if none was."""
+    function = call.node.child_by_field_name("function")
+    was_inlined = any(
+        isinstance(fact, InlinedCall) for fact in call.file.facts_at(anchor(call.node))
+    )
+    if function is None or not was_inlined:
+        return ""
+    return f"hands it on within {quoted(function)}, which is inlined here"
+
+
+def _route_of_literal(index: Index, passage: Passage) -> Route | None:
+    """Return how the literal around a captured variable escapes."""
+    literal = None if passage.site is None else _literal_around(passage.site.node)
+    if passage.site is None or literal is None:
+        return None
+    return _route_at(index, passage.site.file, literal)
+
+
+def _route_at(index: Index, file: File, node: Node) -> Route | None:
+    position = file.lines.position(anchor(node))
+    facts = (
+        ()
+        if file.facts is None
+        else file.facts.at(position.line, position.column, Form.ESCAPE_PATH)
+    )
+    for path in facts:
+        if isinstance(path, EscapePath) and path.expression == "func literal":
+            return route_of(index, file, path)
+    return None
