@@ -7,10 +7,11 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
-from gomemlint.model.gotypes import Basic
+from gomemlint.model.gotypes import Basic, GoObject, Scope
 from gomemlint.semantic.calls import call_of, callee_of
 from gomemlint.semantic.code import File, Site, Unit
 from gomemlint.semantic.cold import Cold
+from gomemlint.semantic.definitions import definitions
 from gomemlint.semantic.functions import declaration_around
 from gomemlint.semantic.index import Index
 from gomemlint.syntax.expressions import is_call, unparenthesised
@@ -29,11 +30,15 @@ ASKING = frozenset(
         "net/url.(Values).Has",
     }
 )
+# Where collections are made, and where benchmarks are run.
+MAKING = frozenset({"runtime", "runtime/debug", "testing"})
 NAMED_FOR_IT = re.compile(r"GC|[Gg]c([A-Z_]|$)|[Ll]eak")
 
 
 def forced_collections(index: Index, cold: Cold, unit: Unit) -> Iterator[Site]:
     """Yield the calls of a package that force a collection while the program serves."""
+    if unit.path in MAKING:
+        return
     for key in FORCING:
         for site in unit.uses(key):
             call = call_of(site.node)
@@ -71,11 +76,24 @@ def _is_flag(file: File, given: Node) -> bool:
 
 
 def _asks(index: Index, file: File, given: Node) -> bool:
-    for node in (given, *descendants(given)):
-        callee = callee_of(index, file, node) if is_call(node) else None
-        if callee is not None and callee.key in ASKING:
-            return True
+    """Tell whether a condition looks at a request, directly or by a variable set from it."""
+    pending, seen = [given], set[str]()
+    while pending:
+        for node in _itself_and_below(pending.pop()):
+            callee = callee_of(index, file, node) if is_call(node) else None
+            if callee is not None and callee.key in ASKING:
+                return True
+            meant = file.object_of(node) if node.type == "identifier" else None
+            if isinstance(meant, GoObject) and meant.scope is Scope.LOCAL and meant.key not in seen:
+                seen.add(meant.key)
+                given_by = (each.assigned.value for each in definitions(index, meant))
+                pending += [value for value in given_by if value is not None]
     return False
+
+
+def _itself_and_below(node: Node) -> Iterator[Node]:
+    yield node
+    yield from descendants(node)
 
 
 def _precedes_profile(index: Index, file: File, node: Node) -> bool:
