@@ -3,5 +3,6 @@
 from gomemlint.semantic.growth.containers import Container, ContainerKind
 from gomemlint.semantic.growth.growths import Growth
 from gomemlint.semantic.growth.judging import Growing
+from gomemlint.semantic.growth.shrinking import Emptying, emptyings
 
-__all__ = ["Container", "ContainerKind", "Growing", "Growth"]
+__all__ = ["Container", "ContainerKind", "Emptying", "Growing", "Growth", "emptyings"]

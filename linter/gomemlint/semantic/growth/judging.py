@@ -89,13 +89,27 @@ class Growing:
             if found is not None:
                 yield found
 
+    def keeper(self, container: Container) -> Keeper | None:
+        """Return what keeps a container for long."""
+        return keeper_of(self.index, self.lifetimes, self.occasions, container.object)
+
+    def open_insertion(
+        self, container: Container, insertions: list[Mutation]
+    ) -> tuple[Mutation, bool] | None:
+        """Return the first insertion whose keys have no end, and whether that is sure."""
+        for insertion in _in_order(container, insertions):
+            shape = self._shape(container, insertion) if self._runs_later(insertion) else None
+            if shape is not None and (shape.domain.is_open or shape.is_created):
+                return insertion, shape.domain.is_open and not shape.domain.is_assumed
+        return None
+
     def _growth(self, container: Container) -> Growth | None:
-        if self._is_closed(container):
+        if self.is_closed(container):
             return None
         insertions, removals = self._changes(container)
         if not insertions:
             return None
-        keeper = keeper_of(self.index, self.lifetimes, self.occasions, container.object)
+        keeper = self.keeper(container)
         if keeper is None:
             return None
         for insertion in insertions:
@@ -104,7 +118,8 @@ class Growing:
                 return found
         return None
 
-    def _is_closed(self, container: Container) -> bool:
+    def is_closed(self, container: Container) -> bool:
+        """Tell whether the type of the keys of a map has few values."""
         unit = self.index.code.unit(container.object.package)
         type_ = container.type
         if unit is None:
@@ -127,7 +142,7 @@ class Growing:
             if change.change is (Change.APPEND if is_slice else Change.INSERT):
                 insertions.append(change)
             elif change.is_removal and not (is_slice and _leaves_length(change)):
-                if self._is_filling(change):
+                if self.is_filling(change):
                     continue
                 if self._settles(change):
                     return [], []
@@ -150,7 +165,7 @@ class Growing:
             return False
         return _instance(self.index, removal.container) is None
 
-    def _is_filling(self, change: Mutation) -> bool:
+    def is_filling(self, change: Mutation) -> bool:
         """Tell whether a replacement fills a container before anything is inserted."""
         if change.change is not Change.REPLACE:
             return False

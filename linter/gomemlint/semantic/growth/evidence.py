@@ -1,0 +1,69 @@
+"""How sure the signs make that a container grows for ever."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from gomemlint.model.findings import Confidence, Tier
+from gomemlint.semantic.code import Site
+from gomemlint.semantic.domains import Domain
+from gomemlint.semantic.functions import Function
+from gomemlint.semantic.growth.keepers import Keeper
+from gomemlint.semantic.growth.keys import names_a_client
+
+
+class Bounded:
+    """The answer that something keeps a container from growing."""
+
+
+BOUNDED = Bounded()
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What is inserted: its key, where that comes from, whether it is made when it is missing."""
+
+    key: Site | None
+    domain: Domain
+    is_created: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """All signs together, and how sure they make."""
+
+    shape: Shape
+    keeper: Keeper
+    occasion: str
+    ender: Function | None
+    missed: Site | Bounded | None
+    registers: bool
+
+    @property
+    def of_map(self) -> Confidence | None:
+        """Weigh the signs of an open key domain; None if there is none."""
+        key, domain = self.shape.key, self.shape.domain
+        is_named = key is not None and names_a_client(key)
+        if domain.is_open and not domain.is_assumed:
+            return Confidence.PROBABLE
+        if domain.is_open:
+            is_sure = self.ender is not None or (self.shape.is_created and is_named)
+            return Confidence.PROBABLE if is_sure else Confidence.POSSIBLE
+        signs = sum((self.shape.is_created, is_named, self.ender is not None))
+        if not signs:
+            return None
+        return Confidence.PROBABLE if signs > 1 else Confidence.POSSIBLE
+
+    @property
+    def of_slice(self) -> Confidence | None:
+        """A slice grows where its append runs again and again."""
+        if self.occasion:
+            return Confidence.PROBABLE
+        return None
+
+    @property
+    def tier(self) -> Tier:
+        """Return the tier: a registration, and a removal that misses an exit, are strict."""
+        is_called = self.shape.domain.is_open and not self.shape.domain.is_assumed
+        is_strict = isinstance(self.missed, Site) or (self.registers and not is_called)
+        return Tier.STRICT if is_strict else Tier.DEFAULT

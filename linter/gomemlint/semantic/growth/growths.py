@@ -1,0 +1,106 @@
+"""A container that only grows, and how to tell it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from gomemlint.model.findings import Confidence, Tier
+from gomemlint.model.spans import Span
+from gomemlint.semantic.code import Site
+from gomemlint.semantic.domains import Domain
+from gomemlint.semantic.functions import Function, function_around
+from gomemlint.semantic.growth.containers import Container
+from gomemlint.semantic.growth.keepers import Keeper
+from gomemlint.semantic.lifetimes import Lifetime
+from gomemlint.semantic.mutations import Mutation
+
+
+@dataclass(frozen=True, slots=True)
+class Growth:
+    """A container that nothing keeps from growing for ever.
+
+    `insertion` is the first that qualifies, `key` what it inserts under, `domain` where that
+    comes from, `keeper` what holds the container, `declared` its identifier. `occasion` says why
+    the insertion runs again and again, if that is known. `ender` is a function that ends the life
+    of an entry without removing it. `missed` is an exit on which the removal does not run.
+    """
+
+    container: Container
+    insertion: Mutation
+    key: Site | None
+    domain: Domain
+    keeper: Keeper
+    declared: Site | None
+    occasion: str
+    bytes_per_entry: int | None
+    confidence: Confidence
+    tier: Tier
+    ender: Function | None = None
+    missed: Site | None = None
+
+    @property
+    def name(self) -> str:
+        """Spell the container as the insertion does, if it does."""
+        spelled = self.insertion.container.text.strip("&()*")
+        name = self.container.object.name
+        return spelled if name in spelled and len(spelled) < 60 else name
+
+    @property
+    def at(self) -> Site:
+        """Return where the container is used to insert into it."""
+        return self.insertion.anchor
+
+    @property
+    def inserter(self) -> str:
+        """Name the function that inserts."""
+        function = function_around(self.at.file, self.at.node)
+        return "a variable's initialiser" if function is None else function.name
+
+    @property
+    def key_text(self) -> str:
+        """Spell the key on one line."""
+        return "" if self.key is None else " ".join(self.key.text.split())
+
+    @property
+    def leftover(self) -> str:
+        """Spell the exit that keeps an entry, with its line."""
+        if self.missed is None:
+            return ""
+        line = self.missed.span.start.line
+        spelled = self.missed.text.splitlines()[0]
+        is_return = self.missed.node.type == "return_statement"
+        return f"{spelled} in line {line}" if is_return else f"{self.inserter} ends"
+
+    @property
+    def steps(self) -> tuple[tuple[Span, str], ...]:
+        """Tell who holds the container, where keys come from, and where it grows."""
+        holder = self.keeper.name
+        if self.keeper.lifetime is Lifetime.OBJECT:
+            holder = f"{holder}, and {self.keeper.reason}"
+        name = self.container.object.name
+        found: list[tuple[Span, str]] = []
+        if self.declared is not None:
+            found.append((self.declared.span, f"{name} is declared here; it belongs to {holder}"))
+        if self.domain.site is not None and self.domain.is_open:
+            what = "the key" if self.key is None else self.key_text
+            found.append(
+                (self.domain.site.span, f"{what} has no end of values: {self.domain.reason}")
+            )
+        if self.insertion.calls:
+            found.append((self.insertion.site.span, "the insertion itself stands here"))
+        found.append((self.at.span, f"{self.inserter} inserts here"))
+        if self.ender is not None:
+            at = Site(
+                self.ender.file, self.ender.node.child_by_field_name("name") or self.ender.node
+            )
+            found.append((at.span, f"{self.ender.name} uses entries and leaves them"))
+        if self.missed is not None:
+            found.append((self.missed.span, "this exit leaves the entry"))
+        return tuple(found)
+
+    @property
+    def confirm(self) -> str:
+        """Return the command that shows the memory in the user's own program."""
+        name = re.escape(self.inserter.rpartition(".")[2].rstrip(")"))
+        return f"go tool pprof -sample_index=inuse_space -list='{name}' heap.pprof"
