@@ -167,7 +167,7 @@ def _way_out(
     leaving = _leaving(channel, is_final=False)
     if leaving is not None or not _has_rivals(index, file, channel, others):
         return leaving
-    return _leaving(channel, is_final=True)
+    return None if _may_count(channel) else _leaving(channel, is_final=True)
 
 
 def _is_answered_before(channel: _Channel) -> bool:
@@ -176,6 +176,16 @@ def _is_answered_before(channel: _Channel) -> bool:
         channel.is_start(event)
         for point in points(channel.graph, channel.is_other_answer)
         for event in following(channel.graph, point, channel.is_start)
+    )
+
+
+def _may_count(channel: _Channel) -> bool:
+    """Tell whether a loop answers in some rounds only: it may count the goroutines that are left."""
+    return any(
+        loop not in enclosing_loops(channel.start)
+        and not runs_each_round(channel.graph, loop, channel.is_answer)
+        for answer in channel.answers
+        for loop in enclosing_loops(answer.node)
     )
 
 
