@@ -1,14 +1,17 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+# Tests and scripts call go: that of the wheel where there is no other.
+WITH_GO = PATH="$$PATH:$$(echo $(CURDIR)/$(VENV)/lib/python3*/site-packages/go/bin)"
 
-.PHONY: help try test surfaces check proofs clean
+.PHONY: help try test surfaces proofs corpora clean
 
 help:
 	@echo "make try    install into $(VENV) and lint the example service"
 	@echo "make test   install what the tests need and run all checks and tests"
 	@echo "make proofs measure each rule and write docs/proofs.md"
 	@echo "make surfaces  feed the reports to the programs that read them (needs npm, go, git)"
+	@echo "make corpora lint large programs (cloned into .corpora) and write docs/corpora.md"
 	@echo "make clean  remove $(VENV) and caches"
 
 $(VENV)/.tool: pyproject.toml
@@ -28,13 +31,16 @@ test: $(VENV)/.dev
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest -n 2
+	$(WITH_GO) $(BIN)/python -m pytest -n 2
 
 proofs: $(VENV)/.tool
 	$(BIN)/python scripts/proofs.py $(foreach go,$(GO),--go $(go))
 
 surfaces: $(VENV)/.dev
 	$(BIN)/python -m scripts.surfaces
+
+corpora: $(VENV)/.tool
+	$(WITH_GO) $(BIN)/python scripts/corpora.py --checkouts .corpora --clone
 
 clean:
 	rm -rf $(VENV) .surfaces .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
