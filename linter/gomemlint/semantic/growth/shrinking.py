@@ -119,7 +119,7 @@ def _bulk_removals(changes: tuple[Mutation, ...]) -> Iterator[tuple[Site, Mutati
             change.change is Change.REMOVE and calls(change.site.node, "maps.DeleteFunc")
         ):
             yield change.anchor, change
-        elif change.change is Change.REMOVE:
+        elif is_removal:
             loop = enclosing_loop(change.site.node)
             for ranged in ranges:
                 is_same = loop is not None and ranged.site.node.parent == loop
