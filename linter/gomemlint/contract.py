@@ -15,6 +15,21 @@ Options = TypeVar("Options")
 Detect: TypeAlias = Callable[[Package], Iterator[Finding]]
 DetectWith: TypeAlias = Callable[[Package, Options], Iterator[Finding]]
 
+API = "gomemlint.api"
+OUR_PREFIX = "GML"
+PURE_MODULES = frozenset(
+    {
+        "__future__", "abc", "bisect", "collections", "dataclasses", "enum", "fractions",
+        "functools", "heapq", "itertools", "math", "operator", "re", "string", "textwrap",
+        "types", "typing", "unicodedata",
+    }
+)  # fmt: skip
+
+
+def may_import(module: str) -> bool:
+    """Tell whether a rule may import a module: our API, or what computes and does nothing else."""
+    return module == API or module.partition(".")[0] in PURE_MODULES
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:

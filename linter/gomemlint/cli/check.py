@@ -95,6 +95,20 @@ NEW = (
         help="Report only what the common ancestor with this revision lacks.",
     ),
 )
+TRUST = (
+    click.option(
+        "--allow-rules",
+        multiple=True,
+        metavar="PATH",
+        help="Run the rules in this file or folder too: they are programs, know their author.",
+    ),
+    click.option(
+        "--rule-timeout",
+        type=click.FloatRange(min=0, min_open=True),
+        metavar="SECONDS",
+        help="Stop a rule that takes longer on one package; default: 60.",
+    ),
+)
 VERDICT = (
     click.option("--config", default="", metavar="FILE", help="Read this gomemlint.toml."),
     _flag("--allow-incomplete", "Do not fail because something could not be analysed."),
@@ -123,5 +137,5 @@ def command_line(given: Mapping[str, object]) -> CommandLine:
     return msgspec.convert(values, CommandLine, strict=False)
 
 
-for _option in reversed((*SELECTION, *BUILD, *OUTPUT, *NEW, *VERDICT)):
+for _option in reversed((*SELECTION, *BUILD, *OUTPUT, *NEW, *TRUST, *VERDICT)):
     command = _option(command)

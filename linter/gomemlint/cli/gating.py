@@ -44,7 +44,7 @@ def _known(settings: Settings, advance: Advance) -> frozenset[str]:
         earlier = replace(settings.target, directory=directory, patterns=_present(settings))
         return check(replace(settings, target=earlier), advance)
 
-    return known_at(place, commit, settings, Checker(identity(), check_at))
+    return known_at(place, commit, settings, Checker(identity(settings.trust.paths), check_at))
 
 
 def _present(settings: Settings) -> tuple[str, ...]:

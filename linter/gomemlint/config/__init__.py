@@ -10,6 +10,7 @@ from gomemlint.config.settings import (
     Selected,
     Settings,
     Target,
+    Trust,
     Verdict,
 )
 
@@ -24,6 +25,7 @@ __all__ = [
     "Selected",
     "Settings",
     "Target",
+    "Trust",
     "Verdict",
     "combined",
 ]

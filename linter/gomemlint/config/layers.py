@@ -19,6 +19,7 @@ from gomemlint.config.settings import (
     Target,
     Verdict,
 )
+from gomemlint.config.user import trust_of
 from gomemlint.errors import ConfigError
 from gomemlint.model.findings import Confidence, Severity
 from gomemlint.toolchain.requests import Compiler, Driver, Modules, Tests
@@ -61,6 +62,8 @@ class CommandLine:
     baseline: str = ""
     new_from_rev: str = ""
     new_from_merge_base: str = ""
+    allow_rules: tuple[str, ...] = ()
+    rule_timeout: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +131,7 @@ def combined(line: CommandLine, directory: Path) -> tuple[Settings, tuple[Origin
         output=_output(line, file, choice),
         verdict=_verdict(line, file, choice),
         gate=_gate(line, file, choice, loaded),
+        trust=trust_of(line.allow_rules, line.rule_timeout),
         jobs=line.jobs or len(os.sched_getaffinity(0)),
         cache=not line.no_cache,
         options=choice.of("rules", None, file.rules, {}),

@@ -111,6 +111,18 @@ class Gate:
 
 
 @dataclass(frozen=True, slots=True)
+class Trust:
+    """Which rules of others run besides installed ones, and how long a rule may take.
+
+    `paths` are files and folders that the user, never the repository, allows. `timeout_s` is
+    for one rule on one package.
+    """
+
+    paths: tuple[Path, ...] = ()
+    timeout_s: float = 60.0
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Everything that a run depends on.
 
@@ -124,6 +136,7 @@ class Settings:
     output: Output = field(default_factory=Output)
     verdict: Verdict = field(default_factory=Verdict)
     gate: Gate = field(default_factory=Gate)
+    trust: Trust = field(default_factory=Trust)
     jobs: int = 1
     cache: bool = True
     options: Mapping[str, Mapping[str, object]] = field(default_factory=dict)

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
 from gomemlint.config import Settings
 from gomemlint.engine.checking import Checked
+from gomemlint.engine.documents import documents
 from gomemlint.engine.notices import changed_notices
 from gomemlint.engine.reporting import in_order
 from gomemlint.engine.selection import Selection
 from gomemlint.engine.shard import Scanned
 from gomemlint.engine.suppress.apply import OWN_RULES
 from gomemlint.engine.world import World
-from gomemlint.model.documentation import RuleDoc
 from gomemlint.model.findings import Evidence, Related
 from gomemlint.model.packages import GoPackage
 from gomemlint.model.report import (
@@ -76,7 +75,7 @@ def assembled(
         notices=tuple(sorted(set(notices), key=notice_order)),
         summary=summary(selection, analysed, notices),
         rules=metadata(selection),
-        documents=documents(selection),
+        documents=documents(selection.rules),
         sources={path: text for check in checks for path, text in check.sources.items()},
         directory=str(settings.target.directory),
         packages=() if named else tuple(p.path for a in analysed for p in a.world.packages),
@@ -150,12 +149,3 @@ def metadata(selection: Selection) -> tuple[RuleMetadata, ...]:
 
 def _code(rule: RuleMetadata) -> str:
     return rule.code
-
-
-def documents(selection: Selection) -> Mapping[str, str]:
-    """Return the pages of the rules that ran."""
-    pages = {}
-    for rule in selection.rules:
-        text = sys.modules[rule.module].__doc__ or ""
-        pages[rule.metadata.code] = RuleDoc.parse(text, rule.metadata.code).markdown()
-    return pages

@@ -6,11 +6,20 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from gomemlint.contract import Rule
-from gomemlint.engine.notices import mapped_lines, rule_failed, tree_notices
+from gomemlint.engine.limits import TooSlow, time_limit
+from gomemlint.engine.notices import (
+    mapped_lines,
+    rule_failed,
+    rule_refused,
+    rule_too_slow,
+    tree_notices,
+)
 from gomemlint.engine.reporting import reported
 from gomemlint.engine.selection import Selection
 from gomemlint.engine.suppress.apply import Outcome, suppressed
+from gomemlint.engine.trust import trusted
 from gomemlint.engine.world import World
+from gomemlint.errors import BadRule
 from gomemlint.model.packages import GoPackage
 from gomemlint.model.report import Notice, ReportedFinding
 from gomemlint.semantic.package import Package
@@ -36,6 +45,7 @@ class Checking:
 
     selection: Selection
     world: World
+    timeout_s: float
     findings: list[ReportedFinding] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
     sources: dict[str, bytes] = field(default_factory=dict)
@@ -43,6 +53,7 @@ class Checking:
     generated: int = 0
     files: int = 0
     lines: int = 0
+    was_interrupted: bool = False
 
     def run(self, listed: GoPackage, package: Package, said: Sequence[BlockFacts]) -> None:
         """Run all rules on a package, apply its suppressions, keep what is asked for."""
@@ -70,11 +81,24 @@ class Checking:
                 yield judged
 
     def _apply(self, rule: Rule, package: Package) -> list[ReportedFinding]:
+        """Run a rule; what it yields before it fails, and between nonsense, is kept."""
+        kept: list[ReportedFinding] = []
+        refused: list[BadRule] = []
         try:
-            return [reported(rule, package, found) for found in self.selection.run(rule, package)]
-        except Exception as error:  # noqa: BLE001 - one rule that fails must not stop the others
+            with time_limit(self.timeout_s):
+                for found in self.selection.run(rule, package):
+                    try:
+                        kept.append(reported(rule, package, trusted(rule, package, found)))
+                    except BadRule as error:
+                        refused.append(error)
+        except TooSlow:
+            self.was_interrupted = True
+            self.notices.append(rule_too_slow(rule, package.path, self.timeout_s))
+        except (Exception, SystemExit) as error:  # noqa: BLE001 - one rule must not stop the others
             self.notices.append(rule_failed(rule, package.path, error))
-            return []
+        if refused:
+            self.notices.append(rule_refused(rule, package.path, refused))
+        return kept
 
     def result(self) -> Checked:
         """Return all that was found."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import PurePath
 
 from gomemlint.contract import Rule
 from gomemlint.engine.linemaps import mapped_targets
 from gomemlint.engine.world import World
+from gomemlint.errors import BadRule
 from gomemlint.model.packages import GoPackage
 from gomemlint.model.report import Notice
 from gomemlint.semantic.code import File
@@ -92,13 +93,36 @@ def unreadable(world: World, package: GoPackage, error: OSError) -> Notice:
     )
 
 
-def rule_failed(rule: Rule, package: str, error: Exception) -> Notice:
+def rule_failed(rule: Rule, package: str, error: BaseException) -> Notice:
     """Say that a rule failed on a package, and where in its code."""
     frames = traceback.extract_tb(error.__traceback__)
     where = f" ({frames[-1].name}, line {frames[-1].lineno})" if frames else ""
     return Notice(
         code="rule-failed",
         message=f"{rule.metadata.code} failed: {type(error).__name__}: {error}{where}",
+        package=package,
+        incomplete=True,
+    )
+
+
+def rule_too_slow(rule: Rule, package: str, limit_s: float) -> Notice:
+    """Say that a rule was interrupted."""
+    return Notice(
+        code="rule-failed",
+        message=f"{rule.metadata.code} did not finish within {limit_s:g} s and was stopped; "
+        "--rule-timeout gives it more time",
+        package=package,
+        incomplete=True,
+    )
+
+
+def rule_refused(rule: Rule, package: str, refused: Sequence[BadRule]) -> Notice:
+    """Say that findings of a rule were dropped, and why the first of them was."""
+    more = f"; so are {len(refused) - 1} more" if len(refused) > 1 else ""
+    return Notice(
+        code="rule-failed",
+        message=f"{rule.metadata.code} breaks the contract of rules: {refused[0]}; "
+        f"the finding is dropped{more}",
         package=package,
         incomplete=True,
     )

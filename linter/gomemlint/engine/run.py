@@ -13,7 +13,7 @@ from typing import TypeAlias, cast
 from gomemlint.config import Settings
 from gomemlint.contract import Rule
 from gomemlint.engine.assembly import Analysed, assembled
-from gomemlint.engine.catalogue import installed_rules
+from gomemlint.engine.catalogue import Known, known_rules
 from gomemlint.engine.checking import Checked
 from gomemlint.engine.loaded import Linked
 from gomemlint.engine.notices import canary_notices
@@ -23,7 +23,7 @@ from gomemlint.engine.sharding import Division, divided
 from gomemlint.engine.stamps import Stamps
 from gomemlint.engine.workers import Workers
 from gomemlint.engine.world import World, base_of
-from gomemlint.errors import ToolchainError
+from gomemlint.errors import ConfigError, ToolchainError
 from gomemlint.model.report import Report
 from gomemlint.model.rules import Needs
 from gomemlint.syntax.queries import Catalogue, Query
@@ -40,7 +40,8 @@ STEPS = 3
 
 def check(settings: Settings, advance: Advance) -> Report:
     """Run the selected rules over the packages that the settings name."""
-    selection = select(installed_rules(), settings.selected, settings.options, settings.scope)
+    known = known_rules(settings.trust.paths)
+    selection = selected_of(known, settings)
     catalogue = Catalogue(query for rule in selection.rules for query in queries_of(rule))
     with tempfile.TemporaryDirectory(prefix="gomemlint-") as scratch:
         request = request_of(settings, selection, Path(scratch))
@@ -49,7 +50,10 @@ def check(settings: Settings, advance: Advance) -> Report:
         stamps.take(planned.probable_files())
         sizes = {path: stamp.size for path, stamp in stamps.taken.items()}
         division = divided(sizes, settings.jobs)
-        shards = [PackageShard(selection, catalogue) for _ in range(division.shards)]
+        shards = [
+            PackageShard(selection, catalogue, settings.trust.timeout_s)
+            for _ in range(division.shards)
+        ]
         advance("compiling", 0, STEPS)
         with start(planned) as load, Workers[Request, Answer](shards) as workers:
             workers.ask([ReadAhead(paths) for paths in division.files(sizes)])
@@ -60,7 +64,16 @@ def check(settings: Settings, advance: Advance) -> Report:
             base = base_of(listings)
             analysed = [analysis.of(World(replace(each, runs=()), base)) for each in listings]
         advance("reporting", 2, STEPS)
-        return assembled(settings, selection, planned.notices, analysed)
+        return assembled(settings, selection, (*known.notices, *planned.notices), analysed)
+
+
+def selected_of(known: Known, settings: Settings) -> Selection:
+    """Select rules; where one is missing, tell of the plugins that could not be loaded."""
+    try:
+        return select(known.rules, settings.selected, settings.options, settings.scope)
+    except ConfigError as error:
+        refused = "".join(f"\n{notice.message}" for notice in known.notices)
+        raise ConfigError(f"{error}{refused}") from error
 
 
 def request_of(settings: Settings, selection: Selection, scratch: Path) -> LoadRequest:

@@ -62,6 +62,7 @@ class PackageShard:
 
     selection: Selection
     catalogue: Catalogue
+    rule_timeout_s: float
     trees: Trees = field(default_factory=Trees)
     scan: Scan | None = None
     said: dict[str, tuple[BlockFacts, ...]] = field(default_factory=dict)
@@ -103,15 +104,17 @@ class PackageShard:
         world, packages = self.scan.world, self.scan.packages
         code = LoadedCode(world, linked, self)
         module = Module(code)
-        checked = Checking(self.selection, world)
+        checked = Checking(self.selection, world, self.rule_timeout_s)
         for listed in packages:
             unit = code.unit(listed.path)
             if unit is None:
                 checked.notices.append(unreadable(world, listed, code.unreadable[listed.path]))
                 continue
             checked.run(listed, Package(unit, module), self.said[listed.path])
-            if code.is_full:
+            if code.is_full or checked.was_interrupted:
                 # Analyses keep nodes and so trees: what is to be forgotten, all must forget.
+                # One that was interrupted may have left half of an answer.
                 code.forget()
                 module = Module(code)
+                checked.was_interrupted = False
         return checked.result()
