@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from gomemlint.semantic.library import How
+from gomemlint.semantic.pools import pool_events
+from gomemlint.semantic.producers import find_producers
 from gomemlint.semantic.summaries import Summaries
 from gomemlint.semantic.summary import Summary
 from tests.semantic.gomodule import GoModule, Load
@@ -169,3 +171,31 @@ def test_a_getter_returns_an_object_of_its_pool(module: GoModule, summaries: Sum
 def test_a_reader_returns_something_big(module: GoModule, summaries: Summaries) -> None:
     found = summary(module, summaries, "read").produced
     assert {(p.result, p.kind.value, p.detail) for p in found} == {(0, "big", "a whole file")}
+
+
+LATE = """
+package m
+
+import "sync"
+
+type T struct{ next *T }
+
+var pool sync.Pool
+
+func user(t *T) { use(obtain(), t) }
+func use(a, b *T) { a.next = b }
+func first(t *T) *T { user(t); return obtain() }
+func obtain() *T { return pool.Get().(*T) }
+"""
+
+
+def test_a_function_followed_before_its_getter_was_known_is_followed_again(
+    load_module: Load,
+) -> None:
+    module = load_module({"m.go": LATE})
+    found = Summaries(module.index)
+    before = pool_events(found, module.function("user"))
+    find_producers(found)
+    after = pool_events(found, module.function("user"))
+    assert [type(event).__name__ for event in before] == []
+    assert "Got" in [type(event).__name__ for event in after]

@@ -40,11 +40,12 @@ def find_producers(summaries: Summaries, beginnings: Sequence[str] = BEGINNINGS)
         function = waiting.popleft()
         if function.key in summaries.producers or not _can_return(function):
             continue
-        summaries.forget(function)
         if not any(made.kind in _WANTED for made in summaries.produced(function)):
             continue
         summaries.producers.add(function.key)
-        waiting.extend(_users(index, function.key))
+        for user in _users(index, function.key):
+            summaries.forget(user)
+            waiting.append(user)
 
 
 def find_putters(summaries: Summaries) -> None:

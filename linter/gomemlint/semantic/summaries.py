@@ -97,6 +97,7 @@ class Summaries:
         """Drop what was found about a function, because something it calls has changed."""
         for asked in [asked for asked in self._done if asked.function == function]:
             del self._done[asked]
+        self.evaluation(function.file).forget()
 
     def _asked(self, function: Function) -> Asked:
         return Asked(function, self.putters.get(function.key, frozenset()))
