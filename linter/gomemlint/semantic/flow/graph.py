@@ -31,7 +31,6 @@ class Block:
     events: list[Event] = field(default_factory=list)
     edges: list[Edge] = field(default_factory=list)
     leave: Leave | None = None
-    is_head: bool = False
 
 
 @dataclass(frozen=True, slots=True)

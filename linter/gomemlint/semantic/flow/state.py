@@ -65,10 +65,6 @@ class State(Generic[FactT]):
         for held in self.may.values():
             yield from held
 
-    def holds(self, fact: FactT) -> bool:
-        """Tell whether a fact may hold."""
-        return fact in self.may.get(fact.subject, ())
-
     def guards_of(self, fact: FactT) -> Guards:
         """Return the guards under which a fact holds, those of the state left out."""
         return self.may.get(fact.subject, {}).get(fact, NO_GUARDS)
