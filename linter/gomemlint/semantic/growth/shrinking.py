@@ -115,9 +115,9 @@ def _bulk_removals(changes: tuple[Mutation, ...]) -> Iterator[tuple[Site, Mutati
     """Yield what removes many entries at once, with the place to report."""
     ranges = [change for change in changes if change.change is Change.RANGE]
     for change in changes:
-        if change.change is Change.CLEAR or (
-            change.change is Change.REMOVE and calls(change.site.node, "maps.DeleteFunc")
-        ):
+        is_removal = change.change is Change.REMOVE
+        is_library = is_removal and calls(change.site.node, "maps.DeleteFunc")
+        if change.change is Change.CLEAR or is_library:
             yield change.anchor, change
         elif is_removal:
             loop = enclosing_loop(change.site.node)
