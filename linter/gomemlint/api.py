@@ -35,6 +35,8 @@ from gomemlint.semantic.conversions import (
 from gomemlint.semantic.deferring import Piling
 from gomemlint.semantic.editing import cloned, whole_lines
 from gomemlint.semantic.edits import heading, imports, is_free, line_before
+from gomemlint.semantic.filling import Filling
+from gomemlint.semantic.finalizing import Kept
 from gomemlint.semantic.growth import ContainerKind, Emptying, Growth
 from gomemlint.semantic.hoisting import Repeated
 from gomemlint.semantic.leftovers import Leftover
@@ -77,12 +79,14 @@ __all__ = [
     "Escaped",
     "Evidence",
     "File",
+    "Filling",
     "Finding",
     "Fix",
     "GoObject",
     "GoType",
     "Got",
     "Growth",
+    "Kept",
     "Leftover",
     "Manner",
     "Match",

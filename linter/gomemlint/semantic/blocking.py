@@ -180,7 +180,7 @@ def _is_answered_before(channel: _Channel) -> bool:
 
 
 def _may_count(channel: _Channel) -> bool:
-    """Tell whether a loop answers in some rounds only: it may count the goroutines that are left."""
+    """Tell whether a loop answers in some rounds only: it may count what is left."""
     return any(
         loop not in enclosing_loops(channel.start)
         and not runs_each_round(channel.graph, loop, channel.is_answer)

@@ -17,6 +17,8 @@ from gomemlint.semantic.collecting import forced_collections
 from gomemlint.semantic.compiling import Compiling, compilings
 from gomemlint.semantic.conversions import Conversion
 from gomemlint.semantic.deferring import Piling, piling
+from gomemlint.semantic.filling import Filling, filled_builder, filled_map, filled_slice
+from gomemlint.semantic.finalizing import Kept, kept
 from gomemlint.semantic.growth import ContainerKind, Emptying, Growing, Growth, emptyings
 from gomemlint.semantic.hoisting import Repeated, repeated
 from gomemlint.semantic.hot import Heat
@@ -119,3 +121,19 @@ class Module:
     def stale(self, file: File, statement: Node) -> Iterator[Stale]:
         """Yield the long-lived slices that an assignment shortens without clearing the slots."""
         yield from self.staleness.stale(file, statement)
+
+    def kept(self, file: File, call: Node) -> Kept | None:
+        """Return the object that a finalizer or cleanup keeps from going, None if it goes."""
+        return kept(self.index, file, call)
+
+    def filled_slice(self, file: File, append: Node) -> Filling | None:
+        """Return the slice that an `append` fills in a loop of known length."""
+        return filled_slice(self.index, file, append)
+
+    def filled_map(self, file: File, insertion: Node) -> Filling | None:
+        """Return the map that an insertion fills in a loop of known length."""
+        return filled_map(self.index, file, insertion)
+
+    def filled_builder(self, file: File, write: Node) -> Filling | None:
+        """Return the builder that a write fills in a loop of known length."""
+        return filled_builder(self.index, file, write)
