@@ -38,7 +38,7 @@ def test_a_signal_leaves_no_child_and_exits_with_130(
             time.sleep(0.02)
         os.kill(process.pid, number)
         out, err = process.communicate(timeout=TIMEOUT_S)
-    assert (process.returncode, out, err) == (130, "", "")
+    assert (process.returncode, out, err.strip()) == (130, "", "")
     assert not is_running(int(child.read_text()))
 
 

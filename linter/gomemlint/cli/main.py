@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import os
 import sys
 import traceback
 
@@ -97,19 +96,11 @@ def main(argv: list[str] | None = None) -> int:
         return Exit.USAGE
     except KeyboardInterrupt:
         return Exit.INTERRUPTED
-    except BrokenPipeError:
-        return _silence_stdout()
     except Exception:  # noqa: BLE001 - the top: a bug is reported as one, never as a clean run
         traceback.print_exc()
         click.echo("gomemlint: this is a bug of gomemlint; nothing was reported", err=True)
         return Exit.INCOMPLETE
     return result if isinstance(result, int) else Exit.CLEAN
-
-
-def _silence_stdout() -> int:
-    """Let `gomemlint | head` end quietly: Python would complain when it flushes at exit."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return Exit.CLEAN
 
 
 def entry() -> None:

@@ -31,13 +31,22 @@ def show(report: Report, output: Output) -> None:
     for form, path in output.files:
         _write(Path(path), render(replace(report, terminal=PLAIN), Format(form)))
     on_screen = replace(report, terminal=terminal(output.colour))
-    for piece in render(on_screen, Format(output.format)):
-        sys.stdout.write(piece)
-    sys.stdout.flush()
+    _print(render(on_screen, Format(output.format)))
     if output.statistics:
         from gomemlint.reporters.statistics import render as table
 
         click.echo("".join(table(report)), err=True, nl=False)
+
+
+def _print(pieces: Iterable[str]) -> None:
+    """Let `gomemlint | head` end quietly, with the exit code of the run."""
+    try:
+        for piece in pieces:
+            sys.stdout.write(piece)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Python would complain when it flushes what is left at the end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def terminal(colour: Colour) -> Terminal:
