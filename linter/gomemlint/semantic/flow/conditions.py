@@ -8,6 +8,7 @@ Nor is that of a loop: the loop is there because it changes.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from tree_sitter import Node
 
@@ -32,7 +33,18 @@ class Guard:
 
     @property
     def opposite(self) -> Guard:
-        return Guard(self.text, not self.holds, self.names, self.reached)
+        return _guard_with(self.text, not self.holds, self.names, self.reached)
+
+
+@lru_cache(maxsize=1 << 14)
+def _guard_with(
+    text: str,
+    holds: bool,  # noqa: FBT001 - the fields of a guard, in their order
+    names: frozenset[str],
+    reached: frozenset[str] = frozenset(),
+) -> Guard:
+    """Return one object for equal guards: sets of them are compared all the time."""
+    return Guard(text, holds, names, reached)
 
 
 Guards = frozenset[Guard]
@@ -55,7 +67,7 @@ def guard_of(condition: Node) -> Guard | None:
 def equality(left: Node, right: Node) -> Guard | None:
     """Return the guard for `left == right`, as a case of a switch tests it."""
     names = _names(left, right)
-    return names and Guard(f"{_text(left)} == {_text(right)}", True, *names)
+    return names and _guard_with(f"{_text(left)} == {_text(right)}", True, *names)
 
 
 def assigned(name: str, value: Node | None) -> tuple[Guard, ...]:
@@ -64,9 +76,9 @@ def assigned(name: str, value: Node | None) -> tuple[Guard, ...]:
     kind = None if value is None else value.type
     guards = []
     if kind in (None, "true", "false"):
-        guards.append(Guard(name, kind == "true", names))
+        guards.append(_guard_with(name, kind == "true", names))
     if kind in (None, "nil"):
-        guards.append(Guard(f"{name} == nil", True, names))
+        guards.append(_guard_with(f"{name} == nil", True, names))
     return tuple(guards)
 
 
@@ -75,11 +87,11 @@ def _guard(node: Node, holds: bool) -> Guard | None:  # noqa: FBT001 - polarity 
     if names is None:
         return None
     if node.type != "binary_expression" or node.children[1].type not in _COMPARISONS:
-        return Guard(_text(node), holds, *names)
+        return _guard_with(_text(node), holds, *names)
     left, operator, right = node.children[0], node.children[1].type, node.children[2]
     if operator in _OPPOSITE:
         operator, holds = _OPPOSITE[operator], not holds
-    return Guard(f"{_text(left)} {operator} {_text(right)}", holds, *names)
+    return _guard_with(f"{_text(left)} {operator} {_text(right)}", holds, *names)
 
 
 def _names(*nodes: Node) -> tuple[frozenset[str], frozenset[str]] | None:

@@ -107,7 +107,7 @@ class State(Generic[FactT]):
         if opposite in self.guards:
             return False
         for subject, held in list(self.may.items()):
-            if any(opposite in guards for guards in held.values()):
+            if any(guards and opposite in guards for guards in held.values()):
                 self._keep(subject, {f: g for f, g in held.items() if opposite not in g})
         self.deferred = {d: g for d, g in self.deferred.items() if opposite not in g}
         self.guards |= {guard}
@@ -162,20 +162,17 @@ class State(Generic[FactT]):
             self.may.pop(subject, None)
 
     def _all_guards(self) -> set[Guard]:
-        found = set(self.guards)
-        for held in self.may.values():
-            for guards in held.values():
-                found |= guards
-        for guards in self.deferred.values():
-            found |= guards
-        return found
+        """Return the guards of the state and of all facts, most of which share a few sets."""
+        distinct = {guards for held in self.may.values() for guards in held.values()}
+        distinct.update(self.deferred.values())
+        return set(self.guards).union(*distinct)
 
     def _weaken(self, gone: Guards) -> None:
         if not gone:
             return
         self.guards -= gone
         for subject, held in list(self.may.items()):
-            if any(guards & gone for guards in held.values()):
+            if any(guards and guards & gone for guards in held.values()):
                 self.may[subject] = {f: g - gone for f, g in held.items()}
         self.deferred = {d: g - gone for d, g in self.deferred.items()}
 
