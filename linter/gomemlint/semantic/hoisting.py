@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from tree_sitter import Node
@@ -79,7 +79,7 @@ def repeated(index: Index, file: File, node: Node, versions: Versions) -> Repeat
     maker = "" if callee is None else callee.key
     if not _is_costly(conversion, maker, versions):
         return None
-    if not _runs_each_round(index, file, node, loop) or not _is_same(index, file, node, loop):
+    if not _runs_each_round(index, file, node, loop) or not is_same(index, file, arguments(node), loop):
         return None
     if _yields_slice(conversion, maker) and not _is_only_read(index, file, node):
         return None
@@ -125,9 +125,9 @@ def _steps_up(node: Node) -> Iterator[tuple[Node, Node]]:
         inner = outer
 
 
-def _is_same(index: Index, file: File, node: Node, loop: Node) -> bool:
-    """Tell whether an expression has the same value in every round of a loop."""
-    pending = list(arguments(node))
+def is_same(index: Index, file: File, expressions: Iterable[Node], loop: Node) -> bool:
+    """Tell whether expressions have the same values in every round of a loop."""
+    pending = list(expressions)
     while pending:
         inner = unparenthesised(pending.pop())
         if not isinstance(file.constant_of(inner), Unknown):
