@@ -23,7 +23,8 @@ class Edge:
 class Block:
     """Events without a branch in between; `loops` are the loops around them, outermost first.
 
-    A block without edges leaves the function as `leave` says, or is dead.
+    A block without edges leaves the function as `leave` says, or is dead. `is_head` holds for
+    the block at which each round of the innermost loop begins.
     """
 
     index: int
@@ -31,6 +32,7 @@ class Block:
     events: list[Event] = field(default_factory=list)
     edges: list[Edge] = field(default_factory=list)
     leave: Leave | None = None
+    is_head: bool = False
 
 
 @dataclass(frozen=True, slots=True)

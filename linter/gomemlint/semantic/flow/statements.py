@@ -178,6 +178,7 @@ def _for(builder: Builder, node: Node) -> Task:
     head, body, update, after = (builder.block() for _ in range(4))
     with builder.breakable(after, update):
         with builder.loop(node):
+            head.is_head = True
             builder.continue_at(head)
             if test is None:
                 builder.edge(body)
@@ -201,6 +202,7 @@ def _range(builder: Builder, node: Node, clause: Node) -> Task:
     head, body, after = (builder.block() for _ in range(3))
     with builder.breakable(after, head):
         with builder.loop(node):
+            head.is_head = True
             builder.continue_at(head)
             builder.edge(body)
             builder.edge(after)
