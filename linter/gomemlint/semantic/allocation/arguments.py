@@ -22,7 +22,7 @@ from gomemlint.model.gotypes import (
     TypeParameter,
     Unknown,
 )
-from gomemlint.semantic.allocation.passages import Passage, Route, route_of
+from gomemlint.semantic.allocation.passages import Passage, Route, before, route_of
 from gomemlint.semantic.calls import Callee, callee_of
 from gomemlint.semantic.code import File
 from gomemlint.semantic.functions import Function
@@ -72,8 +72,8 @@ class Passing:
         return None if self.callee is None else self.callee.function
 
 
-def passing(index: Index, passage: Passage, before: Passage | None) -> Passing | None:
-    """Return the call that a step speaks of, None where there is none in the run."""
+def passing(index: Index, passage: Passage, route: Route) -> Passing | None:
+    """Return the call that a step of a route speaks of, None where there is none in the run."""
     site = passage.site
     if site is None or not is_call(site.node):
         return None
@@ -82,7 +82,7 @@ def passing(index: Index, passage: Passage, before: Passage | None) -> Passing |
     if function is not None and function.type == "func_literal":
         name = "the function literal"
     found = callee_of(index, site.file, site.node)
-    argument = _argument(site.node, passage, before)
+    argument = _argument(site.node, passage, route)
     sight = _sight(index, site.file, site.node, found)
     return Passing(site.file, site.node, name, argument, sight, found)
 
@@ -117,20 +117,31 @@ def _paths(file: File, parameter: Node, name: str) -> Iterator[ParameterPath]:
             yield fact
 
 
-def _argument(call: Node, passage: Passage, before: Passage | None) -> Node | None:
-    """Find the argument that holds the memory: around the step before, or by the variable."""
+def _argument(call: Node, passage: Passage, route: Route) -> Node | None:
+    """Find the argument that holds the memory: around an earlier step, or by the variable."""
     receiver = receiver_argument(call)
     given: tuple[Node, ...] = arguments(call)
     if receiver is not None:
         given += (receiver,)
-    if before is not None and before.flow is passage.flow and before.site is not None:
-        for node in given:
-            if contains(node, before.site.node):
-                return node
+    last = before(passage, route)
+    if last is not None:
+        found = _around(given, last)
+        if found is not None:
+            return found
     for node in given:
         if text(root_operand(node)) == passage.flow.source:
             return node
-    return given[0] if len(given) == 1 else None
+    if len(given) == 1:
+        return given[0]
+    return next(filter(None, (_around(given, each) for each in route.passages)), None)
+
+
+def _around(given: tuple[Node, ...], passage: Passage) -> Node | None:
+    """Return the argument in which an earlier step happens."""
+    if passage.site is None:
+        return None
+    node = passage.site.node
+    return next((each for each in given if contains(each, node)), None)
 
 
 def _sight(index: Index, file: File, call: Node, found: Callee | None) -> Sight:
@@ -186,7 +197,10 @@ def _is_bodiless(index: Index, function: GoObject) -> bool:
 
 
 def _is_devirtualized(file: File, call: Node) -> bool:
+    position = file.lines.position(anchor(call))
+    if file.facts is None:
+        return False
     return any(
         isinstance(fact, Devirtualized) and fact.kind is Devirtualization.FULL
-        for fact in file.facts_at(anchor(call))
+        for fact in file.facts.at(position.line, position.column, Form.DEVIRTUALIZING)
     )

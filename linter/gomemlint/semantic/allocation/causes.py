@@ -102,8 +102,7 @@ def _ends_at_unknown_callee(index: Index, route: Route) -> bool:
     last = route.last
     if last is None or last.reason is not Reason.CALL_PARAMETER:
         return False
-    earlier = [each for each in route.passages if each.flow is last.flow and each is not last]
-    given = passing(index, last, earlier[-1] if earlier else None)
+    given = passing(index, last, route)
     return given is not None and given.sight.is_unknown
 
 

@@ -81,6 +81,16 @@ class Route:
         return found[-1] if found else None
 
 
+def before(passage: Passage, route: Route) -> Passage | None:
+    """Return the step before one in the same flow."""
+    previous = None
+    for each in route.passages:
+        if each is passage:
+            return previous
+        previous = each if each.flow is passage.flow else None
+    return None
+
+
 def routes(index: Index, candidate: Candidate) -> tuple[Route, ...]:
     """Return the explanations of a site that escapes."""
     paths: dict[EscapePath, None] = {}

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from tree_sitter import Node
 
 from gomemlint.model.allocations import Kind, Link
-from gomemlint.model.facts import EscapePath, Form, InlinedCall, Reason
+from gomemlint.model.facts import EscapePath, Form, Reason
 from gomemlint.semantic.allocation.arguments import Passing, Sight, continuation, passing
 from gomemlint.semantic.allocation.passages import (
     ASSIGNMENTS,
@@ -29,6 +29,7 @@ _UNSEEN = {
     Sight.VALUE: "a function value that may keep it",
     Sight.BODILESS: "a function without a Go body that may keep it",
     Sight.OUTSIDE: "which lets it escape",
+    Sight.BODY: "which lets it escape",
 }
 _PLAIN = {
     Reason.ADDRESS_OF: "takes the address of {}",
@@ -56,12 +57,24 @@ _PLAIN = {
 _BUILTINS = {"append": "appends {} to a slice", "panic": "panics with {}", "copy": "copies {}"}
 
 
+@dataclass(slots=True)
+class Told:
+    """What was found out about the steps of one site: each call is looked into once.
+
+    Steps are kept with the answers, so that their identities last.
+    """
+
+    calls: dict[int, tuple[Passage, Passing | None]] = field(default_factory=dict)
+    routes: dict[int, tuple[Passage, Route | None]] = field(default_factory=dict)
+
+
 @dataclass(frozen=True, slots=True)
 class Teller:
     """Tells about one site. `pronoun` names its memory: `it` or `its address`."""
 
     index: Index
     pronoun: str = "it"
+    told: Told = field(default_factory=Told)
 
     def chain(self, route: Route) -> tuple[Link, ...]:
         """Return the steps of a route, those of its callees included."""
@@ -101,7 +114,7 @@ class Teller:
         further = self._further(passage, route)
         if further is not None and further.last is not None and seen.enter(further):
             is_call = passage.reason is Reason.CALL_PARAMETER
-            inner = Teller(self.index, "it" if is_call else "the literal")
+            inner = replace(self, pronoun="it" if is_call else "the literal")
             told = inner._predicate(further.last, further, seen)
             how = "which" if is_call else f"and line {further.last.step.place.line}"
             return f"{phrase}, {how} {told}" if told else phrase
@@ -111,19 +124,25 @@ class Teller:
 
     def _further(self, passage: Passage, route: Route) -> Route | None:
         """Return how memory goes on in a callee, or with the closure that captures it."""
+        if id(passage) not in self.told.routes:
+            self.told.routes[id(passage)] = passage, self._route_after(passage, route)
+        return self.told.routes[id(passage)][1]
+
+    def _route_after(self, passage: Passage, route: Route) -> Route | None:
         if passage.reason is Reason.CALL_PARAMETER:
             given = self._passing(passage, route)
             return None if given is None else continuation(self.index, given)
-        if passage.reason in (Reason.CAPTURED_BY_CLOSURE, Reason.REFERENCE):
+        if passage.reason is Reason.CAPTURED_BY_CLOSURE:
             return _route_of_literal(self.index, passage)
         return None
 
     def _passing(self, passage: Passage, route: Route) -> Passing | None:
         if passage.reason is not Reason.CALL_PARAMETER:
             return None
-        earlier = [each for each in route.passages if each.flow is passage.flow]
-        position = earlier.index(passage)
-        return passing(self.index, passage, earlier[position - 1] if position else None)
+        if id(passage) not in self.told.calls:
+            found = passing(self.index, passage, route)
+            self.told.calls[id(passage)] = passage, found
+        return self.told.calls[id(passage)][1]
 
     def _phrase(self, passage: Passage, route: Route) -> str | None:
         """Tell one step without its subject; None where there is nothing to tell."""
@@ -242,10 +261,11 @@ def _sent(site: Site | None) -> str:
 def _inlined(call: Site) -> str:
     """Tell of a step within a callee that was inlined at a call; empty if none was."""
     function = call.node.child_by_field_name("function")
-    was_inlined = any(
-        isinstance(fact, InlinedCall) for fact in call.file.facts_at(anchor(call.node))
-    )
-    if function is None or not was_inlined:
+    position = call.file.lines.position(anchor(call.node))
+    facts = call.file.facts
+    if function is None or facts is None:
+        return ""
+    if not facts.at(position.line, position.column, Form.INLINING_CALL):
         return ""
     return f"hands it on within {quoted(function)}, which is inlined here"
 
