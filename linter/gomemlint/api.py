@@ -37,6 +37,7 @@ from gomemlint.semantic.editing import cloned, whole_lines
 from gomemlint.semantic.edits import heading, imports, is_free, line_before
 from gomemlint.semantic.filling import Filling
 from gomemlint.semantic.finalizing import Kept
+from gomemlint.semantic.formatting import Plain
 from gomemlint.semantic.growth import ContainerKind, Emptying, Growth
 from gomemlint.semantic.hoisting import Repeated
 from gomemlint.semantic.leftovers import Leftover
@@ -54,6 +55,7 @@ from gomemlint.semantic.pooled import (
 from gomemlint.semantic.retention import Retention
 from gomemlint.semantic.roundtrips import RoundTrip
 from gomemlint.semantic.shortening import Manner
+from gomemlint.semantic.splitting import Split, Wanted
 from gomemlint.semantic.staleness import Stale
 from gomemlint.semantic.storage import declaration_span, moved_to_heap
 from gomemlint.semantic.twins import Twin
@@ -95,6 +97,7 @@ __all__ = [
     "NotPut",
     "Package",
     "Piling",
+    "Plain",
     "Put",
     "PutTwice",
     "Related",
@@ -106,6 +109,7 @@ __all__ = [
     "Severity",
     "Shared",
     "Site",
+    "Split",
     "Stale",
     "Text",
     "Tier",
@@ -114,6 +118,7 @@ __all__ = [
     "Unknown",
     "UsedAfterPut",
     "UsedDirty",
+    "Wanted",
     "boxing",
     "called_name",
     "cloned",

@@ -25,7 +25,8 @@ MAXIMUM_CALLERS = 30
 class Kept:
     """An object that cannot go, because its own finalizer or cleanup leads to it.
 
-    `keeper` is the function, bound method or argument that leads to it by way of `through`. `is_direct` holds where a function captures or binds the object itself.
+    `keeper` is the function, bound method or argument that leads to it by way of `through`.
+    `is_direct` holds where a function captures or binds the object itself.
     """
 
     file: File

@@ -19,6 +19,7 @@ from gomemlint.semantic.conversions import Conversion
 from gomemlint.semantic.deferring import Piling, piling
 from gomemlint.semantic.filling import Filling, filled_builder, filled_map, filled_slice
 from gomemlint.semantic.finalizing import Kept, kept
+from gomemlint.semantic.formatting import Plain, plain_format
 from gomemlint.semantic.growth import ContainerKind, Emptying, Growing, Growth, emptyings
 from gomemlint.semantic.hoisting import Repeated, repeated
 from gomemlint.semantic.hot import Heat
@@ -29,6 +30,7 @@ from gomemlint.semantic.pooling import Event, Pooling
 from gomemlint.semantic.repetition import Repetition
 from gomemlint.semantic.retention import Retaining, Retention
 from gomemlint.semantic.roundtrips import RoundTrip, round_trip
+from gomemlint.semantic.splitting import Split, split
 from gomemlint.semantic.staleness import Stale, Staleness
 from gomemlint.semantic.twins import Twin, twin_of
 
@@ -137,3 +139,11 @@ class Module:
     def filled_builder(self, file: File, write: Node) -> Filling | None:
         """Return the builder that a write fills in a loop of known length."""
         return filled_builder(self.index, file, write)
+
+    def plain_format(self, file: File, call: Node) -> Plain | None:
+        """Return what a call of `fmt.Sprintf` can be replaced by, None where it says more."""
+        return plain_format(self.index, file, call)
+
+    def split(self, file: File, call: Node) -> Split | None:
+        """Return what a call of `Split` is for, None where more than one thing is."""
+        return split(self.index, file, call)
