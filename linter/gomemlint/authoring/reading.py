@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,7 @@ from libcst.metadata import CodeRange, MetadataWrapper, PositionProvider
 
 from gomemlint.errors import BadRule
 
+FAULT = re.compile(r"parser error: error at (?P<line>\d+):(?P<column>\d+): (?P<message>.*)", re.S)
 DECORATOR = "rule"
 QUERY = "query"
 
@@ -70,9 +72,8 @@ class RuleFile:
             wrapper = MetadataWrapper(cst.parse_module(source), unsafe_skip_copy=True)
             return cls(path, source.decode(), wrapper.module, wrapper.resolve(PositionProvider))
         except cst.ParserSyntaxError as error:
-            raise BadRule(
-                f"{path}:{error.raw_line}:{error.raw_column + 1}: no valid Python: {error.message}"
-            ) from error
+            place, message = _fault(error)
+            raise BadRule(f"{path}:{place}: no valid Python: {message}") from error
         except (OSError, UnicodeDecodeError) as error:
             raise BadRule(f"cannot read {path}: {error}") from error
 
@@ -149,6 +150,14 @@ def dotted(node: cst.BaseExpression | None) -> str:
             return f"{dotted(inner)}.{name}"
         case _:
             return ""
+
+
+def _fault(error: cst.ParserSyntaxError) -> tuple[str, str]:
+    """Return `line:column` and what the parser says; its own line may be one too high."""
+    found = FAULT.fullmatch(error.message)
+    if found is None:
+        return f"{error.editor_line}:{error.editor_column}", error.message
+    return f"{found['line']}:{max(1, int(found['column']))}", found["message"]
 
 
 def _imports(node: cst.CSTNode) -> Iterator[Import]:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+PLACE = click.Path(path_type=Path)
 FOLDER = click.Path(file_okay=False, path_type=Path)
 
 
@@ -19,12 +20,29 @@ def command() -> None:
 
 @command.command("list")
 @click.option("--json", "as_json", is_flag=True, help="Print an array.")
+@click.option(
+    "--static",
+    "path",
+    type=PLACE,
+    metavar="PATH",
+    help="Read the rules of a third party from their files; none of their code runs.",
+)
 @click.pass_context
-def list_command(context: click.Context, /, *, as_json: bool) -> None:
+def list_command(context: click.Context, /, *, as_json: bool, path: Path | None) -> None:
     """Print all installed rules."""
-    from gomemlint.cli.rules.listing import run
+    from gomemlint.cli.rules.listing import run, run_static
 
-    context.exit(run(as_json=as_json))
+    context.exit(run(as_json=as_json) if path is None else run_static(path, as_json=as_json))
+
+
+@command.command("check")
+@click.argument("path", type=PLACE)
+@click.pass_context
+def check_command(context: click.Context, /, *, path: Path) -> None:
+    """Check the rule files at PATH against the contract; none of their code runs."""
+    from gomemlint.cli.rules.checking import run
+
+    context.exit(run(path))
 
 
 @command.command("docs")

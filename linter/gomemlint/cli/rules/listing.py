@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 
 import click
 import msgspec
 
+from gomemlint.authoring.listing import StaticRule, Unreadable, read
 from gomemlint.cli.exits import Exit
-from gomemlint.engine.catalogue import installed_rules
-from gomemlint.engine.documents import Documented, documented
+from gomemlint.config.rulepaths import python_files
+from gomemlint.engine.catalogue import known_rules
+from gomemlint.engine.documents import documented
 from gomemlint.model.findings import Confidence, Severity, Tier
+from gomemlint.model.rules import RuleMetadata
 
 HEADS = ("CODE", "NAME", "SEVERITY", "CONFIDENCE", "TIER", "SINCE")
 
@@ -27,35 +31,91 @@ class Listed(msgspec.Struct, frozen=True):
     needs: tuple[str, ...]
     summary: str
 
-    @classmethod
-    def of(cls, rule: Documented) -> Listed:
-        """Describe a rule."""
-        given = rule.metadata
-        return cls(
-            code=given.code,
-            name=given.name,
-            severity=given.severity,
-            confidence=given.confidence,
-            tier=given.tier,
-            since=given.since,
-            needs=tuple((need.name or "").lower() for need in given.needs),
-            summary=rule.doc.summary,
-        )
 
-    @property
-    def cells(self) -> tuple[str, ...]:
-        words = (self.severity.value, self.confidence.value, self.tier.value)
-        return (self.code, self.name, *words, self.since)
+class StaticallyListed(msgspec.Struct, frozen=True):
+    """A rule in the JSON array of those that were read and not imported."""
+
+    rule: Listed
+    path: str
+    line: int
+    page: str
+    imports: tuple[str, ...]
+    queries: tuple[str, ...]
 
 
 def run(*, as_json: bool) -> Exit:
     """Print all installed rules, the engine's own included, by code."""
-    rules = [Listed.of(rule) for rule in documented(installed_rules())]
+    known = known_rules()
+    rules = documented(known.rules)
     if as_json:
-        click.echo(msgspec.json.format(msgspec.json.encode(rules), indent=1))
+        show_json([listed(rule.metadata, rule.doc.summary) for rule in rules])
     else:
-        click.echo(columns([HEADS, *(rule.cells for rule in rules)]))
-    return Exit.CLEAN
+        click.echo(columns([HEADS, *(cells(rule.metadata) for rule in rules)]))
+    for notice in known.notices:
+        click.echo(f"{notice.code}: {notice.message}", err=True)
+    return Exit.INCOMPLETE if known.notices else Exit.CLEAN
+
+
+def run_static(path: Path, *, as_json: bool) -> Exit:
+    """Print the rules below a path without importing them; say which cannot be read like that."""
+    found = list(read(python_files(path)))
+    rules = [each for each in found if isinstance(each, StaticRule)]
+    unreadable = [each for each in found if isinstance(each, Unreadable)]
+    if as_json:
+        show_json([statically_listed(rule) for rule in rules])
+    else:
+        aligned = columns([HEADS, *(cells(rule.metadata) for rule in rules)]).split("\n")
+        click.echo(aligned[0])
+        for rule, line in zip(rules, aligned[1:], strict=True):
+            click.echo(f"{line}\n{details(rule)}")
+    for each in unreadable:
+        click.echo(f"{each.path}:{each.line}: cannot be read statically: {each.reason}", err=True)
+    return Exit.INCOMPLETE if unreadable else Exit.CLEAN
+
+
+def details(rule: StaticRule) -> str:
+    """Say where a rule stands, what it finds, what it imports."""
+    summary = rule.doc.summary if rule.doc else "its docstring is no page"
+    count = f"{len(rule.queries)} {'query' if len(rule.queries) == 1 else 'queries'}"
+    lines = (f"{rule.path}:{rule.line}", summary, f"{count}; imports {', '.join(rule.imports)}")
+    return "\n".join(f"    {line}" for line in lines)
+
+
+def listed(rule: RuleMetadata, summary: str) -> Listed:
+    """Describe a rule."""
+    return Listed(
+        code=rule.code,
+        name=rule.name,
+        severity=rule.severity,
+        confidence=rule.confidence,
+        tier=rule.tier,
+        since=rule.since,
+        needs=tuple((need.name or "").lower() for need in rule.needs),
+        summary=summary,
+    )
+
+
+def statically_listed(rule: StaticRule) -> StaticallyListed:
+    """Describe a rule with all that its file says."""
+    return StaticallyListed(
+        rule=listed(rule.metadata, rule.doc.summary if rule.doc else ""),
+        path=str(rule.path),
+        line=rule.line,
+        page=rule.doc.markdown() if rule.doc else "",
+        imports=rule.imports,
+        queries=rule.queries,
+    )
+
+
+def cells(rule: RuleMetadata) -> tuple[str, ...]:
+    """Spell a rule for the table."""
+    words = (rule.severity.value, rule.confidence.value, rule.tier.value)
+    return (rule.code, rule.name, *words, rule.since)
+
+
+def show_json(rules: Sequence[Listed | StaticallyListed]) -> None:
+    """Print an array, one value a line."""
+    click.echo(msgspec.json.format(msgspec.json.encode(rules).decode(), indent=1))
 
 
 def columns(rows: Sequence[Sequence[str]]) -> str:
