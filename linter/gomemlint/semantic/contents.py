@@ -14,6 +14,8 @@ from gomemlint.syntax.expressions import call_around, called_name, parenthesised
 from gomemlint.syntax.nodes import text
 
 _DECODING = ("decode", "unmarshal", "scan", "bind", "parse", "read", "recv", "receive")
+# The formats of settings, which the operator of a program writes.
+_SETTINGS = ("yaml", "toml", "ini.", "hcl", "envconfig", "viper")
 _STEPS = frozenset({"inc_statement", "dec_statement"})
 
 
@@ -41,7 +43,8 @@ def is_filled_elsewhere(index: Index, variable: GoObject) -> bool:
             continue
         around = call_around(parenthesised(use.node.parent or use.node))
         name = None if around is None else called_name(around[0])
-        if name is not None and text(name).lower().startswith(_DECODING):
+        is_decoding = name is not None and text(name).lower().startswith(_DECODING)
+        if around is not None and is_decoding and not text(around[0]).startswith(_SETTINGS):
             return True
     return False
 

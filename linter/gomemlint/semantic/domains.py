@@ -56,14 +56,13 @@ _INPUTS = (
     "context.(Context).Value",
     "encoding/csv.(Reader).Read",
     "encoding/json.Unmarshal",
-    "filepath.",
     "io.Read",
     "math/rand.",
     "math/rand/v2.",
     "net.",
     "net/http.",
     "os.Read",
-    "path/filepath.",
+    "path/filepath.Glob",
     "sync/atomic.(Int32).Add",
     "sync/atomic.(Int64).Add",
     "sync/atomic.(Uint32).Add",
@@ -311,6 +310,9 @@ def _selected(search: _Search, site: Site, pending: list[Site]) -> Iterator[Doma
     outer = _by_type(search.index, Site(site.file, unparenthesised(base)))
     if outer is not None and outer.is_open:
         yield outer
+        return
+    if search.index.code.unit(meant.package) is None:
+        pending.append(Site(site.file, base))
         return
     if not search.is_new(meant.key):
         return

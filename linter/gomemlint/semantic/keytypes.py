@@ -30,7 +30,6 @@ _REQUESTS = frozenset(
         "net/http.Request",
         "net/netip.Addr",
         "net/netip.AddrPort",
-        "net/url.URL",
         "net/url.Values",
     }
 )

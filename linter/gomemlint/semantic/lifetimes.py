@@ -55,16 +55,22 @@ class Lifetime(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """Why a type is long-lived or is not: one strong sign, or two weak ones, and no contrary."""
+    """Why a type is long-lived or is not: one strong sign, or two weak ones, and no contrary.
+
+    `starting` are signs that its values are there from the start of the program: in a service
+    they stay to the end, in a command they are the work itself.
+    """
 
     type: str
     strong: tuple[str, ...]
     weak: tuple[str, ...]
     contrary: tuple[str, ...]
+    starting: tuple[str, ...] = ()
 
     @property
     def is_long_lived(self) -> bool:
-        return not self.contrary and (bool(self.strong) or len(self.weak) > 1)
+        is_signed = bool(self.strong or self.starting) or len(self.weak) > 1
+        return not self.contrary and is_signed
 
 
 class Lifetimes:
@@ -133,19 +139,25 @@ class Lifetimes:
             return Owner(field.owner, (), (), ("its type is not known",))
         made = self._made(meant)
         held = tuple(dict.fromkeys(self._held(meant.key, frozenset())))
-        strong = (*held, *self._lasting(meant, unit, made))
+        strong = (*held, *self._goroutines(meant, unit, made))
         weak = tuple(self._weak(meant, type_, unit, made))
         contrary = [*self._contrary(meant, type_, made)]
         if not held and self._is_let_go(meant.key):
             contrary.append("what holds it lets it go")
         elif not held and any(self._occasions.repetition(site) for site in made):
             contrary.append("it is made again and again")
-        return Owner(field.owner, strong, weak, tuple(contrary))
+        starting = () if contrary else tuple(self._from_start(meant, made))
+        return Owner(field.owner, strong, weak, tuple(contrary), starting)
 
-    def _lasting(self, meant: GoObject, unit: Unit, made: tuple[Site, ...]) -> Iterator[str]:
-        yield from self._goroutines(meant, unit, made)
+    def _from_start(self, meant: GoObject, made: tuple[Site, ...]) -> Iterator[str]:
         if made and all(self._occasions.is_at_start(site) for site in made):
             yield "it is made when the program starts"
+        for holder in self._holders.of(meant.key):
+            is_open = not holder.owner or holder.owner in self._open
+            if is_open or self._holders.lets_go(holder):
+                continue
+            if self.owner(holder.object).is_long_lived:
+                yield f"{_spelled(holder)} holds it"
 
     def _goroutines(self, meant: GoObject, unit: Unit, made: tuple[Site, ...]) -> Iterator[str]:
         """Yield the goroutines without end that methods of a type run in."""
@@ -174,15 +186,8 @@ class Lifetimes:
                 continue
             if not holder.owner:
                 yield f"the package variable {holder.object.name} holds it"
-            else:
-                yield from self._held_by_field(holder, seen | {key})
-
-    def _held_by_field(self, holder: Holder, seen: frozenset[str]) -> Iterator[str]:
-        if any(self._held(holder.owner, seen)) or (
-            holder.owner not in self._open and self.owner(holder.object).is_long_lived
-        ):
-            name = holder.owner.rpartition(".")[2]
-            yield f"{name}.{holder.object.name} holds it"
+            elif any(self._held(holder.owner, seen | {key})):
+                yield f"{_spelled(holder)} holds it"
 
     def _weak(
         self, meant: GoObject, type_: Named, unit: Unit, made: tuple[Site, ...]
@@ -234,6 +239,10 @@ class Lifetimes:
             return False
         name = function.declared.name
         return name.startswith("New") and not self._occasions.callers(function).are_known
+
+
+def _spelled(holder: Holder) -> str:
+    return f"{holder.owner.rpartition('.')[2]}.{holder.object.name}"
 
 
 def _is_mutex(type_: GoType) -> bool:

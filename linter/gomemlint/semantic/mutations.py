@@ -231,7 +231,10 @@ class Mutations:
             yield Mutation(Change.SHARED, site, place)
             return
         known = (_METHODS if context.role is Role.RECEIVER else _FUNCTIONS).get(callee.key)
-        if known is not None:
+        if known is not None and _position(callee, context) > 0:
+            # `maps.Copy(m, container)` changes m.
+            yield Mutation(Change.READ, site, place)
+        elif known is not None:
             key, value = _key_and_value(callee, context.role)
             yield Mutation(known, site, place, key, value)
         elif callee.function is not None:

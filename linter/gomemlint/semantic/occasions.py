@@ -24,8 +24,8 @@ _WAITS = re.compile(
     r"|(?:BR|BL)?Pop|Sleep|NextMessage|Tick"
 )
 _REGISTERS = re.compile(
-    r"(?:Handle|On[A-Z]|Subscribe|AfterFunc|HandlerFunc|GET|POST|PUT|DELETE|PATCH|Use|Watch"
-    r"|Notify|Every|Schedule|AddFunc|Get|Post|Put|Delete|Patch)\w*"
+    r"(?:Handle|On[A-Z]|Subscribe|AfterFunc|Watch|Notify|Every|Schedule|Consume|Listen)\w*"
+    r"|GET|POST|PUT|DELETE|PATCH|Get|Post|Put|Delete|Patch|Use|AddFunc|HandlerFunc|Serve"
 )
 _ONCE = frozenset({"Do", "OnceFunc", "OnceValue", "OnceValues"})
 _HTTP = frozenset({"net/http.ResponseWriter", "net.Conn", "net.Listener"})
@@ -71,10 +71,13 @@ class Occasions:
             self._repeating[function.key] = self._repeats(function, depth)
         return self._repeating[function.key]
 
-    @staticmethod
-    def is_registered(value: Site) -> bool:
+    def is_registered(self, value: Site) -> bool:
         """Tell whether a function value is handed to something that calls it per event."""
-        return _is_registered(value)
+        around = call_around(value.node)
+        name = None if around is None else called_name(around[0])
+        if around is None or name is None or _REGISTERS.fullmatch(text(name)) is None:
+            return False
+        return not _is_plain_library(self._index, value.file, around[0])
 
     def _starts(self, function: Function, depth: int) -> bool:
         node, declared = function.node, function.declared
@@ -111,7 +114,7 @@ class Occasions:
         if depth >= _DEPTH:
             return ""
         found = self.callers(function)
-        if any(_is_registered(value) for value in found.values):
+        if any(self.is_registered(value) for value in found.values):
             return f"{function.name} runs for every request"
         for call in found.calls:
             reason = self.repetition(call, depth + 1)
@@ -176,12 +179,6 @@ def _is_within(call: Site, file: File, node: Node) -> bool:
     if call.file.absolute != file.absolute:
         return False
     return node.start_byte <= call.node.start_byte < node.end_byte
-
-
-def _is_registered(value: Site) -> bool:
-    around = call_around(value.node)
-    name = None if around is None else called_name(around[0])
-    return name is not None and _REGISTERS.fullmatch(text(name)) is not None
 
 
 def _is_plain_library(index: Index, file: File, call: Node) -> bool:

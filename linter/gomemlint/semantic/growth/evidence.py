@@ -41,18 +41,24 @@ class Evidence:
 
     @property
     def of_map(self) -> Confidence | None:
-        """Weigh the signs of an open key domain; None if there is none."""
+        """Weigh the signs of an open key domain; None if there is none.
+
+        It is probable that a map grows if its keys are seen to be open and the insertion is seen
+        to run again and again; the shape of a cache for what comes and goes counts as much.
+        """
         key, domain = self.shape.key, self.shape.domain
         is_named = key is not None and names_a_client(key)
+        is_cache = self.shape.is_created and is_named
         if domain.is_open and not domain.is_assumed:
-            return Confidence.PROBABLE
-        if domain.is_open:
-            is_sure = self.ender is not None or (self.shape.is_created and is_named)
-            return Confidence.PROBABLE if is_sure else Confidence.POSSIBLE
-        signs = sum((self.shape.is_created, is_named, self.ender is not None))
-        if not signs:
+            is_sure = bool(self.occasion) or is_cache or self.ender is not None
+        elif domain.is_open:
+            is_sure = is_cache or self.ender is not None
+        elif not (self.shape.is_created or is_named or self.ender is not None):
             return None
-        return Confidence.PROBABLE if signs > 1 else Confidence.POSSIBLE
+        else:
+            is_kept = bool(self.occasion) or self.keeper.is_strong
+            is_sure = is_kept and (is_cache or self.ender is not None)
+        return Confidence.PROBABLE if is_sure else Confidence.POSSIBLE
 
     @property
     def of_slice(self) -> Confidence | None:

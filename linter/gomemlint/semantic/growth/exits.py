@@ -24,7 +24,7 @@ def missed_exit(index: Index, insertion: Mutation, removal: Mutation) -> Site | 
         return None
     if removal.change is not Change.REMOVE or insertion.key is None or removal.key is None:
         return None
-    if text(insertion.key) != text(removal.key) or gone.node.start_byte < at.node.end_byte:
+    if not _is_same_key(insertion, removal) or gone.node.start_byte < at.node.end_byte:
         return None
     if enclosing(gone.node, ("defer_statement", "go_statement")) is not None:
         return None
@@ -42,3 +42,15 @@ def _is_at(event: Event, node: Node) -> bool:
     if isinstance(event, Assign | Call):
         return event.node == node or (isinstance(event, Call) and contains(node, event.node))
     return False
+
+
+def _is_same_key(insertion: Mutation, removal: Mutation) -> bool:
+    """Tell whether two keys are one variable, or are spelled alike."""
+    if insertion.key is None or removal.key is None:
+        return False
+    if text(insertion.key) != text(removal.key):
+        return False
+    if insertion.key.type != "identifier":
+        return True
+    left = insertion.site.file.object_of(insertion.key)
+    return left == removal.site.file.object_of(removal.key)

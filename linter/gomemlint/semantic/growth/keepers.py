@@ -34,15 +34,17 @@ def keeper_of(
         if not owner.is_long_lived:
             return None
         name = owner.type.rpartition(".")[2]
-        reasons = owner.strong or owner.weak
+        reasons = owner.strong or owner.starting or owner.weak
         return Keeper(Lifetime.OBJECT, name, reasons[0], bool(owner.strong))
     if container.scope is Scope.PACKAGE:
         name = f"package variable {container.name}"
         return Keeper(Lifetime.PROCESS, name, "it lives as long as the program", is_strong=True)
-    return _closure(index, occasions, container)
+    return _closure(index, lifetimes, occasions, container)
 
 
-def _closure(index: Index, occasions: Occasions, variable: GoObject) -> Keeper | None:
+def _closure(
+    index: Index, lifetimes: Lifetimes, occasions: Occasions, variable: GoObject
+) -> Keeper | None:
     """Return the function literal that keeps a local variable for as long as the program runs."""
     declared = index.declaration(variable)
     home = None if declared is None else function_around(declared.file, declared.node)
@@ -52,25 +54,28 @@ def _closure(index: Index, occasions: Occasions, variable: GoObject) -> Keeper |
         for outer in ancestors(use.node):
             if outer == home.node:
                 break
-            if outer.type in FUNCTIONS and _stays(index, occasions, Site(use.file, outer)):
+            literal = Site(use.file, outer)
+            if outer.type in FUNCTIONS and _stays(index, lifetimes, occasions, literal):
                 reason = "a function that the program keeps captures it"
                 return Keeper(Lifetime.PROCESS, home.name, reason, is_strong=True)
     return None
 
 
-def _stays(index: Index, occasions: Occasions, literal: Site) -> bool:
-    """Tell whether a literal is registered as a handler or is kept by a package variable."""
+def _stays(index: Index, lifetimes: Lifetimes, occasions: Occasions, literal: Site) -> bool:
+    """Tell whether a literal is registered as a handler or is kept by something long-lived."""
     function = function_at(literal.file, literal.node)
     found = callers(index, function)
     if any(occasions.is_registered(value) for value in found.values):
-        home = function_around(literal.file, literal.node)
-        return home is None or not occasions.repetition(literal)
-    return any(_is_global_call(call) for call in found.calls)
+        return not occasions.repetition(literal)
+    return any(_is_kept(lifetimes, call) for call in found.calls)
 
 
-def _is_global_call(call: Site) -> bool:
+def _is_kept(lifetimes: Lifetimes, call: Site) -> bool:
+    """Tell whether what a call calls is a package variable or a field of a long-lived object."""
     name = call.node.child_by_field_name("function")
     meant = None if name is None else call.file.object_of(name)
-    return isinstance(meant, GoObject) and (
-        meant.scope is Scope.PACKAGE or meant.kind is ObjectKind.FIELD
-    )
+    if not isinstance(meant, GoObject):
+        return False
+    if meant.kind is ObjectKind.FIELD:
+        return lifetimes.owner(meant).is_long_lived
+    return meant.kind is ObjectKind.VARIABLE and meant.scope is Scope.PACKAGE
