@@ -40,6 +40,7 @@ from gomemlint.semantic.finalizing import Kept
 from gomemlint.semantic.formatting import Plain
 from gomemlint.semantic.growth import ContainerKind, Emptying, Growth
 from gomemlint.semantic.hoisting import Repeated
+from gomemlint.semantic.interiors import Interior
 from gomemlint.semantic.leftovers import Leftover
 from gomemlint.semantic.package import Package
 from gomemlint.semantic.pooled import (
@@ -88,6 +89,7 @@ __all__ = [
     "GoType",
     "Got",
     "Growth",
+    "Interior",
     "Kept",
     "Leftover",
     "Manner",

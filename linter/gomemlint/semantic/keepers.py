@@ -94,27 +94,29 @@ class Keepers:
     def _stored(self, file: File, kept: Kept) -> Keeper | None:
         target = _target(self._index, file, kept)
         if target is not None:
-            return self._place(file, target) if self.is_long(file, target) else None
+            return self.at(file, target)
         around = _call_with(kept.node)
         known = None if around is None else callee_of(self._index, file, around)
         if known is None:
             return None
         if known.key not in KEEPS:
-            return self._through(file, known, kept)
+            return self.through(file, known, kept.node, kept.cell)
         place = known.operand(RECEIVER)
-        if place is None:
-            return self._timer(file, kept.node)
-        return self._place(file, place) if self.is_long(file, place) else None
+        return self._timer(file, kept.node) if place is None else self.at(file, place)
 
-    def _through(self, file: File, known: Callee, kept: Kept) -> Keeper | None:
+    def at(self, file: File, target: Node) -> Keeper | None:
+        """Return what keeps a value that is assigned to a place, None if it lives short."""
+        return self._place(file, target) if self.is_long(file, target) else None
+
+    def through(self, file: File, known: Callee, value: Node, cell: str) -> Keeper | None:
         """Judge a store that a callee makes, by the field and by what the call names."""
-        field = self._object(kept.cell)
+        field = self._object(cell)
         if field is None:
             return None
         if field.kind is ObjectKind.VARIABLE:
             return Keeper(field.name, _FOREVER, field)
         owner = known.operand(RECEIVER)
-        places = [node for _, node in known.operands if node != kept.node]
+        places = [node for _, node in known.operands if node != value]
         if any(self.is_long(file, place) for place in places):
             spelled = file.text(owner if owner is not None else places[0])
             return self._owned(file, f"{spelled.lstrip('&')}.{field.name}", field, owner)

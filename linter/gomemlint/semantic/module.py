@@ -25,6 +25,7 @@ from gomemlint.semantic.hoisting import Repeated, repeated
 from gomemlint.semantic.hot import Heat
 from gomemlint.semantic.index import Index
 from gomemlint.semantic.instances import instantiations
+from gomemlint.semantic.interiors import Interiors
 from gomemlint.semantic.leftovers import Leftover, leftovers
 from gomemlint.semantic.pooling import Event, Pooling
 from gomemlint.semantic.repetition import Repetition
@@ -147,3 +148,7 @@ class Module:
     def split(self, file: File, call: Node) -> Split | None:
         """Return what a call of `Split` is for, None where more than one thing is."""
         return split(self.index, file, call)
+
+    def interiors(self) -> Interiors:
+        """Return what finds pointers into big objects, and closures over them."""
+        return self.retaining.interiors

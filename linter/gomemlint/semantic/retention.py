@@ -25,9 +25,11 @@ from gomemlint.model.spans import Span
 from gomemlint.semantic.calls import callee_of
 from gomemlint.semantic.code import File, Site, Unit
 from gomemlint.semantic.definitions import assignment_to
+from gomemlint.semantic.destinations import Destinations
 from gomemlint.semantic.filtering import collects_all
 from gomemlint.semantic.functions import RECEIVER, Function, function_around
 from gomemlint.semantic.index import Index
+from gomemlint.semantic.interiors import Interiors
 from gomemlint.semantic.keepers import Keeper, Keepers
 from gomemlint.semantic.library import BIG, BORROWED
 from gomemlint.semantic.lifetimes import Lifetimes
@@ -179,7 +181,7 @@ class Retaining:
     def kept(self, function: Function) -> tuple[Kept, ...]:
         """Return what of big memory outlives a function."""
         if function not in self._kept:
-            self._kept[function] = kept_memory(self._summaries, function)
+            self._kept[function] = kept_memory(self.summaries, function)
         return self._kept[function]
 
     def _judged(self, function: Function, kept: Kept) -> Iterator[Retention]:
@@ -241,7 +243,7 @@ class Retaining:
                 yield function
 
     def _beginnings(self, unit: Unit) -> Iterator[Site]:
-        for key in (*sorted(BIG), *sorted(self._summaries.producers)):
+        for key in (*sorted(BIG), *sorted(self.summaries.producers)):
             for use in unit.types.uses(key):
                 file = unit.by_path.get(use.path)
                 node = None if file is None else _node_at(file, use.offset)
@@ -255,7 +257,14 @@ class Retaining:
                     yield Site(file, call)
 
     @cached_property
-    def _summaries(self) -> Summaries:
+    def interiors(self) -> Interiors:
+        """Pointers into big objects, and closures over them."""
+        destinations = Destinations(self._index, self.keepers, self.summaries)
+        return Interiors(self._index, destinations)
+
+    @cached_property
+    def summaries(self) -> Summaries:
+        """What the functions that return something big do, callees before their callers."""
         summaries = Summaries(self._index)
         find_producers(summaries, tuple(sorted(BIG)))
         return summaries
