@@ -95,7 +95,7 @@ def test_the_number_of_workers_changes_nothing(monkeypatch: pytest.MonkeyPatch) 
 
 def test_memory_limits_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     expected = run(FIXTURES / "example_service", *EVERYTHING, "--jobs", "1")
-    monkeypatch.setattr("gomemlint.engine.loaded.LIMIT_BYTES", 1)
+    monkeypatch.setattr("gomemlint.engine.shard.LIMIT_BYTES", 1)
     assert run(FIXTURES / "example_service", *EVERYTHING, "--jobs", "1").out == expected.out
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias, assert_never
 
 from gomemlint.engine.checking import Checked, Checking
-from gomemlint.engine.loaded import Linked, LoadedCode
+from gomemlint.engine.loaded import LIMIT_BYTES, Linked, LoadedCode
 from gomemlint.engine.notices import text_notices, unreadable
 from gomemlint.engine.selection import Selection
 from gomemlint.engine.sources import Trees
@@ -105,16 +105,20 @@ class PackageShard:
         code = LoadedCode(world, linked, self)
         module = Module(code)
         checked = Checking(self.selection, world, self.rule_timeout_s)
+        done = 0
         for listed in packages:
             unit = code.unit(listed.path)
             if unit is None:
                 checked.notices.append(unreadable(world, listed, code.unreadable[listed.path]))
                 continue
             checked.run(listed, Package(unit, module), self.said[listed.path])
-            if code.is_full or checked.was_interrupted:
-                # Analyses keep nodes and so trees: what is to be forgotten, all must forget.
-                # One that was interrupted may have left half of an answer.
+            done += sum(len(file.source) for file in unit.files)
+            if done >= LIMIT_BYTES or checked.was_interrupted:
+                # Analyses keep nodes and so trees: what is to be forgotten, all must forget. One
+                # that was interrupted may have left half of an answer. What others had to load
+                # does not count: some analyses need the whole module, and would begin again.
                 code.forget()
                 module = Module(code)
                 checked.was_interrupted = False
+                done = 0
         return checked.result()
