@@ -32,6 +32,7 @@ from gomemlint.semantic.conversions import (
     escape_of,
     is_map_read_key,
 )
+from gomemlint.semantic.copies import Copied, LargeCopy
 from gomemlint.semantic.deferring import Piling
 from gomemlint.semantic.editing import cloned, whole_lines
 from gomemlint.semantic.edits import heading, imports, is_free, line_before
@@ -54,11 +55,13 @@ from gomemlint.semantic.pooled import (
     UsedDirty,
 )
 from gomemlint.semantic.retention import Retention
+from gomemlint.semantic.rounds import MovedVariable, RoundMap
 from gomemlint.semantic.roundtrips import RoundTrip
 from gomemlint.semantic.shortening import Manner
 from gomemlint.semantic.splitting import Split, Wanted
 from gomemlint.semantic.staleness import Stale
 from gomemlint.semantic.storage import declaration_span, moved_to_heap
+from gomemlint.semantic.streams import WholeRead
 from gomemlint.semantic.twins import Twin
 from gomemlint.syntax.expressions import called_name, is_address_of, operand, unparenthesised
 from gomemlint.syntax.functions import enclosing_loop
@@ -76,6 +79,7 @@ __all__ = [
     "Confidence",
     "ContainerKind",
     "Conversion",
+    "Copied",
     "Copy",
     "Edit",
     "Emptying",
@@ -91,9 +95,11 @@ __all__ = [
     "Growth",
     "Interior",
     "Kept",
+    "LargeCopy",
     "Leftover",
     "Manner",
     "Match",
+    "MovedVariable",
     "Needs",
     "Node",
     "NotPut",
@@ -105,6 +111,7 @@ __all__ = [
     "Related",
     "Repeated",
     "Retention",
+    "RoundMap",
     "RoundTrip",
     "Rule",
     "Scope",
@@ -121,6 +128,7 @@ __all__ = [
     "UsedAfterPut",
     "UsedDirty",
     "Wanted",
+    "WholeRead",
     "boxing",
     "called_name",
     "cloned",

@@ -16,6 +16,12 @@ from gomemlint.semantic.cold import Cold
 from gomemlint.semantic.collecting import forced_collections
 from gomemlint.semantic.compiling import Compiling, compilings
 from gomemlint.semantic.conversions import Conversion
+from gomemlint.semantic.copies import (
+    LargeCopy,
+    copies_in_range,
+    copies_of_messages,
+    copies_of_parameters,
+)
 from gomemlint.semantic.deferring import Piling, piling
 from gomemlint.semantic.filling import Filling, filled_builder, filled_map, filled_slice
 from gomemlint.semantic.finalizing import Kept, kept
@@ -30,9 +36,11 @@ from gomemlint.semantic.leftovers import Leftover, leftovers
 from gomemlint.semantic.pooling import Event, Pooling
 from gomemlint.semantic.repetition import Repetition
 from gomemlint.semantic.retention import Retaining, Retention
+from gomemlint.semantic.rounds import MovedVariable, RoundMap, moved_loop_variables, round_map
 from gomemlint.semantic.roundtrips import RoundTrip, round_trip
 from gomemlint.semantic.splitting import Split, split
 from gomemlint.semantic.staleness import Stale, Staleness
+from gomemlint.semantic.streams import WholeRead, whole_reads
 from gomemlint.semantic.twins import Twin, twin_of
 
 
@@ -152,3 +160,27 @@ class Module:
     def interiors(self) -> Interiors:
         """Return what finds pointers into big objects, and closures over them."""
         return self.retaining.interiors
+
+    def moved_loop_variables(self, file: File) -> Iterator[MovedVariable]:
+        """Yield the loop variables of a file that go to the heap in each round."""
+        return moved_loop_variables(self.index, file)
+
+    def round_map(self, file: File, made: Node) -> RoundMap | None:
+        """Return the scratch map that an expression makes in each round of a loop."""
+        return round_map(self.index, file, made)
+
+    def whole_reads(self, unit: Unit) -> Iterator[WholeRead]:
+        """Yield the streams of a package that are read whole only to be passed on."""
+        return whole_reads(self.index, unit)
+
+    def copies_in_range(self, file: File, loop: Node) -> LargeCopy | None:
+        """Return the large copy that a range loop makes, None if it makes none."""
+        return copies_in_range(self.index, file, loop)
+
+    def copies_of_parameters(self, unit: Unit, file: File, function: Node) -> Iterator[LargeCopy]:
+        """Yield the large values among receiver and parameters of a function."""
+        return copies_of_parameters(self.index, unit, file, function)
+
+    def copies_of_messages(self, file: File, made: Node) -> LargeCopy | None:
+        """Return the large copies that a channel makes, None if it makes none."""
+        return copies_of_messages(file, made)
