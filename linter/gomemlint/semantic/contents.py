@@ -16,6 +16,7 @@ from gomemlint.syntax.nodes import text
 _DECODING = ("decode", "unmarshal", "scan", "bind", "parse", "read", "recv", "receive")
 # The formats of settings, which the operator of a program writes.
 _SETTINGS = ("yaml", "toml", "ini.", "hcl", "envconfig", "viper")
+_MESSAGES = ("json:", "xml:", "protobuf:", "form:")
 _STEPS = frozenset({"inc_statement", "dec_statement"})
 
 
@@ -33,7 +34,8 @@ def is_decoded(index: Index, field: GoObject) -> bool:
     declared = index.declaration(field)
     holder = None if declared is None else declared.node.parent
     tag = None if holder is None else holder.child_by_field_name("tag")
-    return tag is not None and any(f in text(tag) for f in ("json:", "xml:", "protobuf:", "form:"))
+    spelled = "" if tag is None else text(tag)
+    return ':"-"' not in spelled and any(mark in spelled for mark in _MESSAGES)
 
 
 def is_filled_elsewhere(index: Index, variable: GoObject) -> bool:

@@ -59,10 +59,8 @@ _INPUTS = (
     "io.Read",
     "math/rand.",
     "math/rand/v2.",
-    "net.",
-    "net/http.",
-    "os.Read",
-    "path/filepath.Glob",
+    "net.(",
+    "net/http.(",
     "sync/atomic.(Int32).Add",
     "sync/atomic.(Int64).Add",
     "sync/atomic.(Uint32).Add",
@@ -90,13 +88,14 @@ class Domain:
     """Where keys come from, and why that is open or closed. `site` is the place that says so.
 
     `is_assumed` holds if nothing but an exported signature says that they are open: nobody in
-    the module calls it.
+    the module calls it. `is_traffic` holds for what clients send: it comes again and again.
     """
 
     openness: Openness
     reason: str
     site: Site | None = None
     is_assumed: bool = False
+    is_traffic: bool = False
 
     @property
     def is_open(self) -> bool:
@@ -153,8 +152,8 @@ def _worst(found: Iterable[Domain]) -> Domain:
 
 def _rank(domain: Domain) -> int:
     if domain.openness is Openness.OPEN:
-        return 1 if domain.is_assumed else 0
-    return 2 if domain.openness is Openness.UNKNOWN else 3
+        return 2 if domain.is_assumed else 1 - domain.is_traffic
+    return 3 if domain.openness is Openness.UNKNOWN else 4
 
 
 def _origins(search: _Search, key: Site) -> Iterator[Domain]:
@@ -194,9 +193,10 @@ def _by_type(index: Index, site: Site) -> Domain | None:
     if closed is not None:
         return Domain(Openness.CLOSED, closed, site)
     if is_request(type_):
-        return Domain(Openness.OPEN, f"it comes from a {request_name(type_)}", site)
+        reason = f"it comes from {request_name(type_)}"
+        return Domain(Openness.OPEN, reason, site, is_traffic=True)
     if is_message(file, type_):
-        return Domain(Openness.OPEN, f"it comes from a {request_name(type_)}", site)
+        return Domain(Openness.OPEN, f"it comes from {request_name(type_)}", site)
     return None
 
 
@@ -290,6 +290,8 @@ def _variable(search: _Search, site: Site, pending: list[Site]) -> Iterator[Doma
 def _package_variable(search: _Search, site: Site, meant: GoObject) -> Iterator[Domain]:
     if is_counted(search.index, meant):
         yield Domain(Openness.OPEN, f"it is the counter {meant.name}", site)
+    elif is_table(search.index, meant):
+        yield Domain(Openness.CLOSED, f"{meant.name} is set once", site)
     else:
         yield Domain(Openness.UNKNOWN, f"it is the package variable {meant.name}", site)
 

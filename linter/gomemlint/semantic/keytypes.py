@@ -97,9 +97,10 @@ def is_message(file: File, type_: GoType) -> bool:
 
 
 def request_name(type_: GoType) -> str:
-    """Spell a request for a message: `http.Request`."""
+    """Spell a request for a message: `an http.Request`."""
     named = _named(type_)
-    return type_.spelling if named is None else named.spelling
+    spelled = type_.spelling if named is None else named.spelling
+    return f"an {spelled}" if spelled[:1] in "aeioh" else f"a {spelled}"
 
 
 def _named(type_: GoType) -> Named | None:

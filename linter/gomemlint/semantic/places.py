@@ -26,6 +26,7 @@ from gomemlint.syntax.expressions import (
     callee,
     is_address_of,
     is_dereference,
+    operator,
     parenthesised,
     unparenthesised,
 )
@@ -215,6 +216,8 @@ def _argument(file: File, place: Node, listed: Node) -> Context:
 def _measured(file: File, place: Node, call: Node) -> Context:
     """`len(x)` bounds x where it is compared with something else than 0."""
     outer = parenthesised(call).parent
+    if outer is not None and outer.type == "binary_expression" and operator(outer) in "+-":
+        outer = parenthesised(outer).parent
     statement = None if outer is None else outer.parent
     if statement is not None and statement.type == "short_var_declaration":
         return Context(Role.LENGTH_TEST, place, statement)

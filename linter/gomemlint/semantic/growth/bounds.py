@@ -31,7 +31,7 @@ def bounds(index: Index, comparison: Site, insertion: Site) -> bool:
     if tester is None or inserter is None:
         return False
     if tester == inserter:
-        tests = (comparison.node, *_of_variable(index, comparison))
+        tests = (comparison.node, *tests_of_variable(index, comparison))
         return any(_keeps_out(test, insertion.node) for test in tests)
     return _is_asked(index, tester, insertion)
 
@@ -47,7 +47,7 @@ def _keeps_out(test: Node, insertion: Node) -> bool:
     return False
 
 
-def _of_variable(index: Index, measured: Site) -> Iterator[Node]:
+def tests_of_variable(index: Index, measured: Site) -> Iterator[Node]:
     """Yield the comparisons of the variable in `n := len(m)`."""
     if measured.node.type not in ASSIGNMENTS:
         return

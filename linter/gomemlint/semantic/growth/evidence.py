@@ -50,9 +50,10 @@ class Evidence:
         is_named = key is not None and names_a_client(key)
         is_cache = self.shape.is_created and is_named
         if domain.is_open and not domain.is_assumed:
-            is_sure = bool(self.occasion) or is_cache or self.ender is not None
+            is_run = bool(self.occasion) or domain.is_traffic
+            is_sure = is_run or is_cache or self.ender is not None
         elif domain.is_open:
-            is_sure = is_cache or self.ender is not None
+            is_sure = self.ender is not None or (is_cache and bool(self.occasion))
         elif not (self.shape.is_created or is_named or self.ender is not None):
             return None
         else:

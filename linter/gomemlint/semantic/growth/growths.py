@@ -89,7 +89,8 @@ class Growth:
             )
         if self.insertion.calls:
             found.append((self.insertion.site.span, "the insertion itself stands here"))
-        found.append((self.at.span, f"{self.inserter} inserts here"))
+        why = f": {self.occasion}" if self.occasion else ""
+        found.append((self.at.span, f"{self.inserter} inserts here{why}"))
         if self.ender is not None:
             at = Site(
                 self.ender.file, self.ender.node.child_by_field_name("name") or self.ender.node

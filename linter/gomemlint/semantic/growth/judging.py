@@ -30,7 +30,8 @@ from gomemlint.semantic.mutations import Change, Mutation, Mutations
 from gomemlint.semantic.occasions import Occasions, is_handler
 from gomemlint.semantic.paths import ELEMENT, resolve
 from gomemlint.semantic.replacing import is_new_owner
-from gomemlint.syntax.expressions import is_address_of, operator
+from gomemlint.syntax.expressions import arguments, is_address_of, operator
+from gomemlint.syntax.nodes import enclosing, text
 from gomemlint.syntax.statements import range_of
 
 _REGISTERS = re.compile(r"(?:Must)?(?:Register|Add|Handle|Install|Define|Declare|Provide)\w*")
@@ -272,12 +273,12 @@ class Growing:
         return all(self.occasions.is_at_start(m.anchor) for m in inserted)
 
     def _ender(self, container: Container) -> Function | None:
-        """Return a function that ends the life of an entry, and leaves the entry."""
+        """Return a function that ends the life of an entry of its own key, and leaves the entry."""
         for use in self.index.uses(container.object.key):
             function = function_around(use.file, use.node)
             if function is None or function.declared is None:
                 continue
-            if _ENDS.fullmatch(function.declared.name) and function.parameters:
+            if _ENDS.fullmatch(function.declared.name) and _is_by_parameter(use, function):
                 return function
         return None
 
@@ -299,6 +300,17 @@ def _in_order(container: Container, insertions: list[Mutation]) -> list[Mutation
         return at.file.package != package, at.file.package, at.file.path, at.node.start_byte
 
     return sorted(insertions, key=place)
+
+
+def _is_by_parameter(use: Site, function: Function) -> bool:
+    """Tell whether a container is asked for an element by a parameter of a function."""
+    element = enclosing(use.node, ("index_expression", "call_expression"))
+    if element is None:
+        return False
+    key = element.child_by_field_name("index")
+    keys = arguments(element)[:1] if key is None else (key,)
+    names = {parameter.name for parameter in function.parameters}
+    return any(text(key) in names for key in keys)
 
 
 def _instance(index: Index, container: Site) -> tuple[str, tuple[str, ...]] | None:

@@ -12,7 +12,7 @@ from gomemlint.model.findings import Confidence
 from gomemlint.model.spans import Span
 from gomemlint.semantic.code import Site, Unit
 from gomemlint.semantic.functions import function_around
-from gomemlint.semantic.growth.bounds import bounds
+from gomemlint.semantic.growth.bounds import bounds, tests_of_variable
 from gomemlint.semantic.growth.containers import Container, ContainerKind, declared_containers
 from gomemlint.semantic.growth.judging import Growing
 from gomemlint.semantic.growth.keepers import Keeper
@@ -153,11 +153,12 @@ def _is_bounded(growing: Growing, changes: tuple[Mutation, ...], insertion: Muta
     for test in (change.site for change in changes if change.change is Change.BOUND):
         if bounds(growing.index, test, insertion.site):
             return True
-        branch = enclosing(test.node, ("if_statement", "for_statement"))
-        if branch is not None and any(
-            removal.file == test.file and contains(branch, removal.node) for removal in removals
-        ):
-            return True
+        for asked in (test.node, *tests_of_variable(growing.index, test)):
+            branch = enclosing(asked, ("if_statement", "for_statement"))
+            if branch is not None and any(
+                removal.file == test.file and contains(branch, removal.node) for removal in removals
+            ):
+                return True
     return False
 
 
