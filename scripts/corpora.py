@@ -37,10 +37,10 @@ MEGABYTE = 1 << 20
 TITLE = """\
 # Corpora
 
-All rules that run by default, on code that many people depend on. `make corpora` writes this
-page. *Replay* is the bare `go list -export` with the flags of the run, from a warm build cache;
-*run* is the whole of gomemlint, without a cache of its own. Both are measured in turn, on the same
-machine; the best of {runs} counts, and of all figures of time the ratio alone travels. *Memory* is
+The {rules} rules that run by default, on code that many people depend on. `make corpora` writes
+this page. *Replay* is the bare `go list -export` with the flags of the run, from a warm build
+cache; *run* is the whole of gomemlint, without a cache of its own. Both are measured in turn, on
+the same machine; the best of {runs} counts, and of all figures of time the ratio alone travels. *Memory* is
 the peak of all our processes together, the type checker's included, Go's left out.
 """
 
@@ -98,6 +98,7 @@ class Summary(msgspec.Struct, frozen=True):
     packages: int
     lines: int
     compiler_lines: int
+    rules: int
 
 
 class Toolchain(msgspec.Struct, frozen=True):
@@ -156,7 +157,8 @@ class Measured:
 
 HEAD = (
     "corpus", "revision", "packages", "lines", "compiler lines", "unclassified",
-    "trees with errors", "findings", "replay", "run", "ratio", "CPU of the replay", "CPU of the run", "memory",
+    "trees with errors", "findings", "replay", "run", "ratio",
+    "CPU of the replay", "CPU of the run", "memory",
 )  # fmt: skip
 
 
@@ -265,11 +267,17 @@ def measured(corpus: Corpus, checkouts: Path, runs: int) -> Measured:
 
 def page(rows: Sequence[Measured], runs: int) -> str:
     """Render the page."""
-    lines = [TITLE.format(runs=runs), f"| {' | '.join(HEAD)} |", "|---" * len(HEAD) + "|"]
+    rules = max(row.report.summary.rules for row in rows)
+    lines = [TITLE.format(runs=runs, rules=rules)]
+    lines += [f"| {' | '.join(HEAD)} |", "|---" * len(HEAD) + "|"]
     lines += [row.row for row in rows]
     names = [row.corpus.name for row in rows]
     lines += ["", "## Findings", "", *table("rule", names, [counts(row, "rule") for row in rows])]
-    lines += ["", "## Notices", "", *table("code", names, [counts(row, "code") for row in rows])]
+    if any(row.report.notices for row in rows):
+        lines += ["", "## Notices", ""]
+        lines += table("code", names, [counts(row, "code") for row in rows])
+    else:
+        lines += ["", "No run had anything else to say: no notice in any of them."]
     return "\n".join(lines) + "\n"
 
 
