@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from gomemlint.authoring.goexamples import go_file
 from tests.e2e.running import Report, run
-from tests.meta.goexamples import go_file
 from tests.meta.ours import FACTS, Ours, by_code, own, shipped
 
 OPTIONS = ("check", "--min-confidence", "possible", "--output-format", "json")

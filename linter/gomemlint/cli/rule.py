@@ -35,6 +35,38 @@ def list_command(context: click.Context, /, *, as_json: bool, path: Path | None)
     context.exit(run(as_json=as_json) if path is None else run_static(path, as_json=as_json))
 
 
+@command.command("new")
+@click.argument("code")
+@click.argument("name")
+@click.option(
+    "--needs",
+    multiple=True,
+    type=click.Choice(["syntax", "types", "compiler"]),
+    help="The facts that the rule reads; repeat it for several. Default: syntax.",
+)
+@click.option(
+    "--package", type=FOLDER, help="The folder of rule files; default: see pyproject.toml."
+)
+@click.pass_context
+def new_command(
+    context: click.Context, /, *, code: str, name: str, needs: tuple[str, ...], package: Path | None
+) -> None:
+    """Write the file of a rule and its fixture module, for example ACME001 big-buffer."""
+    from gomemlint.cli.rules.new import run
+
+    context.exit(run(code, name, needs, package))
+
+
+@command.command("test")
+@click.argument("path", type=PLACE, default=Path())
+@click.pass_context
+def test_command(context: click.Context, /, *, path: Path) -> None:
+    """Run the rules at PATH on their fixtures and on the examples of their pages."""
+    from gomemlint.cli.rules.testing import run
+
+    context.exit(run(path))
+
+
 @command.command("check")
 @click.argument("path", type=PLACE)
 @click.pass_context

@@ -39,6 +39,10 @@ class Plugins:
     notices: list[Notice] = field(default_factory=list)
     files: set[Path] = field(default_factory=set)
 
+    def __post_init__(self) -> None:
+        modules = (sys.modules[rule.module].__file__ for rule in self.taken)
+        self.files.update(Path(file).resolve() for file in modules if file is not None)
+
     def add_installed(self, entry: EntryPoint) -> None:
         """Load the rules behind an entry point."""
         try:

@@ -15,13 +15,13 @@ NEEDED = ("go.mod", "flagged.go", "clean.go")
 
 
 def fixtures_of(path: Path) -> Path:
-    """Return the folder of fixtures that belongs to a rule file: the nearest one above it.
+    """Return the folder of fixtures that belongs to a rule file: the nearest one in its project.
 
-    Without any it is the one to make beside the outermost package.
+    Without any it is the one to make at the root of the project, or beside the outermost package.
     """
     absolute = path.absolute()
     for folder in absolute.parents:
-        if (folder / FOLDER).is_dir():
+        if (folder / FOLDER).is_dir() or (folder / "pyproject.toml").is_file():
             return folder / FOLDER
     outermost = absolute.parent
     while (outermost / "__init__.py").is_file():
