@@ -1,15 +1,21 @@
-"""The command `gomemlint explain`: the page of a rule."""
+"""The command `gomemlint explain`: the page of a rule, or all about a line."""
 
 from __future__ import annotations
 
 import re
 import shutil
 import sys
+from pathlib import Path
 
 import click
 
 from gomemlint.authoring.pages import Page
+from gomemlint.cli import lines
+from gomemlint.cli.check import BUILD, command_line
+from gomemlint.cli.escapes import FORMAT, Format
 from gomemlint.cli.exits import Exit
+from gomemlint.cli.lines import is_place
+from gomemlint.config import combined
 from gomemlint.errors import ConfigError
 from gomemlint.model.report import Terminal
 
@@ -65,8 +71,20 @@ def painted(markdown: str, screen: Terminal) -> str:
 
 
 @click.command("explain")
-@click.argument("rule", metavar="CODE | NAME")
+@click.argument("subject", metavar="CODE | NAME | FILE:LINE")
 @click.pass_context
-def command(context: click.Context, /, rule: str) -> None:
-    """Print the page of a rule: what it finds, why it matters, what to write instead."""
-    context.exit(run(rule))
+def command(context: click.Context, /, subject: str, **given: object) -> None:
+    """Explain a rule, or a line of code.
+
+    Of a rule: what it finds, why it matters, what to write instead. Of a line: what goes to the
+    heap there, why, by which way, and what to do about it.
+    """
+    if not is_place(subject):
+        context.exit(run(subject))
+    form = Format(given.pop("format"))
+    settings, _ = combined(command_line(given), Path.cwd())
+    context.exit(lines.run(settings, subject, form))
+
+
+for _option in reversed((FORMAT, *BUILD)):
+    command = _option(command)

@@ -15,7 +15,8 @@ COMMANDS = {
     "check": ("gomemlint.cli.check", "Find the lines that make memory grow (the default)."),
     "baseline": ("gomemlint.cli.baseline", "Accept the findings of today, report new ones."),
     "config": ("gomemlint.cli.config", "Print the configuration that holds."),
-    "explain": ("gomemlint.cli.explain", "Print the page of a rule."),
+    "escapes": ("gomemlint.cli.escapes", "List what goes to the heap, and why."),
+    "explain": ("gomemlint.cli.explain", "Explain a rule, or a line of code."),
     "rule": ("gomemlint.cli.rule", "List rules, publish their pages, write your own."),
     "version": ("gomemlint.cli.version", "Print the versions of gomemlint and of the Go it uses."),
 }

@@ -31,14 +31,14 @@ def show(report: Report, output: Output) -> None:
     for form, path in output.files:
         _write(Path(path), render(replace(report, terminal=PLAIN), Format(form)))
     on_screen = replace(report, terminal=terminal(output.colour))
-    _print(render(on_screen, Format(output.format)))
+    write(render(on_screen, Format(output.format)))
     if output.statistics:
         from gomemlint.reporters.statistics import render as table
 
         click.echo("".join(table(report)), err=True, nl=False)
 
 
-def _print(pieces: Iterable[str]) -> None:
+def write(pieces: Iterable[str]) -> None:
     """Let `gomemlint | head` end quietly, with the exit code of the run."""
     try:
         for piece in pieces:

@@ -102,11 +102,15 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Escape:
-    """Why a site is on the heap: one cause, a sentence, the way step by step."""
+    """Why a site is on the heap: one cause, a sentence, the way step by step.
+
+    `leads_to` is the import path of a function outside of the run in which the way goes on.
+    """
 
     cause: Cause
     sentence: str
     chain: tuple[Link, ...]
+    leads_to: str = ""
 
 
 @dataclass(frozen=True, slots=True)

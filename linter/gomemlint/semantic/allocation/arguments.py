@@ -71,6 +71,12 @@ class Passing:
     def function(self) -> Function | None:
         return None if self.callee is None else self.callee.function
 
+    @property
+    def package(self) -> str:
+        """Return the import path of the callee, empty for literals and builtins."""
+        found = None if self.callee is None else self.callee.object
+        return "" if found is None else found.package
+
 
 def passing(index: Index, passage: Passage, route: Route) -> Passing | None:
     """Return the call that a step of a route speaks of, None where there is none in the run."""

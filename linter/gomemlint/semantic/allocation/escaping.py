@@ -35,7 +35,9 @@ def escape_of(index: Index, allocation: Allocation, versions: Versions) -> Escap
     cause, route = min(found, key=lambda each: rank(each[0]))
     teller = Teller(index, "its address" if allocation.kind is Kind.VARIABLE else "it")
     sentence = _sentence(teller, allocation, cause, route, versions)
-    return Escape(cause, sentence, () if route is None else teller.chain(route))
+    if route is None:
+        return Escape(cause, sentence, ())
+    return Escape(cause, sentence, teller.chain(route), teller.leads_to(route))
 
 
 def is_dynamic(allocation: Allocation) -> bool:

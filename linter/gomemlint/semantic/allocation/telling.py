@@ -76,6 +76,20 @@ class Teller:
     pronoun: str = "it"
     told: Told = field(default_factory=Told)
 
+    def leads_to(self, route: Route) -> str:
+        """Return the package outside of the run in which a route goes on, empty for none."""
+        for _ in range(DEPTH):
+            last = route.last
+            further = None if last is None else self._further(last, route)
+            if last is None:
+                return ""
+            if further is None:
+                given = self._passing(last, route)
+                is_open = given is not None and given.sight is Sight.OUTSIDE
+                return given.package if given is not None and is_open else ""
+            route = further
+        return ""
+
     def chain(self, route: Route) -> tuple[Link, ...]:
         """Return the steps of a route, those of its callees included."""
         return tuple(self._chain(route, Seen()))

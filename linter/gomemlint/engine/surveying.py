@@ -1,0 +1,209 @@
+"""The allocation sites of a run, gathered by the same processes that run rules."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from importlib.metadata import version
+from pathlib import Path
+from typing import TypeAlias, cast
+
+from gomemlint.config import Selected, Settings
+from gomemlint.engine.assembly import environment, notice_order
+from gomemlint.engine.loaded import Linked, LoadedCode
+from gomemlint.engine.notices import canary_notices, unreadable
+from gomemlint.engine.run import by_path, joined, planned_for, types_of
+from gomemlint.engine.selection import select
+from gomemlint.engine.shard import Check, PackageShard, ReadAhead, Request, Scan, Scanned
+from gomemlint.engine.sharding import Division, divided
+from gomemlint.engine.stamps import Stamps
+from gomemlint.engine.workers import Workers
+from gomemlint.engine.world import World, base_of
+from gomemlint.model.allocations import Kind, ListedSite, Storage
+from gomemlint.model.facts import COLUMN_LIMIT, Form
+from gomemlint.model.report import Notice
+from gomemlint.model.survey import Survey
+from gomemlint.semantic.allocation import Allocation, listed
+from gomemlint.semantic.code import File, Unit
+from gomemlint.semantic.module import Module
+from gomemlint.syntax.queries import Catalogue
+from gomemlint.toolchain.loading import start
+from gomemlint.toolchain.requests import LoadRequest
+
+Advance = Callable[[str, int, int], None]
+STEPS = 3
+ON_HEAP = frozenset({Storage.HEAP, Storage.CONDITIONAL, Storage.UNKNOWN})
+
+
+@dataclass(frozen=True, slots=True)
+class Surveyed:
+    """The sites of a shard."""
+
+    sites: tuple[ListedSite, ...]
+    notices: tuple[Notice, ...]
+    unplaced: int
+
+
+Answer: TypeAlias = Scanned | Surveyed | None
+
+
+@dataclass(slots=True)
+class SurveyShard:
+    """Some packages of the run: they are read as for rules, then their sites are listed."""
+
+    reading: PackageShard = field(default_factory=lambda: without_rules())
+
+    def answer(self, request: Request) -> Answer:
+        """Do what is asked; a check is about the last scan."""
+        if isinstance(request, Check):
+            return self._surveyed(request.linked)
+        return cast(Answer, self.reading.answer(request))  # no answer to a check
+
+    def _surveyed(self, linked: Linked) -> Surveyed:
+        scan = self.reading.scan
+        assert scan is not None
+        code = LoadedCode(scan.world, linked, self.reading)
+        module = Module(code)
+        sites: list[ListedSite] = []
+        notices: list[Notice] = []
+        unplaced = 0
+        for package in scan.packages:
+            unit = code.unit(package.path)
+            if unit is None:
+                notices.append(unreadable(scan.world, package, code.unreadable[package.path]))
+                continue
+            for file in unit.files:
+                sites += sites_of(module, unit, file)
+                unplaced += unplaced_of(file)
+            if code.is_full:
+                code.forget()
+                module = Module(code)
+        return Surveyed(tuple(sites), tuple(notices), unplaced)
+
+
+def without_rules() -> PackageShard:
+    """Read packages for no rule."""
+    return PackageShard(select((), Selected()), Catalogue(()), rule_timeout_s=0.0)
+
+
+def sites_of(module: Module, unit: Unit, file: File) -> list[ListedSite]:
+    """List what allocates in a file, or may."""
+    found = module.allocations.of(unit, file)
+    versions = unit.versions
+    return [listed(module.index, module.cold, site, versions) for site in found if is_listed(site)]
+
+
+def is_listed(site: Allocation) -> bool:
+    """Tell whether a site is worth a line: it is on the heap, or may be because it escapes."""
+    if site.verdict.storage is Storage.HEAP:
+        return True
+    is_made_here = site.kind is Kind.MAKE_SLICE
+    return site.verdict.storage in ON_HEAP and (site.escapes or is_made_here)
+
+
+def unplaced_of(file: File) -> int:
+    """Count the records about memory that name no column."""
+    if file.facts is None:
+        return 0
+    records = file.facts.select(Form.ESCAPES, Form.MOVED)
+    return sum(
+        fact.count
+        for fact in records
+        if fact.place.column is None or fact.place.column >= COLUMN_LIMIT
+    )
+
+
+def survey(settings: Settings, advance: Advance) -> Survey:
+    """List the sites of the packages that the settings name."""
+    with tempfile.TemporaryDirectory(prefix="gomemlint-") as scratch:
+        planned = planned_for(load_request(settings, Path(scratch)))
+        stamps = Stamps()
+        stamps.take(planned.probable_files())
+        sizes = {path: stamp.size for path, stamp in stamps.taken.items()}
+        division = divided(sizes, settings.jobs)
+        shards = [SurveyShard() for _ in range(division.shards)]
+        advance("compiling", 0, STEPS)
+        with start(planned) as load, Workers[Request, Answer](shards) as workers:
+            workers.ask([ReadAhead(paths) for paths in division.files(sizes)])
+            listings = load.wait()
+            workers.answers()
+            advance("analysing", 1, STEPS)
+            base = base_of(listings)
+            worlds = [World(replace(each, runs=()), base) for each in listings]
+            parts = [_of_world(workers, division, world, Path(scratch)) for world in worlds]
+        advance("reporting", 2, STEPS)
+        return assembled(settings, planned.notices, worlds, parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What became of one listing."""
+
+    surveyed: Sequence[Surveyed]
+    notices: tuple[Notice, ...]
+
+
+def _of_world(
+    workers: Workers[Request, Answer], division: Division, world: World, scratch: Path
+) -> Part:
+    parts = division.packages(world.packages)
+    world.prepare()
+    with types_of(world.listing, scratch) as checking:
+        workers.ask([Scan(world, part) for part in parts])
+        checked = checking.wait() if checking else None
+        scans = cast(list[Scanned], workers.answers())  # the answers to scans
+    types: Mapping[str, Path] = by_path(world, checked.files if checked else {})
+    workers.ask([Check(Linked(types, joined(scans)))] * len(parts))
+    surveyed = cast(list[Surveyed], workers.answers())  # the answers to checks
+    notices = (
+        *world.listing.notices,
+        *canary_notices(world.listing.canary),
+        *(checked.notices if checked else ()),
+        *(notice for scan in scans for notice in scan.notices),
+        *(notice for each in surveyed for notice in each.notices),
+    )
+    return Part(surveyed, notices)
+
+
+def assembled(
+    settings: Settings,
+    early: Iterable[Notice],
+    worlds: Sequence[World],
+    parts: Sequence[Part],
+) -> Survey:
+    """Put the parts in order."""
+    base, listing = worlds[0].base, worlds[0].listing
+    named = frozenset[str]().union(*(world.listing.files for world in worlds))
+    sites = [site for part in parts for each in part.surveyed for site in each.sites]
+    wanted = [s for s in sites if not named or str(Path(base, s.span.path)) in named]
+    notices = {*early, *(notice for part in parts for notice in part.notices)}
+    return Survey(
+        version=version("gomemlint"),
+        root=base,
+        directory=str(settings.target.directory),
+        go=environment(listing),
+        sites=tuple(sorted(wanted, key=lambda site: (site.span, site.kind.value))),
+        notices=tuple(sorted(notices, key=notice_order)),
+        packages=sum(len(world.packages) for world in worlds),
+        unplaced=sum(each.unplaced for part in parts for each in part.surveyed),
+    )
+
+
+def load_request(settings: Settings, scratch: Path) -> LoadRequest:
+    """Ask for everything: the compiler's facts are what a survey is made of."""
+    target = settings.target
+    return LoadRequest(
+        directory=target.directory,
+        scratch=scratch,
+        arguments=target.patterns,
+        tests=target.tests,
+        compiler=target.compiler,
+        driver=target.driver,
+        modules=target.modules,
+        go=target.go,
+        goos=target.goos,
+        goarch=target.goarch,
+        tags=target.tags,
+        timeout_s=target.timeout_s,
+    )

@@ -1,0 +1,1 @@
+"""What goes to the heap, for people and for programs."""

@@ -1,0 +1,196 @@
+"""Sites as data. Within one schema number, keys are added and never change their meaning."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import msgspec
+
+from gomemlint.model.allocations import ListedSite
+from gomemlint.model.report import Notice
+from gomemlint.model.spans import Position, Span
+from gomemlint.model.survey import Explanation, Survey
+from gomemlint.reporters.cleaning import one_line
+from gomemlint.reporters.encoding import encode
+from gomemlint.reporters.escapes.grouping import Group
+from gomemlint.reporters.escapes.wording import sentence, viewpoint
+from gomemlint.reporters.places import Viewpoint
+from gomemlint.semantic.allocation.advice import ADVICE
+
+SCHEMA = 1
+
+
+class Point(msgspec.Struct, frozen=True):
+    line: int
+    column: int
+    offset: int
+
+
+class Range(msgspec.Struct, frozen=True):
+    start: Point
+    end: Point
+
+
+class Step(msgspec.Struct, frozen=True):
+    """One step of the way to the heap."""
+
+    message: str
+    path: str
+    span: Range
+
+
+class Site(msgspec.Struct, frozen=True):
+    """An allocation site; `code` is empty for one that allocates by its form."""
+
+    path: str
+    span: Range
+    expression: str
+    kind: str
+    verdict: str
+    limit: str
+    reason: str
+    code: str
+    message: str
+    chain: tuple[Step, ...]
+    instead: str
+    unless: str
+    package: str
+    function: str
+    loops: int
+    cold: bool
+    count: int
+    raw: tuple[str, ...]
+
+
+class Count(msgspec.Struct, frozen=True):
+    code: str
+    title: str
+    sites: int
+    heap: int
+    in_loops: int
+
+
+class Remark(msgspec.Struct, frozen=True):
+    code: str
+    message: str
+    path: str
+    line: int
+    package: str
+    incomplete: bool
+
+
+class Tool(msgspec.Struct, frozen=True):
+    name: str
+    version: str
+    go: str
+
+
+class Listing(msgspec.Struct, frozen=True):
+    schema: int
+    tool: Tool
+    groups: tuple[Count, ...]
+    sites: tuple[Site, ...]
+    notices: tuple[Remark, ...]
+    unplaced: int
+
+
+class ParameterFact(msgspec.Struct, frozen=True):
+    name: str
+    message: str
+
+
+class Line(msgspec.Struct, frozen=True):
+    schema: int
+    tool: Tool
+    path: str
+    line: int
+    text: str
+    sites: tuple[Site, ...]
+    parameters: tuple[ParameterFact, ...]
+    compiler: tuple[str, ...]
+    notices: tuple[Remark, ...]
+
+
+def render(survey: Survey, groups: tuple[Group, ...], most: int | None) -> Iterator[str]:
+    """Write groups with their counts, and at most so many sites of each."""
+    view = viewpoint(survey)
+    sites = (site for group in groups for site in group.sites[:most])
+    document = Listing(
+        schema=SCHEMA,
+        tool=_tool(survey),
+        groups=tuple(
+            Count(each.code, each.title, len(each.sites), each.heap, each.in_loops)
+            for each in groups
+        ),
+        sites=tuple(_site(site, view) for site in sites),
+        notices=tuple(_notice(notice, view) for notice in survey.notices),
+        unplaced=survey.unplaced,
+    )
+    yield f"{encode(document)}\n"
+
+
+def render_line(explanation: Explanation) -> Iterator[str]:
+    """Write all that is known about a line."""
+    survey = explanation.survey
+    view = viewpoint(survey)
+    lines = explanation.source.decode("utf-8", "replace").split("\n")
+    document = Line(
+        schema=SCHEMA,
+        tool=_tool(survey),
+        path=view.path(explanation.path),
+        line=explanation.line,
+        text=lines[explanation.line - 1].rstrip("\r"),
+        sites=tuple(_site(site, view) for site in explanation.sites),
+        parameters=tuple(ParameterFact(p.name, p.remark) for p in explanation.parameters),
+        compiler=explanation.remarks,
+        notices=tuple(_notice(notice, view) for notice in survey.notices),
+    )
+    yield f"{encode(document)}\n"
+
+
+def _tool(survey: Survey) -> Tool:
+    return Tool("gomemlint", survey.version, survey.go.version)
+
+
+def _site(site: ListedSite, view: Viewpoint) -> Site:
+    escape = site.escape
+    advice = None if escape is None else ADVICE[escape.cause]
+    chain = () if escape is None else escape.chain
+    return Site(
+        path=view.path(site.span.path),
+        span=_range(site.span),
+        expression=site.expression,
+        kind=site.kind.value,
+        verdict=site.verdict.storage.value,
+        limit=site.verdict.limit,
+        reason=site.verdict.reason,
+        code="" if escape is None else escape.cause.value,
+        message=one_line(sentence(site)),
+        chain=tuple(
+            Step(one_line(link.message), view.path(link.span.path), _range(link.span))
+            for link in chain
+        ),
+        instead="" if advice is None else advice.instead,
+        unless="" if advice is None else advice.unless,
+        package=site.package,
+        function=site.function,
+        loops=site.loops,
+        cold=site.is_cold,
+        count=site.count,
+        raw=site.raw,
+    )
+
+
+def _range(span: Span) -> Range:
+    return Range(_point(span.start), _point(span.end))
+
+
+def _point(position: Position) -> Point:
+    return Point(position.line, position.column, position.offset)
+
+
+def _notice(notice: Notice, view: Viewpoint) -> Remark:
+    path = view.path(notice.path) if notice.path else ""
+    return Remark(
+        notice.code, one_line(notice.message), path, notice.line, notice.package, notice.incomplete
+    )
