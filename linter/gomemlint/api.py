@@ -62,6 +62,7 @@ from gomemlint.semantic.splitting import Split, Wanted
 from gomemlint.semantic.staleness import Stale
 from gomemlint.semantic.storage import declaration_span, moved_to_heap
 from gomemlint.semantic.streams import WholeRead
+from gomemlint.semantic.timers import Timer
 from gomemlint.semantic.twins import Twin
 from gomemlint.syntax.expressions import called_name, is_address_of, operand, unparenthesised
 from gomemlint.syntax.functions import enclosing_loop
@@ -122,6 +123,7 @@ __all__ = [
     "Stale",
     "Text",
     "Tier",
+    "Timer",
     "Twin",
     "TypeParameter",
     "Unknown",

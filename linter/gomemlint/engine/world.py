@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -21,6 +22,7 @@ from gomemlint.toolchain.diagnostics import (
 from gomemlint.toolchain.listing import Listing
 
 TEST_MAIN = ".test"
+OLD_TIMERS = re.compile(rb"^(?://go:debug|godebug|[ \t]*)[ \t]+asynctimerchan=([01])", re.MULTILINE)
 GO_LINE = re.compile(r"(\d+)\.(\d+)")
 
 
@@ -62,7 +64,27 @@ class World:
     def versions(self, package: GoPackage) -> Versions:
         """Return the Go versions that hold in a package."""
         line = release(package.module.go_version) if package.module else None
-        return Versions(language=line or self.tool, main=self.main, tool=self.tool)
+        return Versions(line or self.tool, self.main, self.tool, self.keeps_timers)
+
+    @cached_property
+    def keeps_timers(self) -> bool:
+        """Whether a timer that nobody refers to stays until it fires (release notes of Go 1.23).
+
+        A `godebug` line or `//go:debug` comment of the main module decides before its version.
+        """
+        if not (1, 23) <= self.tool < (1, 27):
+            return self.tool < (1, 23)
+        asked = [found for file in self._debug_settings() if (found := OLD_TIMERS.search(file))]
+        return b"1" in [found[1] for found in asked] if asked else self.main < (1, 23)
+
+    def _debug_settings(self) -> Iterator[bytes]:
+        """Yield the texts that may hold settings of GODEBUG for the main programs."""
+        main = [p for p in self.listing.targets if p.name == "main" or (p.module and p.module.main)]
+        folders = {p.module.directory for p in main if p.module and p.module.main}
+        programs = (file for p in main if p.name == "main" for file in p.source_files)
+        for path in (*(f"{folder}/go.mod" for folder in sorted(folders)), *programs):
+            with suppress(OSError):
+                yield Path(path).read_bytes()
 
     def relative(self, absolute: str) -> str:
         """Spell a path for a report: relative to the base if it lies there."""
@@ -89,7 +111,7 @@ class World:
 
     def prepare(self) -> None:
         """Compute once what every worker needs, before they part."""
-        _ = self.packages, self.by_path, self.files, self.blocks, self.main
+        _ = self.packages, self.by_path, self.files, self.blocks, self.main, self.keeps_timers
 
     def said_about(self, package: GoPackage) -> Sequence[BlockFacts]:
         """Read what the compiler said in the blocks of a package."""

@@ -27,12 +27,14 @@ class Versions:
     """The Go versions that decide semantics, as (major, minor).
 
     `language` is the `go` line of the package's module, `main` that of the main module,
-    `tool` the toolchain that builds.
+    `tool` the toolchain that builds. `keeps_timers` says that a timer which nobody refers to stays
+    until it fires.
     """
 
     language: tuple[int, int]
     main: tuple[int, int]
     tool: tuple[int, int]
+    keeps_timers: bool = False
 
 
 @dataclass(frozen=True)

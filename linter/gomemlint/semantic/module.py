@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 
 from tree_sitter import Node
 
@@ -41,6 +42,7 @@ from gomemlint.semantic.roundtrips import RoundTrip, round_trip
 from gomemlint.semantic.splitting import Split, split
 from gomemlint.semantic.staleness import Stale, Staleness
 from gomemlint.semantic.streams import WholeRead, whole_reads
+from gomemlint.semantic.timers import Timer, abandoned
 from gomemlint.semantic.twins import Twin, twin_of
 
 
@@ -184,3 +186,13 @@ class Module:
     def copies_of_messages(self, file: File, made: Node) -> LargeCopy | None:
         """Return the large copies that a channel makes, None if it makes none."""
         return copies_of_messages(file, made)
+
+    def abandoned(self, file: File, call: Node) -> Timer | None:
+        """Return the timer that a call makes and leaves to itself, None if it does not."""
+        return abandoned(self.index, self.repetition, file, call)
+
+    @cached_property
+    def is_library(self) -> bool:
+        """Whether no program is among the packages of the run: its users choose the version."""
+        units = (self.code.unit(path) for path in self.code.units())
+        return not any(unit is not None and unit.name == "main" for unit in units)

@@ -14,7 +14,7 @@ from gomemlint.semantic.literals import runs_of
 from gomemlint.syntax.functions import enclosing_function, enclosing_loop
 
 MAXIMUM_CALLERS = 40
-MAXIMUM_DEPTH = 3
+MAXIMUM_DEPTH = 1
 
 
 class Repetition:

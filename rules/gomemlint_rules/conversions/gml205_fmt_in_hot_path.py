@@ -88,14 +88,14 @@ def fmt_in_hot_path(package: Package) -> Iterator[Finding]:
 
 
 def _finding(file: File, call: Node, plain: Plain, tier: Tier | None) -> Finding:
-    span = file.span(call)
+    span, instead = file.span(call), " ".join(plain.instead.split())
     return Finding(
         span=span,
-        message=f"Sprintf boxes each operand to join them; write {plain.instead}",
+        message=f"Sprintf boxes each operand to join them; write {instead}",
         evidence=(
             Evidence(Basis.TYPES, span, "every operand prints as the string that + would add"),
         ),
-        fix=Fix(f"write {plain.instead}", _edits(file, call, plain)),
+        fix=Fix(f"write {instead}", _edits(file, call, plain)),
         tier=tier,
     )
 
@@ -106,5 +106,8 @@ def _edits(file: File, call: Node, plain: Plain) -> tuple[Edit, ...]:
     others = file.source.count(b"fmt.") - file.source.count(b"fmt.Sprintf(")
     if not is_whole or not others:
         return ()
-    is_argument = call.parent is not None and call.parent.type != "binary_expression"
+    is_argument = call.parent is not None and call.parent.type in (
+        "argument_list",
+        "expression_list",
+    )
     return (Edit(file.span(call), plain.instead if is_argument else f"({plain.instead})"),)
