@@ -43,6 +43,7 @@ class Following:
     evaluation: Evaluation
     wanted: frozenset[int]
     focus: Focus | None = None
+    follows_pools: bool = True
 
     def start(self, state: State[Fact]) -> None:
         for parameter in self.function.inputs:
@@ -66,7 +67,8 @@ class Following:
     def step(self, event: Event, state: State[Fact]) -> None:
         if self.focus is not None and self.focus.is_beside(event, state):
             return
-        change_hands(self.evaluation, event, state)
+        if self.follows_pools:
+            change_hands(self.evaluation, event, state)
         match event:
             case Assign():
                 given = [self._given(binding, state) for binding in event.bindings]

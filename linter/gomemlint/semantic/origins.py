@@ -69,7 +69,8 @@ def kept_memory(summaries: Summaries, function: Function) -> tuple[Kept, ...]:
     flow = summaries.flow(function)
     if isinstance(flow, NoFlow):
         return ()
-    following = Following(function, summaries.evaluation(function.file), frozenset())
+    evaluation = summaries.evaluation(function.file)
+    following = Following(function, evaluation, frozenset(), follows_pools=False)
     found: dict[tuple[Node, Node, frozenset[How]], Kept] = {}
     for moment in flow.moments():
         for kept in _kept(following, moment):

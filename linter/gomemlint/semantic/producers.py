@@ -32,7 +32,8 @@ BEGINNINGS = (POOL_GET, *sorted(BIG.keys() - _OWN_BUFFERS))
 def find_producers(summaries: Summaries, beginnings: Sequence[str] = BEGINNINGS) -> None:
     """Fill `summaries.producers`, callees before their callers, after the putters."""
     index = summaries.index
-    find_putters(summaries)
+    if summaries.follows_pools:
+        find_putters(summaries)
     waiting: deque[Function] = deque()
     for key in beginnings:
         waiting.extend(_users(index, key))

@@ -265,7 +265,7 @@ class Retaining:
     @cached_property
     def summaries(self) -> Summaries:
         """What the functions that return something big do, callees before their callers."""
-        summaries = Summaries(self._index)
+        summaries = Summaries(self._index, follows_pools=False)
         find_producers(summaries, tuple(sorted(BIG)))
         return summaries
 

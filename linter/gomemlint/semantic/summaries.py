@@ -54,8 +54,9 @@ class Summaries:
     about the calls that lead back, then with what the first round found.
     """
 
-    def __init__(self, index: Index) -> None:
+    def __init__(self, index: Index, *, follows_pools: bool = True) -> None:
         self.index = index
+        self.follows_pools = follows_pools
         self.producers: set[str] = set()
         self.putters: dict[str, frozenset[int]] = {}
         self.putting: set[str] = set()
@@ -195,7 +196,9 @@ class Summaries:
             self.producers,
             makes=asked.function.key in self.putting,
         )
-        following = Following(asked.function, evaluation, asked.parameters, focus)
+        following = Following(
+            asked.function, evaluation, asked.parameters, focus, self.follows_pools
+        )
         flow = solve(graph, following)
         if self._attempts[-1].missing or self._attempts[-1].relies:
             # What was evaluated without the answers must not be taken for the truth.
