@@ -10,10 +10,9 @@ from tree_sitter import Node
 from gomemlint.model.gotypes import GoObject, Interface, Named, ObjectKind, Scope, Unknown
 from gomemlint.semantic.calls import call_of
 from gomemlint.semantic.code import Site, Unit
-from gomemlint.semantic.definitions import assignment_to
 from gomemlint.semantic.functions import Function, function_around
 from gomemlint.semantic.index import Index
-from gomemlint.syntax.expressions import arguments, call_around, parenthesised
+from gomemlint.syntax.expressions import arguments, is_call, parenthesised
 from gomemlint.syntax.statements import assigned
 
 _HOPS = 3
@@ -125,8 +124,13 @@ def _variable(value: Site, target: Node) -> GoObject | None:
 
 def _of_result(index: Index, value: Site, hops: int) -> tuple[list[Site], list[Site]]:
     maker = function_around(value.file, value.node)
-    if maker is None or maker.declared is None:
+    if maker is None:
         return [], [value]
+    if maker.declared is None:
+        at_once = parenthesised(maker.node).parent
+        if at_once is None or not is_call(at_once):
+            return [], [value]
+        return _of_literal(index, Site(value.file, at_once), hops + 1)
     calls: list[Site] = []
     values: list[Site] = []
     for use in index.uses(maker.declared.key):
@@ -179,14 +183,3 @@ def _is_implemented(unit: Unit, declared: GoObject, type_: Named, method: str) -
     if not isinstance(under, Interface) or method not in under.methods:
         return False
     return set(under.methods) <= set(type_.methods)
-
-
-def handed_to(value: Site) -> tuple[Site, int] | None:
-    """Return the call that gets a function value as an argument, and the position."""
-    around = call_around(value.node)
-    return None if around is None else (Site(value.file, around[0]), around[1])
-
-
-def is_assigned(name: Node) -> bool:
-    """Tell whether an identifier is the target of an assignment."""
-    return assignment_to(name) is not None
