@@ -22,6 +22,7 @@ from gomemlint.model.gotypes import (
     Unknown,
 )
 from gomemlint.model.spans import Span
+from gomemlint.semantic.accessors import accessors
 from gomemlint.semantic.calls import callee_of
 from gomemlint.semantic.code import File, Site, Unit
 from gomemlint.semantic.definitions import assignment_to
@@ -204,7 +205,10 @@ class Retaining:
     def _is_own(self, function: Function, kept: Kept, keeper: Keeper) -> bool:
         """Tell whether the origin is somebody's buffer: its own owner may keep parts of it."""
         called = callee_of(self._index, function.file, kept.origin)
-        if called is None or called.key not in BORROWED:
+        if called is None:
+            return False
+        is_view = called.function is not None and bool(self.summaries.view_of(called.function))
+        if not is_view and called.key not in BORROWED:
             return False
         buffer = called.operand(RECEIVER)
         path = None if buffer is None else resolve(self._index, function.file, buffer)
@@ -243,7 +247,8 @@ class Retaining:
                 yield function
 
     def _beginnings(self, unit: Unit) -> Iterator[Site]:
-        for key in (*sorted(BIG), *sorted(self.summaries.producers)):
+        views = accessors(self._index, unit)
+        for key in (*sorted(BIG), *sorted(self.summaries.producers), *sorted(views)):
             for use in unit.types.uses(key):
                 file = unit.by_path.get(use.path)
                 node = None if file is None else _node_at(file, use.offset)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from gomemlint.semantic.accessors import view_of
 from gomemlint.semantic.calls import CAPTURED, Callee
 from gomemlint.semantic.code import File
 from gomemlint.semantic.evaluation import Evaluation
@@ -58,6 +59,7 @@ class Summaries:
         self.index = index
         self.follows_pools = follows_pools
         self.producers: set[str] = set()
+        self._views: dict[str, str] = {}
         self.putters: dict[str, frozenset[int]] = {}
         self.putting: set[str] = set()
         self._done: dict[Asked, _Settled] = {}
@@ -123,7 +125,10 @@ class Summaries:
     def _question(self, callee: Callee, positions: frozenset[int]) -> Asked | None:
         """Return what to ask about a callee, None where the compiler has said enough."""
         function = callee.function
-        if function is None or not (positions or function.key in self.producers):
+        if function is None:
+            return None
+        is_maker = function.key in self.producers or bool(self.view_of(function))
+        if not (positions or is_maker):
             return None
         wanted = {callee.parameter_of(position) for position in positions}
         leaving = frozenset(
@@ -132,7 +137,7 @@ class Summaries:
             if parameter.index in wanted and not self._stays(function, parameter)
         )
         leaving |= {index for index in wanted if index <= CAPTURED}
-        return Asked(function, leaving) if leaving or function.key in self.producers else None
+        return Asked(function, leaving) if leaving or is_maker else None
 
     def _stays(self, function: Function, parameter: Parameter) -> bool:
         """Tell whether the compiler says that a parameter is neither stored nor returned.
@@ -205,7 +210,23 @@ class Summaries:
             evaluation.forget()
         if self._attempts[-1].missing:
             return flow, EMPTY
-        return flow, summarised(following, flow)
+        return flow, self._viewing(asked.function, summarised(following, flow))
+
+    def _viewing(self, function: Function, summary: Summary) -> Summary:
+        """Let an accessor return a part of the buffer that it gives a view of."""
+        what = self.view_of(function)
+        if not what:
+            return summary
+        view = Produced(0, SourceKind.BIG, what, frozenset({How.PART}))
+        return replace(summary, produced=summary.produced | {view})
+
+    def view_of(self, function: Function) -> str:
+        """Name the buffer that an accessor gives a view of and uses again; empty for others."""
+        if self.follows_pools:
+            return ""
+        if function.key not in self._views:
+            self._views[function.key] = view_of(self.index, function)
+        return self._views[function.key]
 
 
 def summarised(following: Following, flow: Flow[Fact]) -> Summary:
