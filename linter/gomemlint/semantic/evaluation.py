@@ -259,7 +259,7 @@ class Evaluation:
     def _source(self, node: Node, callee: Callee, wanted: int) -> Source | None:
         if callee.key == POOL_GET:
             return Source(SourceKind.POOLED, node, self.pool_of(callee))
-        if callee.key in BIG and wanted == 0 and not is_limited(self.file, callee):
+        if callee.key in BIG and wanted == 0 and not is_limited(self.index, self.file, callee):
             return Source(SourceKind.BIG, node, BIG[callee.key])
         if callee.is_builtin and callee.key in ("make", "new"):
             what = big_array(self.file, node) if callee.key == "make" else ""

@@ -77,7 +77,7 @@ class Retention:
     @property
     def text(self) -> str:
         """Spell the part on one line."""
-        return self.part.text.splitlines()[0]
+        return self.part.text.splitlines()[0].removeprefix("return ")
 
     @property
     def sentence(self) -> str:

@@ -83,6 +83,14 @@ _Found = tuple[Manner, Node, Node | None, Node | None]
 def _manner(
     index: Index, function: Function, target: Node, value: Node, tool: tuple[int, int]
 ) -> _Found | None:
+    found = _direct(index, function, target, value)
+    if found is not None or not is_call(value):
+        return found
+    return _called(index, function, target, value, tool)
+
+
+def _direct(index: Index, function: Function, target: Node, value: Node) -> _Found | None:
+    """Judge what the statement itself does, without looking into helpers."""
     file = function.file
     if value.type == "slice_expression":
         array = operand(value)
@@ -91,9 +99,13 @@ def _manner(
         return _cut(index, function, array, value)
     if value.type == "identifier":
         return _filtered(index, function, target, value)
-    if not is_call(value):
+    name, given = (called_name(value), arguments(value)) if is_call(value) else (None, ())
+    if name is None or text(name) != "append" or not given:
         return None
-    return _called(index, function, target, value, tool)
+    array = _deleted_from(index, file, given)
+    if array is None or not same_slice(index, file, target, array):
+        return None
+    return Manner.DELETE, array, None, None
 
 
 def _cut(index: Index, function: Function, array: Node, value: Node) -> _Found | None:
@@ -193,17 +205,10 @@ def _filtered(index: Index, function: Function, target: Node, value: Node) -> _F
 def _called(
     index: Index, function: Function, target: Node, call: Node, tool: tuple[int, int]
 ) -> _Found | None:
-    """Judge `append(s[:i], s[j:]...)`, the library's functions, and helpers that return a rest."""
+    """Judge the library's functions, and helpers that return a rest."""
     file = function.file
-    name, given = called_name(call), arguments(call)
-    if name is None or not given:
-        return None
-    if text(name) == "append":
-        array = _deleted_from(index, file, given)
-        is_same = array is not None and same_slice(index, file, target, array)
-        return (Manner.DELETE, array, None, None) if is_same and array is not None else None
     known = callee_of(index, file, call)
-    if known is None:
+    if known is None or known.is_builtin:
         return None
     position = next((i for i, n in known.operands if same_slice(index, file, target, n)), None)
     array = None if position is None else known.operand(position)
@@ -214,7 +219,7 @@ def _called(
         return (Manner.DELETE, array, None, call) if is_kept else None
     if known.function is None:
         return None
-    manner = returned_manner(index, known.function, known.parameter_of(position), tool)
+    manner = returned_manner(index, known.function, known.parameter_of(position))
     return None if manner is None else (manner, array, None, call)
 
 
@@ -233,23 +238,27 @@ def _deleted_from(index: Index, file: File, given: tuple[Node, ...]) -> Node | N
     return left if is_part and tail.child_by_field_name("start") is not None else None
 
 
-def returned_manner(
-    index: Index, function: Function, parameter: int, tool: tuple[int, int]
-) -> Manner | None:
-    """Return how a helper shortens the slice that it is given and returns, None if it does not."""
+def returned_manner(index: Index, function: Function, parameter: int) -> Manner | None:
+    """Return how a helper shortens the slice that it is given and returns, None if it does not.
+
+    What the helper calls for that is not followed.
+    """
     given = next((p for p in function.inputs if p.index == parameter), None)
     if given is None or given.object is None:
         return None
     name = given.node
     for statement in own_nodes_of(function.node, "return_statement"):
         for value in returned(statement):
-            found = _manner(index, function, name, unparenthesised(value), tool)
+            found = _direct(index, function, name, unparenthesised(value))
             if found is not None and found[0] not in (Manner.REUSE, Manner.QUEUE):
                 return found[0]
     for statement in own_nodes_of(function.node, "assignment_statement"):
-        for shortening in shortenings(index, function, statement, tool):
-            if same_slice(index, function.file, shortening.target, name):
-                return shortening.manner
+        for pair in assigned(statement):
+            if pair.value is None or not same_slice(index, function.file, pair.target, name):
+                continue
+            found = _direct(index, function, pair.target, unparenthesised(pair.value))
+            if found is not None:
+                return found[0]
     return None
 
 

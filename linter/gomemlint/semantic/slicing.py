@@ -8,15 +8,29 @@ from gomemlint.model.gotypes import GoObject, Unknown
 from gomemlint.semantic.calls import Callee
 from gomemlint.semantic.code import File
 from gomemlint.semantic.definitions import assignment_to
+from gomemlint.semantic.functions import RECEIVER
+from gomemlint.semantic.index import Index
 from gomemlint.semantic.library import GLIMPSES, SAME, How, Relation
 from gomemlint.semantic.sizes import BIG_BYTES, made_length
-from gomemlint.syntax.expressions import arguments, called_name, is_call, operand, operator
+from gomemlint.syntax.expressions import (
+    arguments,
+    call_around,
+    called_name,
+    is_address_of,
+    is_call,
+    operand,
+    operator,
+    parenthesised,
+)
 from gomemlint.syntax.nodes import descendants, text
 
 # A part is at most one eighth of something big (rules, GML104).
 _EIGHTH = 8
 _SMALL = BIG_BYTES // _EIGHTH
 _SEARCHES = ("Index", "LastIndex", "FindIndex", "FindStringIndex", "FindSubmatchIndex")
+_TEXTS = frozenset({"bytes.(Buffer).String", "strings.(Builder).String"})
+# They write little at a time.
+_WRITERS = ("Fprint", "Write", "write")
 _SEARCHING = frozenset({"bytes", "strings", "slices", "regexp"})
 
 
@@ -54,8 +68,11 @@ def is_empty_slice(file: File, node: Node) -> bool:
     return capacity is not None and _constant(file, capacity) == 0
 
 
-def is_limited(file: File, callee: Callee) -> bool:
-    """Tell whether a function that reads everything is given a reader that ends early."""
+def is_limited(index: Index, file: File, callee: Callee) -> bool:
+    """Tell whether a function that gives everything gives little: all that it has is bounded."""
+    if callee.key in _TEXTS:
+        buffer = callee.operand(RECEIVER)
+        return buffer is None or not _is_poured_into(index, file, buffer)
     reader = callee.operand(0)
     if reader is None or not is_call(reader):
         return False
@@ -64,6 +81,30 @@ def is_limited(file: File, callee: Callee) -> bool:
         return False
     limit = _constant(file, given[1])
     return limit is not None and limit < BIG_BYTES
+
+
+def _is_poured_into(index: Index, file: File, buffer: Node) -> bool:
+    """Tell whether something else writes into a buffer: `io.Copy(&b, r)`, `cmd.Stdout = &b`."""
+    meant = file.object_of(buffer) if buffer.type == "identifier" else None
+    for site in index.uses(meant.key) if isinstance(meant, GoObject) else ():
+        node = parenthesised(site.node)
+        outer = node.parent
+        if outer is not None and is_address_of(outer):
+            node, outer = outer, parenthesised(outer).parent
+        if outer is None:
+            continue
+        if outer.type == "selector_expression":
+            field = outer.child_by_field_name("field")
+            if field is not None and text(field) == "ReadFrom":
+                return True
+        around = call_around(node)
+        if around is not None:
+            name = called_name(around[0])
+            if name is not None and not text(name).startswith(_WRITERS):
+                return True
+        elif outer.type == "literal_element" or text(outer.parent or outer).count(" = &"):
+            return True
+    return False
 
 
 def _is_part(file: File, node: Node, start: Node | None, end: Node | None) -> bool:
