@@ -87,11 +87,21 @@ def _is_for_people(file: File, statement: Node, path: Path) -> bool:
 
 def _is_indentation(found: Accumulation, value: Site, path: Path) -> bool:
     """Tell whether a string grows with the depth of something: by blanks, or as the loop says."""
-    added = _added(value, path)
-    if not all(isinstance(text, str) for text in added):
-        return False
     header = found.file.text(found.loop).partition("{")[0]
-    return not "".join(map(str, added)).strip() or _DEPTHS.search(header) is not None
+    if _DEPTHS.search(header):
+        return all(isinstance(text, str) for text in _added(value, path))
+    pieces = [
+        _added(Site(found.file, pair.value), path)
+        for node in descendants(found.loop)
+        if node.type == "assignment_statement"
+        for pair in assigned(node)
+        if pair.value is not None and path_of(found.file, pair.target) == path
+    ]
+    return all(_is_blank(added) for added in (_added(value, path), *pieces))
+
+
+def _is_blank(added: list[str | Unknown]) -> bool:
+    return all(isinstance(text, str) and not text.strip(" \t") for text in added)
 
 
 def _is_walk(file: File, statement: Node, path: Path) -> bool:

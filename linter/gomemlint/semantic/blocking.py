@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from tree_sitter import Node
 
 from gomemlint.model.gotypes import GoObject, ObjectKind, Scope
+from gomemlint.semantic.calls import callee_of
 from gomemlint.semantic.code import File
 from gomemlint.semantic.cycles import constant_rounds, following, points, runs_each_round
 from gomemlint.semantic.definitions import definitions
@@ -15,7 +16,7 @@ from gomemlint.semantic.flow import Defer, Event, Exit, Go, Graph, Inline, Leave
 from gomemlint.semantic.functions import Function, function_around, function_at
 from gomemlint.semantic.handovers import Act, Handover, handovers, is_unbuffered
 from gomemlint.semantic.index import Index
-from gomemlint.syntax.expressions import callee
+from gomemlint.syntax.expressions import callee, is_call
 from gomemlint.syntax.functions import enclosing_function, enclosing_loops
 from gomemlint.syntax.nodes import contains, descendants
 from gomemlint.syntax.statements import started_call
@@ -66,13 +67,15 @@ def blocked(index: Index, file: File, start: Node) -> Iterator[Blocked]:
     """Yield the channels on which the goroutine of a `go` statement may wait for ever."""
     function = function_around(file, start)
     call = started_call(start)
-    literal = None if call is None else callee(call)
-    if function is None or literal is None or literal.type != "func_literal":
+    found = None if call is None or not is_call(call) else callee_of(index, file, call)
+    started = None if found is None else found.function
+    if function is None or call is None or started is None or not started.is_literal:
         return
+    literal = started.node
     graph = index.graph(function)
     if isinstance(graph, NoFlow) or _is_main(function):
         return
-    for variable in _channels(index, file, call or literal, function.node):
+    for variable in _channels(index, file, (call, literal), function.node):
         acts = handovers(index, file, variable, function.node)
         waiting = _waiting(index, file, literal, [each for each in acts if each.starter == start])
         if waiting is None or any(each.act is Act.HANDED for each in acts):
@@ -92,10 +95,12 @@ def _is_main(function: Function) -> bool:
     return function.name == "main"
 
 
-def _channels(index: Index, file: File, call: Node, function: Node) -> Iterator[GoObject]:
+def _channels(
+    index: Index, file: File, within: tuple[Node, ...], function: Node
+) -> Iterator[GoObject]:
     """Yield the channels without room that a goroutine shares with the function that starts it."""
     seen: set[str] = set()
-    for node in descendants(call):
+    for node in (inner for outer in within for inner in descendants(outer)):
         meant = file.object_of(node) if node.type == "identifier" else None
         if not isinstance(meant, GoObject) or meant.key in seen:
             continue
@@ -129,7 +134,9 @@ def _exclude_each_other(index: Index, file: File, literal: Node, acts: list[Hand
         return False
 
     def is_act(event: Event) -> bool:
-        return any(_is_event_of(event, each) for each in acts)
+        if isinstance(event, Receive):
+            return any(contains(each.node, event.channel) for each in acts)
+        return any(event.node == each.node for each in acts)
 
     starts = list(points(graph, is_act))
     return len(starts) == len(acts) and not any(

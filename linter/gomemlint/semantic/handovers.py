@@ -14,6 +14,7 @@ from gomemlint.semantic.conversions import is_builtin
 from gomemlint.semantic.definitions import assignment_to, definitions
 from gomemlint.semantic.functions import function_at
 from gomemlint.semantic.index import Index
+from gomemlint.semantic.literals import runs_of
 from gomemlint.syntax.expressions import (
     arguments,
     call_around,
@@ -101,7 +102,7 @@ def _handovers(index: Index, file: File, channel: GoObject, function: Node) -> I
         if assignment_to(use.node) is not None:
             continue
         is_own = enclosing_function(use.node) == function
-        starter = None if is_own else _starter(file, use.node, function)
+        starter = None if is_own else _starter(index, file, use.node, function)
         act, node = _act(file, use.node)
         if not is_own and starter is None:
             yield Handover(Act.HANDED, node, None)
@@ -126,19 +127,26 @@ def _given(index: Index, file: File, name: Node) -> Iterator[Handover]:
         yield Handover(act, node, starter if starter.type in _STARTERS else around[0])
 
 
-def _starter(file: File, node: Node, function: Node) -> Node | None:
+def _starter(index: Index, file: File, node: Node, function: Node) -> Node | None:
     """Return what runs the literals around a node, None if one of them goes elsewhere."""
     starter: Node | None = None
     inner = enclosing_function(node)
     while inner is not None and inner != function:
-        call = parenthesised(inner).parent
-        if call is None or not is_call(call) or callee(call) != inner:
+        call = _only_call(index, file, inner)
+        if call is None:
             return None
         statement = call.parent
         is_started = statement is not None and statement.type in _STARTERS
         starter = statement if is_started else call
         inner = enclosing_function(call)
     return starter if inner == function else None
+
+
+def _only_call(index: Index, file: File, literal: Node) -> Node | None:
+    """Return the one call of a literal, in place or by its variable, None for other uses of it."""
+    runs = tuple(runs_of(index, file, literal))
+    is_given = call_around(literal) is not None
+    return runs[0].call if len(runs) == 1 and not is_given else None
 
 
 def _act(file: File, name: Node) -> tuple[Act, Node]:

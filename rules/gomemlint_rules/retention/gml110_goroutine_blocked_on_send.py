@@ -70,7 +70,7 @@ from gomemlint.api import (
     rule,
 )
 
-START = query("(go_statement (call_expression function: (func_literal))) @start")
+START = query("(go_statement (call_expression function: [(func_literal) (identifier)])) @start")
 
 
 @rule(
