@@ -40,8 +40,8 @@ TITLE = """\
 The {rules} rules that run by default, on code that many people depend on. `make corpora` writes
 this page. *Replay* is the bare `go list -export` with the flags of the run, from a warm build
 cache; *run* is the whole of gomemlint, without a cache of its own. Both are measured in turn, on
-the same machine; the best of {runs} counts, and of all figures of time the ratio alone travels. *Memory* is
-the peak of all our processes together, the type checker's included, Go's left out.
+the same machine; the best of {runs} counts, and of all figures of time the ratio alone travels.
+*Memory* is the peak of all our processes together, the type checker's included, Go's left out.
 """
 
 
