@@ -58,11 +58,11 @@ def test_an_output_that_cannot_be_written_exits_with_2(write: Write) -> None:
 def test_our_own_failure_is_no_clean_run(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
-    def fail(_: object) -> None:
+    def fail(*_: object) -> None:
         raise RuntimeError("planted")
 
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("gomemlint.engine.run.installed_rules", lambda: fail(None))
+    monkeypatch.setattr("gomemlint.engine.run.check", fail)
     assert main(["check"]) == 3
     assert "this is a bug of gomemlint" in capsys.readouterr().err
 
