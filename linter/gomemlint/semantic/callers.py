@@ -40,18 +40,52 @@ class Callers:
                 yield Site(call.file, given[index])
 
 
-def callers(index: Index, function: Function) -> Callers:
-    """Return who calls a declared function or a literal."""
-    if function.is_literal:
-        calls, values = _of_literal(index, Site(function.file, function.node), 0)
+class Calling:
+    """Who calls the functions of a run; what is found out is kept."""
+
+    def __init__(self, index: Index) -> None:
+        self._index = index
+        self._callers: dict[str, Callers] = {}
+        self._interfaces: dict[str, tuple[tuple[GoObject, frozenset[str]], ...]] = {}
+
+    def callers(self, function: Function) -> Callers:
+        """Return who calls a declared function or a literal."""
+        if function.key not in self._callers:
+            self._callers[function.key] = self._found(function)
+        return self._callers[function.key]
+
+    def _found(self, function: Function) -> Callers:
+        index = self._index
+        if function.is_literal:
+            calls, values = _of_literal(index, Site(function.file, function.node), 0)
+            return Callers(tuple(calls), tuple(values))
+        if function.declared is None:
+            return Callers((), ())
+        calls, values = _of_object(index, function.declared, 0)
+        for method in self._interface_methods(function.declared):
+            more, _ = _of_object(index, method, _HOPS)
+            calls += more
         return Callers(tuple(calls), tuple(values))
-    if function.declared is None:
-        return Callers((), ())
-    calls, values = _of_object(index, function.declared, 0)
-    for method in _interface_methods(index, function.declared):
-        more, _ = _of_object(index, method, _HOPS)
-        calls += more
-    return Callers(tuple(calls), tuple(values))
+
+    def _interface_methods(self, method: GoObject) -> Iterator[GoObject]:
+        """Yield the methods of interfaces that a method implements, as its users know them."""
+        unit = self._index.code.unit(method.package)
+        owner = None if unit is None else unit.types.object(method.owner)
+        if unit is None or method.kind is not ObjectKind.METHOD or not isinstance(owner, GoObject):
+            return
+        type_ = unit.types.type_of(owner)
+        if not isinstance(type_, Named):
+            return
+        own = frozenset(type_.methods)
+        for near in _near(self._index, unit, owner):
+            for declared, methods in self._declared_interfaces(near):
+                if method.name in methods and methods <= own and declared.key != owner.key:
+                    yield _method(declared, method)
+
+    def _declared_interfaces(self, unit: Unit) -> tuple[tuple[GoObject, frozenset[str]], ...]:
+        if unit.path not in self._interfaces:
+            self._interfaces[unit.path] = tuple(_interfaces(unit))
+        return self._interfaces[unit.path]
 
 
 def _of_object(index: Index, meant: GoObject, hops: int) -> tuple[list[Site], list[Site]]:
@@ -142,32 +176,6 @@ def _of_result(index: Index, value: Site, hops: int) -> tuple[list[Site], list[S
     return calls, values or ([] if calls else [value])
 
 
-def _interface_methods(index: Index, method: GoObject) -> Iterator[GoObject]:
-    """Yield the methods of interfaces that a method implements, as far as its users know them."""
-    unit = index.code.unit(method.package)
-    owner = None if unit is None else unit.types.object(method.owner)
-    if unit is None or method.kind is not ObjectKind.METHOD or not isinstance(owner, GoObject):
-        return
-    type_ = unit.types.type_of(owner)
-    if not isinstance(type_, Named):
-        return
-    for declaring in _near(index, unit, owner):
-        for declared in declaring.types.declarations:
-            if declared.kind is not ObjectKind.TYPE or declared.key == owner.key:
-                continue
-            if _is_implemented(declaring, declared, type_, method.name):
-                yield GoObject(
-                    key=f"{declared.package}.({declared.name}).{method.name}",
-                    kind=ObjectKind.METHOD,
-                    scope=Scope.NONE,
-                    name=method.name,
-                    package=declared.package,
-                    exported=method.exported,
-                    owner=declared.key,
-                    declaration=None,
-                )
-
-
 def _near(index: Index, unit: Unit, owner: GoObject) -> Iterator[Unit]:
     paths = index.code.units()
     if len(paths) <= _SMALL_MODULE:
@@ -177,9 +185,24 @@ def _near(index: Index, unit: Unit, owner: GoObject) -> Iterator[Unit]:
     yield from (user for user in index.code.users_of(owner.key) if user.path != unit.path)
 
 
-def _is_implemented(unit: Unit, declared: GoObject, type_: Named, method: str) -> bool:
-    of = unit.types.type_of(declared)
-    under = Unknown() if isinstance(of, Unknown) else unit.types.underlying(of)
-    if not isinstance(under, Interface) or method not in under.methods:
-        return False
-    return set(under.methods) <= set(type_.methods)
+def _interfaces(unit: Unit) -> Iterator[tuple[GoObject, frozenset[str]]]:
+    """Yield the interfaces that a package declares, with their methods."""
+    for declared in unit.types.declarations:
+        of = unit.types.type_of(declared) if declared.kind is ObjectKind.TYPE else Unknown()
+        under = Unknown() if isinstance(of, Unknown) else unit.types.underlying(of)
+        if isinstance(under, Interface) and under.methods:
+            yield declared, frozenset(under.methods)
+
+
+def _method(interface: GoObject, method: GoObject) -> GoObject:
+    """Return the method of an interface that another method implements."""
+    return GoObject(
+        key=f"{interface.package}.({interface.name}).{method.name}",
+        kind=ObjectKind.METHOD,
+        scope=Scope.NONE,
+        name=method.name,
+        package=interface.package,
+        exported=method.exported,
+        owner=interface.key,
+        declaration=None,
+    )

@@ -16,7 +16,7 @@ from gomemlint.model.gotypes import (
     Scope,
     Unknown,
 )
-from gomemlint.semantic.callers import callers
+from gomemlint.semantic.callers import Calling
 from gomemlint.semantic.calls import callee_of
 from gomemlint.semantic.code import File, Site
 from gomemlint.semantic.contents import (
@@ -105,12 +105,12 @@ class Domain:
 UNKNOWN_DOMAIN = Domain(Openness.UNKNOWN, "its origin is not seen")
 
 
-def domain_of(index: Index, key: Site) -> Domain:
+def domain_of(index: Index, key: Site, calling: Calling | None = None) -> Domain:
     """Judge the values that an expression can have; one open origin makes them open.
 
-    A closed sign in its type decides alone.
+    A closed sign in its type decides alone. Who asks often gives what it knows about callers.
     """
-    return _judged(_Search(index), key)
+    return _judged(_Search(index, calling or Calling(index)), key)
 
 
 @dataclass(slots=True)
@@ -118,6 +118,7 @@ class _Search:
     """One search for origins: what is still to look at, and what was looked at."""
 
     index: Index
+    calling: Calling
     seen: set[str] = field(default_factory=set)
     steps: int = 0
     depth: int = 0
@@ -386,7 +387,7 @@ def _parameter(search: _Search, site: Site, meant: GoObject) -> Iterator[Domain]
         yield UNKNOWN_DOMAIN
         return
     function, parameter = owner
-    found = callers(search.index, function)
+    found = search.calling.callers(function)
     search.depth += 1
     judged = [
         verdict

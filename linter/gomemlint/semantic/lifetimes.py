@@ -115,6 +115,15 @@ class Lifetimes:
             self._open.discard(field.owner)
         return self._owners[field.owner]
 
+    def is_transient(self, field: GoObject) -> bool:
+        """Tell whether the name of a field's owner, or a method `Reset`, says that it goes."""
+        unit = self._index.code.unit(field.package)
+        meant = None if unit is None else unit.types.object(field.owner)
+        if unit is None or not isinstance(meant, GoObject) or meant.kind is not ObjectKind.TYPE:
+            return False
+        type_ = unit.types.type_of(meant)
+        return isinstance(type_, Named) and any(_goes_by_name(meant, type_))
+
     def _owner_key(self, cell: str) -> GoObject | None:
         key = cell.replace("[*]", "")
         for path in self._index.code.units():
@@ -205,11 +214,7 @@ class Lifetimes:
             yield "it is made at start"
 
     def _contrary(self, meant: GoObject, type_: Named, made: tuple[Site, ...]) -> Iterator[str]:
-        if {"Reset", "reset"}.intersection(type_.methods):
-            yield "it has a Reset method"
-        lower = meant.name.lower()
-        if any(lower.endswith(word) for word in _VISITORS):
-            yield "its name says that it works and goes"
+        yield from _goes_by_name(meant, type_)
         if any(_is_pooled(site) for site in self._index.uses(meant.key)):
             yield "it comes from a pool"
         if made and all(_stays(site) for site in made):
@@ -239,6 +244,13 @@ class Lifetimes:
             return False
         name = function.declared.name
         return name.startswith("New") and not self._occasions.callers(function).are_known
+
+
+def _goes_by_name(meant: GoObject, type_: Named) -> Iterator[str]:
+    if {"Reset", "reset"}.intersection(type_.methods):
+        yield "it has a Reset method"
+    if meant.name.lower().endswith(_VISITORS):
+        yield "its name says that it works and goes"
 
 
 def _spelled(holder: Holder) -> str:

@@ -140,11 +140,12 @@ class Mutations:
     def __init__(self, index: Index) -> None:
         self._index = index
         self._found: dict[str, tuple[Mutation, ...]] = {}
+        self._begun: dict[str, tuple[list[Mutation], Iterator[Mutation]]] = {}
 
     def of(self, container: GoObject) -> tuple[Mutation, ...]:
         """Return all changes and reads of a variable or field, its declaration left out."""
         if container.key not in self._found:
-            self._found[container.key] = tuple(self._changes(container, frozenset()))
+            self._found[container.key] = tuple(self.stream(container))
         return self._found[container.key]
 
     def insertions(self, container: GoObject) -> tuple[Mutation, ...]:
@@ -155,8 +156,13 @@ class Mutations:
 
     def stream(self, container: GoObject) -> Iterator[Mutation]:
         """Yield the changes one by one, for who may stop at the first that matters."""
-        known = self._found.get(container.key)
-        return self._changes(container, frozenset()) if known is None else iter(known)
+        if container.key not in self._begun:
+            self._begun[container.key] = ([], self._changes(container, frozenset()))
+        known, rest = self._begun[container.key]
+        yield from tuple(known)
+        for change in rest:
+            known.append(change)
+            yield change
 
     def _changes(self, container: GoObject, seen: frozenset[str]) -> Iterator[Mutation]:
         if container.key in seen or len(seen) >= _DEPTH:

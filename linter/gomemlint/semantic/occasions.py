@@ -7,7 +7,7 @@ import re
 from tree_sitter import Node
 
 from gomemlint.model.gotypes import Chan, GoObject, Unknown
-from gomemlint.semantic.callers import Callers, callers
+from gomemlint.semantic.callers import Callers, Calling
 from gomemlint.semantic.calls import callee_of
 from gomemlint.semantic.code import File, Site
 from gomemlint.semantic.functions import Function, function_around
@@ -37,15 +37,13 @@ class Occasions:
 
     def __init__(self, index: Index) -> None:
         self._index = index
-        self._callers: dict[str, Callers] = {}
+        self.calling = Calling(index)
         self._starting: dict[str, bool] = {}
         self._repeating: dict[str, str] = {}
 
     def callers(self, function: Function) -> Callers:
         """Return who calls a function."""
-        if function.key not in self._callers:
-            self._callers[function.key] = callers(self._index, function)
-        return self._callers[function.key]
+        return self.calling.callers(function)
 
     def is_at_start(self, site: Site, depth: int = 0) -> bool:
         """Tell whether a place runs only while the program starts, or once in its life."""

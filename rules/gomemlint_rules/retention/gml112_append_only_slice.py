@@ -69,9 +69,12 @@ from gomemlint.api import (
 )
 
 APPEND = query("""
-    (assignment_statement
-      left: (expression_list . (_) @slice .)
-      right: (expression_list . (call_expression) @append .))
+    [
+      (assignment_statement
+        left: (expression_list . (_) @slice .)
+        right: (expression_list . (call_expression) @append .))
+      (argument_list (unary_expression operator: "&" operand: (_) @slice))
+    ]
 """)
 
 

@@ -64,11 +64,12 @@ class Growing:
     ) -> Iterator[Growth]:
         """Yield the containers that grow at a place of this package.
 
-        `places` spell containers that something is inserted into; those that the package declares
-        are looked at anyway.
+        `places` spell containers that something is inserted into. Maps that the package declares
+        are looked at anyway; slices are too many for that.
         """
         seen = set[str]()
-        for container in (*declared_containers(unit, kind), *self._named(unit, kind, places)):
+        declared = () if kind is ContainerKind.SLICE else declared_containers(unit, kind)
+        for container in (*declared, *self._named(unit, kind, places)):
             if container.object.key in seen:
                 continue
             seen.add(container.object.key)
@@ -82,8 +83,6 @@ class Growing:
         for place in places:
             meant = place.file.object_of(place.node)
             if not isinstance(meant, GoObject) or meant.scope in (Scope.PARAMETER, Scope.RECEIVER):
-                continue
-            if meant.package == unit.path and meant.scope is not Scope.LOCAL:
                 continue
             home = unit if meant.scope is Scope.LOCAL else self.index.code.unit(meant.package)
             found = None if home is None else container_of(home, meant, kind)
@@ -105,7 +104,7 @@ class Growing:
         return None
 
     def _growth(self, container: Container) -> Growth | None:
-        if self.is_closed(container):
+        if self.is_closed(container) or self.lifetimes.is_transient(container.object):
             return None
         insertions, removals = self._changes(container)
         if not insertions:
@@ -252,7 +251,7 @@ class Growing:
             is_created = is_created or (is_same and not found.is_present)
         if _ranges_over(self.index, at, insertion):
             return None
-        domain = domain_of(self.index, key)
+        domain = domain_of(self.index, key, self.occasions.calling)
         if domain.openness is Openness.CLOSED:
             return None
         is_created = is_created or "LoadOrStore" in insertion.site.text

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from gomemlint.model.gotypes import GoObject, ObjectKind, Scope
-from gomemlint.semantic.callers import callers
 from gomemlint.semantic.code import Site
 from gomemlint.semantic.functions import function_around, function_at
 from gomemlint.semantic.index import Index
@@ -55,16 +54,16 @@ def _closure(
             if outer == home.node:
                 break
             literal = Site(use.file, outer)
-            if outer.type in FUNCTIONS and _stays(index, lifetimes, occasions, literal):
+            if outer.type in FUNCTIONS and _stays(lifetimes, occasions, literal):
                 reason = "a function that the program keeps captures it"
                 return Keeper(Lifetime.PROCESS, home.name, reason, is_strong=True)
     return None
 
 
-def _stays(index: Index, lifetimes: Lifetimes, occasions: Occasions, literal: Site) -> bool:
+def _stays(lifetimes: Lifetimes, occasions: Occasions, literal: Site) -> bool:
     """Tell whether a literal is registered as a handler or is kept by something long-lived."""
     function = function_at(literal.file, literal.node)
-    found = callers(index, function)
+    found = occasions.callers(function)
     if any(occasions.is_registered(value) for value in found.values):
         return not occasions.repetition(literal)
     return any(_is_kept(lifetimes, call) for call in found.calls)

@@ -84,9 +84,11 @@ def emptyings(growing: Growing, unit: Unit) -> Iterator[Emptying]:
 
 
 def _emptying(growing: Growing, container: Container) -> Emptying | None:
+    if growing.is_closed(container) or growing.lifetimes.is_transient(container.object):
+        return None
     changes = growing.mutations.of(container.object)
     bulk = [found for found in _bulk_removals(changes) if not _is_teardown(growing, found[0])]
-    if not bulk or growing.is_closed(container) or _is_remade(growing, changes):
+    if not bulk or _is_remade(growing, changes):
         return None
     filled = growing.open_insertion(container, [c for c in changes if c.is_insertion])
     keeper = growing.keeper(container) if filled is not None else None
