@@ -21,7 +21,7 @@ from gomemlint.semantic.paths import ELEMENT, Path, path_of
 from gomemlint.syntax.expressions import arguments, elements, is_call, operator, unparenthesised
 from gomemlint.syntax.functions import enclosing_loops
 from gomemlint.syntax.nodes import descendants
-from gomemlint.syntax.statements import assigned, returned
+from gomemlint.syntax.statements import assigned, condition, returned
 
 FEW_ROUNDS = 4
 MAXIMUM_CALLERS = 30
@@ -88,7 +88,7 @@ def _is_for_people(file: File, statement: Node, path: Path) -> bool:
 def _is_indentation(found: Accumulation, value: Site, path: Path) -> bool:
     """Tell whether a string grows with the depth of something: by blanks, or as the loop says."""
     header = found.file.text(found.loop).partition("{")[0]
-    if _DEPTHS.search(header):
+    if _DEPTHS.search(header) or _is_probe(found):
         return all(isinstance(text, str) for text in _added(value, path))
     pieces = [
         _added(Site(found.file, pair.value), path)
@@ -98,6 +98,19 @@ def _is_indentation(found: Accumulation, value: Site, path: Path) -> bool:
         if pair.value is not None and path_of(found.file, pair.target) == path
     ]
     return all(_is_blank(added) for added in (_added(value, path), *pieces))
+
+
+def _is_probe(found: Accumulation) -> bool:
+    """Tell whether a loop goes on until a string fits: `for taken[name] { name += "_" }`."""
+    test = condition(found.loop)
+    asked = () if test is None else (test, *descendants(test))
+    names = {found.file.text(node) for node in asked if node.type == "identifier"}
+    return any(
+        found.file.text(pair.target) in names
+        for node in descendants(found.loop)
+        if node.type == "assignment_statement" and operator(node) == "+="
+        for pair in assigned(node)
+    )
 
 
 def _is_blank(added: list[str | Unknown]) -> bool:
