@@ -34,6 +34,7 @@ from gomemlint.semantic.conversions import (
 )
 from gomemlint.semantic.copies import Copied, LargeCopy
 from gomemlint.semantic.deferring import Piling
+from gomemlint.semantic.dropping import assigned_name, is_deliberate_drop
 from gomemlint.semantic.editing import cloned, whole_lines
 from gomemlint.semantic.edits import heading, imports, is_free, line_before
 from gomemlint.semantic.filling import Filling
@@ -131,6 +132,7 @@ __all__ = [
     "UsedDirty",
     "Wanted",
     "WholeRead",
+    "assigned_name",
     "boxing",
     "called_name",
     "cloned",
@@ -144,6 +146,7 @@ __all__ = [
     "heading",
     "imports",
     "is_address_of",
+    "is_deliberate_drop",
     "is_free",
     "is_inlined_away",
     "is_map_read_key",

@@ -9,6 +9,7 @@ from tree_sitter import Node
 
 from gomemlint.model.gotypes import Pointer
 from gomemlint.semantic.captures import captured_by
+from gomemlint.semantic.code import File
 from gomemlint.semantic.evaluation import POOL_PUT, Evaluation
 from gomemlint.semantic.flow import Assign, Call, Exit, Jump, Leave, Moment, NoFlow, State, Use
 from gomemlint.semantic.flow.conditions import Guards
@@ -233,7 +234,7 @@ class _Watch:
         kept: list[Source] = []
         for fact in state.facts():
             if isinstance(fact, Standing):
-                if fact.status is Status.OWNED and _is_held(fact, state):
+                if fact.status is Status.OWNED and _is_held(self.evaluation.file, fact, state):
                     kept.append(fact.subject)
                 elif fact.status in (Status.RETURNED, Status.HANDED):
                     self.returned.add(fact.subject)
@@ -270,7 +271,11 @@ def dying(evaluation: Evaluation, region: Node, state: State[Fact]) -> Iterator[
             continue
         holders = [f for f in state.facts() if isinstance(f, Held)]
         names = {f.subject for f in holders if f.value.source == fact.subject}
-        if not names or not _is_held(fact, state) or _is_put_later(evaluation, names, state):
+        if (
+            not names
+            or not _is_held(evaluation.file, fact, state)
+            or _is_put_later(evaluation, names, state)
+        ):
             continue
         if all(_is_declared_in(name, region) for name in names):
             yield fact.subject
@@ -324,15 +329,33 @@ def _reset_fields(objects: list[Value], state: State[Fact]) -> frozenset[str]:
     return frozenset(mark.field for mark in marks if mark.source in sources)
 
 
-def _is_held(fact: Standing, state: State[Fact]) -> bool:
-    """Tell whether some variable names an object that is not known to be nil."""
-    for held in state.facts():
-        if not isinstance(held, Held) or held.value.source != fact.subject:
-            continue
+def _is_held(file: File, fact: Standing, state: State[Fact]) -> bool:
+    """Tell whether some variable names an object that is not known to be nil.
+
+    A function literal that captures the object may put it whenever it runs.
+    """
+    holders = [
+        held
+        for held in state.facts()
+        if isinstance(held, Held) and held.value.source == fact.subject
+    ]
+    if any(How.CAPTURED in held.value.relation for held in holders):
+        return False
+    for held in holders:
+        name = _name_at(file, held.subject)
         guards = state.guards | state.guards_of(fact) | state.guards_of(held)
-        if not any(g.holds and g.text.endswith(" == nil") and "err" not in g.text for g in guards):
+        if not any(g.holds and name in g.names and g.text.endswith(" == nil") for g in guards):
             return True
     return False
+
+
+def _name_at(file: File, subject: str) -> str:
+    """Return the name of a local variable, known by its key."""
+    offset = subject.rpartition(":")[2]
+    if not offset.isdigit():
+        return ""
+    node = file.tree.root.named_descendant_for_byte_range(int(offset), int(offset) + 1)
+    return "" if node is None else text(node)
 
 
 def _are_compatible(left: Guards, right: Guards) -> bool:

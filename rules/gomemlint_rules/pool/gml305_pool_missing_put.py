@@ -1,0 +1,113 @@
+"""An early exit loses a pooled object.
+
+## What it does
+Reports the `return`, `continue` or `break` that leaves with an object from a pool neither put nor
+handed on, in a function that puts it, returns it or hands it on elsewhere.
+
+## Why it matters
+It is no leak: the collector takes the object. But the pool has one less, and each loss makes the
+next `Get` allocate what the pool was to save. Where errors are frequent the pool stops working.
+
+## Example
+```go
+var frames = sync.Pool{New: func() any { return new([512]byte) }}
+
+func read(r io.Reader) (byte, error) {
+    frame := frames.Get().(*[512]byte)
+    if _, err := r.Read(frame[:]); err != nil {
+        return 0, err
+    }
+    first := frame[0]
+    frames.Put(frame)
+    return first, nil
+}
+```
+
+## Use instead
+```go
+var frames = sync.Pool{New: func() any { return new([512]byte) }}
+
+func read(r io.Reader) (byte, error) {
+    frame := frames.Get().(*[512]byte)
+    defer frames.Put(frame)
+    if _, err := r.Read(frame[:]); err != nil {
+        return 0, err
+    }
+    return frame[0], nil
+}
+```
+
+## Evidence
+Types and flow: a path leads from the `Get` to the exit without a put, a return of the object, or a
+hand-over to somebody who keeps it. Panics do not count.
+
+## Limits
+Objects that are dropped because they grew too big are left alone, and so are compressors after an
+error, exits with a comment that says so (`do not reuse`), and the end of the function.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gomemlint.api import (
+    Basis,
+    Confidence,
+    Evidence,
+    File,
+    Finding,
+    Fix,
+    Needs,
+    Node,
+    NotPut,
+    Package,
+    Related,
+    Severity,
+    Tier,
+    assigned_name,
+    enclosing_loop,
+    is_deliberate_drop,
+    rule,
+)
+
+
+@rule(
+    code="GML305",
+    name="pool-missing-put",
+    severity=Severity.LOW,
+    confidence=Confidence.PROBABLE,
+    tier=Tier.DEFAULT,
+    since="0.1",
+    needs=Needs.SYNTAX | Needs.TYPES | Needs.COMPILER,
+)
+def pool_missing_put(package: Package) -> Iterator[Finding]:
+    seen: set[tuple[Node, Node]] = set()
+    for file, lost in package.module.pool_events(package.unit, NotPut):
+        if lost.got is None or not (lost.is_put_elsewhere or lost.is_returned_elsewhere):
+            continue
+        if (lost.leaving, lost.got) in seen or is_deliberate_drop(file, lost.leaving, lost.got):
+            continue
+        seen.add((lost.leaving, lost.got))
+        yield _finding(file, lost, lost.got)
+
+
+def _finding(file: File, lost: NotPut, got: Node) -> Finding:
+    name = assigned_name(file, got) or file.text(got).splitlines()[0]
+    exit_ = file.text(lost.leaving).split(maxsplit=1)[0]
+    elsewhere = "puts it" if lost.is_put_elsewhere else "hands it on"
+    in_loop = enclosing_loop(got) is not None
+    origin = Related(file.span(got), f"{name} comes from the pool here")
+    return Finding(
+        span=file.span(lost.leaving),
+        message=f"this {exit_} loses {name}, which another path {elsewhere}; "
+        "put it on every path, or defer the put",
+        evidence=(
+            Evidence(Basis.TYPES, file.span(got), f"{name} is owned by this function"),
+            Evidence(Basis.SYNTAX, file.span(lost.leaving), "this exit comes before any put"),
+        ),
+        related=(origin,),
+        flow=(origin, Related(file.span(lost.leaving), f"{name} is lost here")),
+        fix=Fix(f"put {name} before this {exit_}, or defer the put right after the get"),
+        severity=Severity.MEDIUM if in_loop else None,
+        confidence=Confidence.POSSIBLE if lost.is_possible else None,
+    )
