@@ -22,5 +22,5 @@ class GoCodeError(GomemlintError):
     """The Go code to analyse cannot be loaded at all: no module, no package, no file."""
 
 
-class BadRule(GomemlintError):
+class BadRule(GomemlintError):  # noqa: N818 - a rule is bad; nothing else went wrong
     """A rule breaks the contract between rules and engine."""

@@ -43,10 +43,11 @@ def run(word: str) -> Exit:
 def page_of(word: str) -> Page:
     """Find a page by code or name; raise `ConfigError` with the nearest one."""
     from gomemlint.cli.pages import pages
-    from gomemlint.engine.catalogue import installed_rules
+    from gomemlint.config.user import trust_of
+    from gomemlint.engine.catalogue import known_rules
     from gomemlint.engine.selection import unknown_rule
 
-    known = pages(installed_rules())
+    known = pages(known_rules(trust_of().paths).rules)
     for page in known:
         if word.upper() == page.metadata.code or word.lower() == page.metadata.name:
             return page

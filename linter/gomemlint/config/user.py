@@ -23,7 +23,7 @@ def user_file() -> Path:
     return platformdirs.user_config_path("gomemlint", appauthor=False) / "config.toml"
 
 
-def trust_of(given: Iterable[str], timeout_s: float | None) -> Trust:
+def trust_of(given: Iterable[str] = (), timeout_s: float | None = None) -> Trust:
     """Combine the command line with the user's file; the repository is not asked."""
     file = user_file()
     written = (file.parent / Path(path).expanduser() for path in _read(file).allow_rules)

@@ -24,8 +24,9 @@ def modules_of(entry: EntryPoint) -> Iterator[tuple[str, Path]]:
         yield outermost, Path(spec.origin)
         return
     folder = Path(spec.origin).parent
-    yield outermost, Path(spec.origin)
     wanted = folder.joinpath(*inner)
+    if not wanted.is_dir() and not wanted.with_suffix(".py").is_file():
+        raise BadRule(f"the package {outermost} has no {'.'.join(inner)}; install it again")
     for source in sorted(folder.rglob("*.py")):
         parts = source.relative_to(folder).with_suffix("").parts
         is_package = parts[-1] == "__init__"

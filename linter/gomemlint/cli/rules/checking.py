@@ -13,6 +13,7 @@ from gomemlint.cli.exits import Exit
 from gomemlint.config.rulepaths import python_files
 from gomemlint.engine.catalogue import known_rules
 from gomemlint.engine.documents import documented
+from gomemlint.reporters.cleaning import visible
 
 
 def run(path: Path) -> Exit:
@@ -20,7 +21,7 @@ def run(path: Path) -> Exit:
     files = list(python_files(path))
     outcome = check(files, _taken({file.resolve() for file in files}))
     for line in outcome.lines():
-        click.echo(line)
+        click.echo(visible(line))
     rules = f"{outcome.files} rule file{'' if outcome.files == 1 else 's'}"
     problems = len(outcome.problems)
     click.echo(f"{rules} checked, {problems} problem{'' if problems == 1 else 's'}", err=True)

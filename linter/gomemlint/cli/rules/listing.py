@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import click
@@ -11,10 +11,12 @@ import msgspec
 from gomemlint.authoring.listing import StaticRule, Unreadable, read
 from gomemlint.cli.exits import Exit
 from gomemlint.config.rulepaths import python_files
+from gomemlint.config.user import trust_of
 from gomemlint.engine.catalogue import known_rules
 from gomemlint.engine.documents import documented
 from gomemlint.model.findings import Confidence, Severity, Tier
 from gomemlint.model.rules import RuleMetadata
+from gomemlint.reporters.cleaning import visible
 
 HEADS = ("CODE", "NAME", "SEVERITY", "CONFIDENCE", "TIER", "SINCE")
 
@@ -45,14 +47,14 @@ class StaticallyListed(msgspec.Struct, frozen=True):
 
 def run(*, as_json: bool) -> Exit:
     """Print all installed rules, the engine's own included, by code."""
-    known = known_rules()
+    known = known_rules(trust_of().paths)
     rules = documented(known.rules)
     if as_json:
         show_json([listed(rule.metadata, rule.doc.summary) for rule in rules])
     else:
         click.echo(columns([HEADS, *(cells(rule.metadata) for rule in rules)]))
     for notice in known.notices:
-        click.echo(f"{notice.code}: {notice.message}", err=True)
+        click.echo(visible(f"{notice.code}: {notice.message}"), err=True)
     return Exit.INCOMPLETE if known.notices else Exit.CLEAN
 
 
@@ -64,21 +66,22 @@ def run_static(path: Path, *, as_json: bool) -> Exit:
     if as_json:
         show_json([statically_listed(rule) for rule in rules])
     else:
-        aligned = columns([HEADS, *(cells(rule.metadata) for rule in rules)]).split("\n")
-        click.echo(aligned[0])
-        for rule, line in zip(rules, aligned[1:], strict=True):
-            click.echo(f"{line}\n{details(rule)}")
+        head, *lines = columns([HEADS, *(cells(rule.metadata) for rule in rules)]).split("\n")
+        click.echo(head)
+        for rule, line in zip(rules, lines, strict=True):
+            click.echo("\n".join((line, *details(rule))))
     for each in unreadable:
-        click.echo(f"{each.path}:{each.line}: cannot be read statically: {each.reason}", err=True)
+        line = f"{each.path}:{each.line}: cannot be read statically: {each.reason}"
+        click.echo(visible(line), err=True)
     return Exit.INCOMPLETE if unreadable else Exit.CLEAN
 
 
-def details(rule: StaticRule) -> str:
+def details(rule: StaticRule) -> Iterator[str]:
     """Say where a rule stands, what it finds, what it imports."""
     summary = rule.doc.summary if rule.doc else "its docstring is no page"
     count = f"{len(rule.queries)} {'query' if len(rule.queries) == 1 else 'queries'}"
     lines = (f"{rule.path}:{rule.line}", summary, f"{count}; imports {', '.join(rule.imports)}")
-    return "\n".join(f"    {line}" for line in lines)
+    return (f"    {visible(line)}" for line in lines)
 
 
 def listed(rule: RuleMetadata, summary: str) -> Listed:
@@ -110,7 +113,7 @@ def statically_listed(rule: StaticRule) -> StaticallyListed:
 def cells(rule: RuleMetadata) -> tuple[str, ...]:
     """Spell a rule for the table."""
     words = (rule.severity.value, rule.confidence.value, rule.tier.value)
-    return (rule.code, rule.name, *words, rule.since)
+    return (visible(rule.code), visible(rule.name), *words, visible(rule.since))
 
 
 def show_json(rules: Sequence[Listed | StaticallyListed]) -> None:
