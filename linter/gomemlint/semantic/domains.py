@@ -70,7 +70,7 @@ _INPUTS = (
 )
 # What the text of the program bounds: program counters, names of functions, settings.
 _PROGRAM = ("runtime.", "os.Getenv", "flag.", "os.(Args)")
-_STEPS = 300
+_STEPS = 200
 _CALLERS = 30
 _DEPTH = 5
 
@@ -133,7 +133,10 @@ class _Search:
 
 def _judged(search: _Search, key: Site) -> Domain:
     node = unparenthesised(key.node)
-    if isinstance(key.file.type_of(node), Pointer) and not _is_table_pointer(key.file, node):
+    type_ = key.file.type_of(node)
+    if isinstance(type_, Pointer) and closed_by_type(search.index, key.file, type_.element):
+        return Domain(Openness.CLOSED, f"{type_.spelling} has few values", key)
+    if isinstance(type_, Pointer) and not _is_table_pointer(key.file, node):
         return Domain(Openness.OPEN, "it is a pointer", key)
     return _worst(_origins(search, key))
 
@@ -146,15 +149,20 @@ def _is_table_pointer(file: File, node: Node) -> bool:
 
 
 def _worst(found: Iterable[Domain]) -> Domain:
-    """Return what decides: an open origin, the surest one, before an unknown one."""
-    ranked = sorted(found, key=_rank)
-    return ranked[0] if ranked else UNKNOWN_DOMAIN
+    """Return what decides: an open origin before an unknown one; nothing beats a seen one."""
+    worst: Domain | None = None
+    for domain in found:
+        if domain.is_open and not domain.is_assumed:
+            return domain
+        if worst is None or _rank(domain) < _rank(worst):
+            worst = domain
+    return worst or UNKNOWN_DOMAIN
 
 
 def _rank(domain: Domain) -> int:
     if domain.openness is Openness.OPEN:
-        return 2 if domain.is_assumed else 1 - domain.is_traffic
-    return 3 if domain.openness is Openness.UNKNOWN else 4
+        return 1 if domain.is_assumed else 0
+    return 2 if domain.openness is Openness.UNKNOWN else 3
 
 
 def _origins(search: _Search, key: Site) -> Iterator[Domain]:
@@ -388,19 +396,18 @@ def _parameter(search: _Search, site: Site, meant: GoObject) -> Iterator[Domain]
         return
     function, parameter = owner
     found = search.calling.callers(function)
+    is_shown = is_called = False
     search.depth += 1
-    judged = [
-        verdict
-        for given in list(found.arguments(parameter.index))[:_CALLERS]
-        for verdict in _origins(search, given)
-    ]
+    for given in list(found.arguments(parameter.index))[:_CALLERS]:
+        for verdict in _origins(search, given):
+            is_called = True
+            is_shown = is_shown or verdict.openness is not Openness.UNKNOWN
+            yield verdict
     search.depth -= 1
-    yield from judged
-    is_shown = any(verdict.openness is not Openness.UNKNOWN for verdict in judged)
     if not is_shown and _is_exported(function):
         reason = f"it comes from the parameter {meant.name} of {function.name}"
         yield Domain(Openness.OPEN, reason, Site(function.file, parameter.node), is_assumed=True)
-    elif not judged:
+    elif not is_called:
         yield UNKNOWN_DOMAIN
 
 

@@ -17,7 +17,7 @@ from gomemlint.semantic.code import File
 from gomemlint.semantic.index import Index
 from gomemlint.semantic.library import is_standard
 
-_CLOSED = frozenset({"reflect.Type", "reflect.Kind", "reflect.rtype"})
+_CLOSED = frozenset({"internal/abi.Type", "reflect.Type", "reflect.Kind", "reflect.rtype"})
 _SMALL = frozenset({"bool", "int8", "uint8"})
 _REQUESTS = frozenset(
     {

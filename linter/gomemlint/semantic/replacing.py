@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from tree_sitter import Node
 
-from gomemlint.model.gotypes import Scope
+from gomemlint.model.gotypes import GoObject, Scope
 from gomemlint.semantic.calls import Callee, callee_of
-from gomemlint.semantic.code import File
+from gomemlint.semantic.code import File, Site
 from gomemlint.semantic.definitions import sole_value
 from gomemlint.semantic.index import Index
 from gomemlint.semantic.paths import Path, path_of
@@ -103,9 +103,24 @@ def is_new_owner(index: Index, file: File, place: Node) -> bool:
     path = path_of(file, place)
     if path is None or path.root is None or path.root.scope is not Scope.LOCAL or not path.steps:
         return False
-    value = sole_value(index, path.root)
+    return _is_made_here(index, path.root)
+
+
+def is_new(index: Index, value: Site) -> bool:
+    """Tell whether an expression is a local variable, or its address, that was just made."""
+    node = unparenthesised(value.node)
+    node = unparenthesised(named(node)[0]) if is_address_of(node) else node
+    if node.type == "composite_literal" or calls(node, "new"):
+        return True
+    meant = value.file.object_of(node) if node.type == "identifier" else None
+    is_local = isinstance(meant, GoObject) and meant.scope is Scope.LOCAL
+    return is_local and isinstance(meant, GoObject) and _is_made_here(index, meant)
+
+
+def _is_made_here(index: Index, variable: GoObject) -> bool:
+    value = sole_value(index, variable)
     if value is None:
-        declared = index.declaration(path.root)
+        declared = index.declaration(variable)
         holder = None if declared is None else declared.node.parent
         return holder is not None and holder.type == "var_spec" and "=" not in text(holder)
     node = unparenthesised(value.node)

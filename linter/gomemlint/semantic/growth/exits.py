@@ -32,9 +32,10 @@ def missed_exit(index: Index, insertion: Mutation, removal: Mutation) -> Site | 
     if isinstance(graph, NoFlow):
         return None
     for point in points(graph, lambda event: _is_at(event, at.node)):
-        for event in following(graph, point, lambda event: _is_at(event, gone.node)):
-            if isinstance(event, Leave) and event.exit is not Exit.PANIC:
-                return Site(at.file, event.node)
+        after = tuple(following(graph, point, lambda event: _is_at(event, gone.node)))
+        exits = [e for e in after if isinstance(e, Leave) and e.exit is not Exit.PANIC]
+        if exits and any(_is_at(event, gone.node) for event in after):
+            return Site(at.file, exits[0].node)
     return None
 
 

@@ -29,7 +29,7 @@ from gomemlint.semantic.lifetimes import Lifetimes
 from gomemlint.semantic.mutations import Change, Mutation, Mutations
 from gomemlint.semantic.occasions import Occasions, is_handler
 from gomemlint.semantic.paths import ELEMENT, resolve
-from gomemlint.semantic.replacing import is_new_owner
+from gomemlint.semantic.replacing import is_new, is_new_owner
 from gomemlint.syntax.expressions import arguments, is_address_of, operator
 from gomemlint.syntax.nodes import enclosing, text
 from gomemlint.syntax.statements import range_of
@@ -181,7 +181,24 @@ class Growing:
         if is_taken or self.occasions.is_at_start(insertion.anchor):
             return False
         at = insertion.container
-        return not is_new_owner(self.index, at.file, at.node)
+        return not is_new_owner(self.index, at.file, at.node) and not self._is_building(at)
+
+    def _is_building(self, at: Site) -> bool:
+        """Tell whether a container belongs to a parameter for which callers give what is new."""
+        path = resolve(self.index, at.file, at.node)
+        root = None if path is None else path.root
+        function = function_around(at.file, at.node)
+        if path is None or root is None or not path.steps or function is None:
+            return False
+        parameter = next((p for p in function.parameters if p.object == root), None)
+        if root.scope is not Scope.PARAMETER or parameter is None:
+            return False
+        given = [
+            argument
+            for argument in self.occasions.callers(function).arguments(parameter.index)
+            if argument.file.object_of(argument.node) != root
+        ]
+        return bool(given) and all(is_new(self.index, each) for each in given)
 
     def _judge(
         self,
