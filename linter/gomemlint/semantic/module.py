@@ -35,6 +35,7 @@ from gomemlint.semantic.instances import instantiations
 from gomemlint.semantic.interiors import Interiors
 from gomemlint.semantic.leftovers import Leftover, leftovers
 from gomemlint.semantic.pooling import Event, Pooling
+from gomemlint.semantic.privacy import PrivatePool, private_pools
 from gomemlint.semantic.repetition import Repetition
 from gomemlint.semantic.retention import Retaining, Retention
 from gomemlint.semantic.rounds import MovedVariable, RoundMap, moved_loop_variables, round_map
@@ -97,6 +98,10 @@ class Module:
     def leftovers(self, unit: Unit) -> Iterator[Leftover]:
         """Yield the fields that methods of a package put and leave set."""
         return leftovers(self.pooling, unit)
+
+    def private_pools(self, unit: Unit) -> Iterator[PrivatePool]:
+        """Yield the pools of a package that only one call can reach."""
+        return private_pools(self.index, unit)
 
     def pool_events(self, unit: Unit, kind: type[Event]) -> Iterator[tuple[File, Event]]:
         """Yield what a package does with pooled objects, events of one kind in source order."""
