@@ -17,6 +17,7 @@ DetectWith: TypeAlias = Callable[[Package, Options], Iterator[Finding]]
 
 API = "gomemlint.api"
 OUR_PREFIX = "GML"
+CATCHES_ALL = "BaseException"
 PURE_MODULES = frozenset(
     {
         "__future__", "abc", "bisect", "collections", "dataclasses", "enum", "fractions",

@@ -159,6 +159,20 @@ BREAKS: Mapping[str, Break] = {
         "does not call print",
         "print(",
     ),
+    "a handler that cannot be stopped": Break(
+        "    for file",
+        "    try:\n        pass\n    except:\n        pass\n    for file",
+        "effect",
+        "swallows the signal",
+        "except:",
+    ),
+    "an option without a default": Break(
+        "@rule(\n",
+        "@dataclass(frozen=True)\nclass Limits:\n    most: int\n\n\n@rule(\n    options=Limits,\n",
+        "options",
+        "needs a default",
+        "most: int",
+    ),
     "a query that is not valid": Break(
         "(identifier) @name)", "(no_such_node) @name)", "query", "not valid", "CALL ="
     ),

@@ -176,6 +176,54 @@ def test_a_rule_that_cannot_be_loaded_is_named(
     assert said in message
 
 
+BARE = "try:\n    CALLS = 1\nexcept BaseException:\n    CALLS = 2\n"
+LIMITS = """\
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Limits:
+    most: int
+"""
+WITH_OPTIONS = rule_text("ACME666", "hostile-rule", imports=LIMITS).replace(
+    "    needs=", "    options=Limits,\n    needs="
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (rule_text("ACME666", "hostile-rule", imports=BARE), "catches BaseException"),
+        (
+            rule_text("ACME666", "hostile-rule").replace("Severity.LOW", "'low'"),
+            "its severity is 'low', no Severity",
+        ),
+        (
+            rule_text("ACME666", "hostile-rule").replace('"1.0"', "1"),
+            "its since is 1, no str",
+        ),
+        (WITH_OPTIONS, "its options need a default each"),
+        (WITH_OPTIONS.replace("@dataclass(frozen=True)\n", ""), "no dataclass"),
+    ],
+)
+def test_what_would_fail_later_and_elsewhere_is_refused_at_once(
+    module: Path, rules: Path, text: str, said: str
+) -> None:
+    write_rule(rules, text, "ACME666", "hostile-rule")
+    ran = check(module, rules)
+    assert_nothing_else_is_lost(ran)
+    assert said in ran.report.notice("plugin-refused").message
+
+
+def test_what_a_rule_prints_is_not_in_the_report(module: Path, rules: Path) -> None:
+    hostile(rules, imports="print('at import')\n", body="    print('at work')\n    yield from ()\n")
+    ran = check(module, rules)
+    assert ran.code == 1
+    assert ran.out.startswith("{")
+    assert "at import" in ran.err
+    assert "at work" in ran.err
+
+
 def test_a_missing_path_is_a_usage_error(module: Path, tmp_path: Path) -> None:
     ran = check(module, tmp_path / "none")
     assert ran.code == 2

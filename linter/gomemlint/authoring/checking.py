@@ -26,6 +26,7 @@ CHECKS: tuple[Check, ...] = (
     shape.statements,
     shape.generator,
     shape.effects,
+    shape.options,
     queries.queries,
     fixtures.fixtures,
 )

@@ -76,17 +76,17 @@ def _holds(comment: re.Match[str], tool: Release) -> bool:
 def differences(wanted: Iterable[Want], got: Iterable[Got]) -> list[str]:
     """Say what is missing, what is too much, and what has the wrong words, a line each."""
     left = list(got)
-    problems: list[str] = []
+    problems: list[tuple[str, int, str]] = []
     for want in wanted:
-        where = f"{want.path}:{want.line}"
         here = [g for g in left if (g.path, g.line, g.code) == (want.path, want.line, want.code)]
         match = next((g for g in here if re.search(want.pattern, g.message)), None)
         if match is not None:
             left.remove(match)
         elif here:
             left.remove(here[0])
-            problems.append(f"{where}: {want.code} says {here[0].message!r}, not {want.pattern!r}")
+            said = f"{want.code} says {here[0].message!r}, not {want.pattern!r}"
+            problems.append((want.path, want.line, said))
         else:
-            problems.append(f"{where}: {want.code} {want.pattern!r} is missing")
-    problems += [f"{g.path}:{g.line}: {g.code} too much: {g.message}" for g in left]
-    return sorted(problems)
+            problems.append((want.path, want.line, f"{want.code} {want.pattern!r} is missing"))
+    problems += [(g.path, g.line, f"{g.code} too much: {g.message}") for g in left]
+    return [f"{path}:{line}: {said}" for path, line, said in sorted(problems)]

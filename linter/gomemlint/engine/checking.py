@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import redirect_stdout
 from dataclasses import dataclass, field
 
 from gomemlint.contract import Rule
@@ -85,7 +87,8 @@ class Checking:
         kept: list[ReportedFinding] = []
         refused: list[BadRule] = []
         try:
-            with time_limit(self.timeout_s):
+            # What a rule prints must not end up in the report.
+            with time_limit(self.timeout_s), redirect_stdout(sys.stderr):
                 for found in self.selection.run(rule, package):
                     try:
                         kept.append(reported(rule, package, trusted(rule, package, found)))

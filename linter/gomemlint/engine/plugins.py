@@ -10,6 +10,7 @@ import importlib
 import importlib.util
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import redirect_stdout
 from dataclasses import dataclass, field
 from functools import partial
 from importlib.metadata import EntryPoint
@@ -19,7 +20,8 @@ from types import ModuleType
 from gomemlint.config.rulepaths import python_files
 from gomemlint.contract import OUR_PREFIX, Rule
 from gomemlint.engine.limits import TooSlow, time_limit
-from gomemlint.engine.rulefiles import is_rule, modules_of, parsed, refuse_imports
+from gomemlint.engine.rulefiles import is_rule, modules_of, parsed, refuse_breaches
+from gomemlint.engine.trust import refuse_wrong_values
 from gomemlint.errors import BadRule
 from gomemlint.model.documentation import RuleDoc
 from gomemlint.model.report import Notice
@@ -49,7 +51,7 @@ class Plugins:
             sources = dict(modules_of(entry))
             packages = [source for source in sources.values() if source.name == "__init__.py"]
             for source in packages:
-                refuse_imports(parsed(source))
+                refuse_breaches(parsed(source))
         except BadRule as error:
             self._refuse(entry.name, error)
             return
@@ -71,8 +73,8 @@ class Plugins:
             if not any(map(is_rule, tree.body)):
                 return
             self.files.add(place)
-            refuse_imports(tree)
-            with time_limit(IMPORT_LIMIT_S):
+            refuse_breaches(tree)
+            with time_limit(IMPORT_LIMIT_S), redirect_stdout(sys.stderr):
                 module = load()
             own = [
                 value
@@ -81,6 +83,7 @@ class Plugins:
             ]
             for rule in own:
                 self._refuse_reserved_and_taken(rule)
+                refuse_wrong_values(rule)
                 RuleDoc.parse(module.__doc__ or "", rule.metadata.code)
             self.rules += own
         except TooSlow:

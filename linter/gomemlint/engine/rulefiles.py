@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from importlib.metadata import EntryPoint
 from pathlib import Path
 
-from gomemlint.contract import may_import
+from gomemlint.contract import CATCHES_ALL, may_import
 from gomemlint.errors import BadRule
 
 
@@ -55,14 +55,27 @@ def is_rule(statement: ast.stmt) -> bool:
     )
 
 
-def refuse_imports(tree: ast.Module) -> None:
-    """Raise `BadRule` if a file imports what a rule may not."""
+def refuse_breaches(tree: ast.Module) -> None:
+    """Raise `BadRule` if a file imports what a rule may not, or could not be stopped."""
     for line, name in _imports(tree):
         if not may_import(name):
             raise BadRule(
                 f"line {line} imports {name}; a rule imports gomemlint.api "
                 "and modules of the standard library that only compute"
             )
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ExceptHandler) and _catches_all(node):
+            raise BadRule(
+                f"line {node.lineno} catches BaseException, and so the signal that stops a rule; "
+                "name the exceptions that are expected"
+            )
+
+
+def _catches_all(handler: ast.ExceptHandler) -> bool:
+    if handler.type is None:
+        return True
+    names = (node.id for node in ast.walk(handler.type) if isinstance(node, ast.Name))
+    return CATCHES_ALL in names
 
 
 def _imports(tree: ast.Module) -> Iterable[tuple[int, str]]:

@@ -1,4 +1,4 @@
-"""What rules of others yield, checked before it is believed.
+"""What rules of others say and yield, checked before it is believed.
 
 A span that points nowhere, or a value of the wrong type, would fail far away from its cause, in a
 reporter or in an editor.
@@ -7,14 +7,42 @@ reporter or in an editor.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import is_dataclass
 
 import msgspec
 
 from gomemlint.contract import OUR_PREFIX, Rule
 from gomemlint.errors import BadRule
-from gomemlint.model.findings import Finding
+from gomemlint.model.findings import Confidence, Finding, Severity, Tier
+from gomemlint.model.rules import Needs
 from gomemlint.model.spans import Span
 from gomemlint.semantic.package import Package
+
+METADATA = {
+    "code": str,
+    "name": str,
+    "severity": Severity,
+    "confidence": Confidence,
+    "tier": Tier,
+    "since": str,
+    "needs": Needs,
+}
+
+
+def refuse_wrong_values(rule: Rule) -> None:
+    """Raise `BadRule` for metadata of the wrong type, and options that cannot be left out."""
+    for name, kind in METADATA.items():
+        value: object = getattr(rule.metadata, name)
+        if not isinstance(value, kind):
+            raise BadRule(f"its {name} is {value!r}, no {kind.__name__}")
+    if rule.options is None:
+        return
+    if not is_dataclass(rule.options):
+        raise BadRule(f"its options are {rule.options.__name__}, no dataclass")
+    try:
+        msgspec.convert({}, rule.options)
+    except (msgspec.ValidationError, TypeError) as error:
+        raise BadRule(f"its options need a default each: {error}") from error
 
 
 def trusted(rule: Rule, package: Package, found: object) -> Finding:

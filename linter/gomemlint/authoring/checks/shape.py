@@ -8,7 +8,8 @@ import libcst as cst
 
 from gomemlint.authoring.metadata import OPTIONS, Literals
 from gomemlint.authoring.problems import Complaint
-from gomemlint.authoring.reading import Declaration, RuleFile, called, walk
+from gomemlint.authoring.reading import Declaration, RuleFile, called, dotted, walk
+from gomemlint.contract import CATCHES_ALL
 
 EFFECTS = frozenset(
     {"open", "print", "input", "exec", "eval", "compile", "__import__", "breakpoint", "exit"}
@@ -93,12 +94,27 @@ def _class(statement: cst.ClassDef) -> Iterator[Complaint]:
         yield Complaint("class", message, statement.name)
 
 
+def options(file: RuleFile) -> Iterator[Complaint]:
+    """Complain about options without a default: who configures nothing gives none."""
+    names = {
+        dotted(Literals(declaration.call).argument(OPTIONS)) for declaration in file.declarations
+    }
+    for statement in file.module.body:
+        if isinstance(statement, cst.ClassDef) and statement.name.value in names:
+            for node in walk(statement):
+                if isinstance(node, cst.AnnAssign) and node.value is None:
+                    yield Complaint("options", "an option needs a default", node)
+
+
 def effects(file: RuleFile) -> Iterator[Complaint]:
     """Complain about calls that reach outside, and about shared state."""
     for node in walk(file.module):
         match node:
             case cst.Call(func=cst.Name(value=name)) if name in EFFECTS:
                 yield Complaint("effect", f"a rule does not call {name}", node)
+            case cst.ExceptHandler(type=caught) if caught is None or dotted(caught) == CATCHES_ALL:
+                message = "this swallows the signal that stops a rule; name what you expect"
+                yield Complaint("effect", message, node)
             case cst.Global() | cst.Nonlocal():
                 yield Complaint("state", "a rule keeps nothing between packages", node)
             case cst.Param(default=value) if _is_to_be_filled(value):
