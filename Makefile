@@ -10,6 +10,7 @@ help:
 	@echo "make try    install into $(VENV) and lint the example service"
 	@echo "make test   install what the tests need and run all checks and tests"
 	@echo "make proofs measure each rule and write docs/proofs.md"
+	@echo "make compat  compare verdicts with measured ones, per toolchain below GO=FOLDER"
 	@echo "make surfaces  feed the reports to the programs that read them (needs npm, go, git)"
 	@echo "make corpora lint large programs (cloned into .corpora) and write docs/corpora.md"
 	@echo "make clean  remove $(VENV) and caches"
@@ -35,6 +36,9 @@ test: $(VENV)/.dev
 
 proofs: $(VENV)/.tool
 	$(BIN)/python scripts/proofs.py $(foreach go,$(GO),--go $(go))
+
+compat: $(VENV)/.tool
+	$(BIN)/python -m scripts.compat_verdicts $(GO)
 
 surfaces: $(VENV)/.dev
 	$(BIN)/python -m scripts.surfaces

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tree_sitter import Node
 
 from gomemlint.model.allocations import Storage, Verdict
-from gomemlint.model.gotypes import Array, Basic, GoType, Struct, Unknown
+from gomemlint.model.gotypes import Array, Basic, GoType, Struct, Tuple, Unknown
 from gomemlint.semantic.allocation.answers import CONSTANT, NO_SIZE, ON_STACK, SILENT
 from gomemlint.semantic.allocation.candidates import Candidate
 from gomemlint.semantic.allocation.limits import (
@@ -27,11 +27,16 @@ def boxing_verdict(candidate: Candidate, versions: Versions) -> Verdict:
         return CONSTANT
     if has_static_literals(versions) and _is_laid_out(candidate, value):
         return CONSTANT
-    return _by_type(candidate, file.type_of(value))
+    return verdict_by_type(candidate, file.type_of(value))
 
 
-def _by_type(candidate: Candidate, type_: GoType | Unknown) -> Verdict:
+def verdict_by_type(candidate: Candidate, type_: GoType | Unknown) -> Verdict:
+    """Judge a box by the type of what goes into it."""
     file = candidate.file
+    if isinstance(type_, Tuple):
+        # One of several results; which one, the compiler does not say.
+        found = [verdict_by_type(candidate, each) for each in type_.elements]
+        return max(found, key=lambda each: each.storage.rank, default=SILENT)
     match boxing(type_, file.types.underlying):
         case Unknown():
             return Verdict(Storage.UNKNOWN, "its type is not known, so whether it needs a box")

@@ -17,10 +17,10 @@ from gomemlint.model.facts import (
     Moved,
     Verdict,
 )
-from gomemlint.model.gotypes import Chan, GoObject, Map, ObjectKind, Slice
+from gomemlint.model.gotypes import Chan, GoObject, Map, ObjectKind, Slice, Tuple
 from gomemlint.semantic.code import File, Site
 from gomemlint.semantic.conversions import Text, conversion_at, core, is_builtin, text_of
-from gomemlint.syntax.anchors import Anchored, Role, escape_at, moved_at, variable_at
+from gomemlint.syntax.anchors import Anchored, Role, anchor, escape_at, moved_at, variable_at
 from gomemlint.syntax.expressions import (
     arguments,
     is_address_of,
@@ -28,6 +28,7 @@ from gomemlint.syntax.expressions import (
     operator,
     unparenthesised,
 )
+from gomemlint.syntax.statements import ASSIGNMENTS, assigned
 
 Spoken = Escape | Append | Moved | EscapePath
 RECORDS = (Form.ESCAPES, Form.DOES_NOT_ESCAPE, Form.APPEND, Form.MOVED)
@@ -94,7 +95,9 @@ def candidate_of(file: File, fact: Escape | Append | Moved) -> Candidate | None:
     if column is None or column >= COLUMN_LIMIT:
         return None
     offset = file.lines.offset(fact.place.line, column)
-    anchored = None if offset is None else _anchored(file, offset, fact)
+    if offset is None:
+        return None
+    anchored = _anchored(file, offset, fact) or _several(file, offset, fact)
     kind = None if anchored is None else _kind(file, anchored, fact)
     if anchored is None or kind is None:
         return None
@@ -114,6 +117,27 @@ def _anchored(file: File, offset: int, fact: Escape | Append | Moved) -> Anchore
             return escape_at(file.tree, offset, fact.expression)
 
 
+def _several(file: File, offset: int, fact: Escape | Append | Moved) -> Anchored | None:
+    """Return the value of `a, b = f()` whose results are boxed; it is recorded at the `=`."""
+    leaf = file.tree.root.descendant_for_byte_range(offset, offset + 1)
+    statement = None if leaf is None else leaf.parent
+    if not _is_temporary(fact) or statement is None or anchor(statement) != offset:
+        return None
+    for target in assigned(statement) if statement.type in ASSIGNMENTS else ():
+        if target.value is not None and target.result is not None:
+            return Anchored(target.value, Role.VALUE)
+    return None
+
+
+def _is_one_of_several(file: File, call: Node, fact: Escape | Append | Moved) -> bool:
+    """Tell whether a record at a call is about one of its results, as in `return f()`."""
+    return _is_temporary(fact) and isinstance(file.type_of(call), Tuple)
+
+
+def _is_temporary(fact: Escape | Append | Moved) -> bool:
+    return isinstance(fact, Escape) and fact.expression.startswith(".autotmp_")
+
+
 def _kind(file: File, anchored: Anchored, fact: Escape | Append | Moved) -> Kind | None:
     node = unparenthesised(anchored.node)
     match anchored.role:
@@ -127,7 +151,7 @@ def _kind(file: File, anchored: Anchored, fact: Escape | Append | Moved) -> Kind
             # An append of the callee stands at its call.
             return Kind.APPEND if is_builtin(file, node, "append") else Kind.INLINED
         case Role.CALLEE:
-            return Kind.INLINED
+            return Kind.BOXING if _is_one_of_several(file, node, fact) else Kind.INLINED
         case Role.CONVERSION:
             return Kind.CONVERSION if conversion_at(file, node) else Kind.BOXING
         case Role.VALUE:

@@ -9,7 +9,7 @@ from gomemlint.model.allocations import Kind, Storage, Verdict
 from gomemlint.model.facts import Append, Escape, Moved
 from gomemlint.semantic.allocation.answers import CONSTANT, ON_HEAP, ON_STACK
 from gomemlint.semantic.allocation.candidates import RECORDS, Candidate, Spoken, candidate_of
-from gomemlint.semantic.allocation.verdicts import verdict_of
+from gomemlint.semantic.allocation.instances import judged_in_run
 from gomemlint.semantic.allocation.wording import is_constant, makes_memory, unqualified
 from gomemlint.semantic.calls import callee_of
 from gomemlint.semantic.code import Versions
@@ -36,7 +36,7 @@ def copies(index: Index, call: Candidate, versions: Versions) -> Iterator[Copy]:
         original = _original(index, call, fact)
         if original is not None:
             judged = replace(original, facts=(fact,))
-            yield Copy(fact, verdict_of(judged, versions), original)
+            yield Copy(fact, judged_in_run(index, judged, versions), original)
         else:
             yield Copy(fact, _by_wording(call, fact), None)
 

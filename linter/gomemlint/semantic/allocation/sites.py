@@ -10,8 +10,8 @@ from gomemlint.model.allocations import Kind, Verdict
 from gomemlint.semantic.allocation.answers import SILENT
 from gomemlint.semantic.allocation.candidates import Candidate, recorded
 from gomemlint.semantic.allocation.inlined import Copy, copies
+from gomemlint.semantic.allocation.instances import judged_in_run
 from gomemlint.semantic.allocation.silent import constructs, variables
-from gomemlint.semantic.allocation.verdicts import verdict_of
 from gomemlint.semantic.code import File, Site, Unit, Versions
 from gomemlint.semantic.functions import Function, function_around
 from gomemlint.semantic.index import Index
@@ -95,7 +95,7 @@ class Allocations:
 
     def _judged(self, candidate: Candidate, versions: Versions) -> Allocation:
         if candidate.kind is not Kind.INLINED:
-            return Allocation(candidate, verdict_of(candidate, versions))
+            return Allocation(candidate, judged_in_run(self._index, candidate, versions))
         found = tuple(copies(self._index, candidate, versions))
         worst = max(found, key=lambda copy: copy.verdict.storage.rank, default=None)
         return Allocation(candidate, worst.verdict if worst else SILENT, worst)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 
 from tree_sitter import Node
@@ -18,7 +19,7 @@ from gomemlint.semantic.allocation.passages import (
 from gomemlint.semantic.code import File, Site
 from gomemlint.semantic.index import Index
 from gomemlint.syntax.anchors import anchor
-from gomemlint.syntax.expressions import is_call
+from gomemlint.syntax.expressions import is_call, operand
 from gomemlint.syntax.nodes import ancestors, contains, text
 from gomemlint.syntax.statements import assigned, returned
 
@@ -32,7 +33,6 @@ _UNSEEN = {
     Sight.BODY: "which lets it escape",
 }
 _PLAIN = {
-    Reason.ADDRESS_OF: "takes the address of {}",
     Reason.SLICE: "slices it: {}",
     Reason.INDIRECTION: "reads through the pointer: {}",
     Reason.DOT: "takes a part of it: {}",
@@ -54,6 +54,7 @@ _PLAIN = {
     Reason.APPENDED_SLICE: "appends what it holds: {}",
     Reason.COPIED_SLICE: "copies what it holds: {}",
 }
+_TEMPORARY = re.compile(r"~|\.autotmp_")
 _BUILTINS = {"append": "appends {} to a slice", "panic": "panics with {}", "copy": "copies {}"}
 
 
@@ -120,7 +121,7 @@ class Teller:
             links.append(Link(passage.site.span, phrase))
             further = self._further(passage, route)
             if passage is route.last and further is not None and seen.enter(further):
-                links += self._chain(further, seen)
+                links += replace(self, pronoun="it")._chain(further, seen)
         return links
 
     def _predicate(self, passage: Passage, route: Route, seen: Seen) -> str:
@@ -177,6 +178,9 @@ class Teller:
                 return f"captures it{by} in a function literal"
             case Reason.REFERENCE:
                 return None
+            case Reason.ADDRESS_OF if site is not None:
+                # Of `x[:]` and `x.M()` the address is taken of x.
+                return f"takes the address of {quoted(operand(site.node) or site.node)}"
             case _:
                 shown = "it" if site is None else quoted(site.node)
                 return _PLAIN.get(reason, "passes it on").format(shown)
@@ -200,9 +204,19 @@ class Teller:
         if site is None:
             return f"stores {self.pronoun}"
         if is_call(site.node):
-            return _inlined(site) or f"stores {self.pronoun}"
+            return self._stored_within(passage, site)
         target = _target(site.node)
         return f"stores {self.pronoun} in {quoted(target)}" if target is not None else "stores it"
+
+    def _stored_within(self, passage: Passage, call: Site) -> str:
+        """Tell of an assignment in a callee that was inlined, in the compiler's words."""
+        callee = _inlined(call)
+        if not callee:
+            return f"stores {self.pronoun}"
+        target, sign, _ = passage.step.node.partition(" = ")
+        is_named = passage.reason is Reason.ASSIGN and sign and not _TEMPORARY.search(target)
+        what = f"stores {self.pronoun} in `{shortened(target)}`" if is_named else "hands it on"
+        return f"{what} within the inlined {callee}"
 
     def _passed(self, passage: Passage, route: Route) -> str:
         given = self._passing(passage, route)
@@ -273,7 +287,7 @@ def _sent(site: Site | None) -> str:
 
 
 def _inlined(call: Site) -> str:
-    """Tell of a step within a callee that was inlined at a call; empty if none was."""
+    """Return the callee that was inlined at a call; empty if none was."""
     function = call.node.child_by_field_name("function")
     position = call.file.lines.position(anchor(call.node))
     facts = call.file.facts
@@ -281,7 +295,7 @@ def _inlined(call: Site) -> str:
         return ""
     if not facts.at(position.line, position.column, Form.INLINING_CALL):
         return ""
-    return f"hands it on within {quoted(function)}, which is inlined here"
+    return quoted(function)
 
 
 def _route_of_literal(index: Index, passage: Passage) -> Route | None:

@@ -14,6 +14,7 @@ from gomemlint.syntax.expressions import arguments
 
 _LAST_NUMBER = re.compile(r"^make\(.*, (\d+)\)$", re.DOTALL)
 _CONSTANT = re.compile(r"""-?\d[\w.+-]*|".*|`.*|'.*'|true|false|nil""", re.DOTALL)
+_SHAPED = re.compile(r"go\.shape\.\w+\((.*)\)", re.DOTALL)
 _QUALIFIER = re.compile(r"[\w·/.-]+\.(?=[A-Za-z_])")
 _MAKER = re.compile(r"&|new\(|make\(|map\[|\[\d*\].*\{|func literal$|\.\.\. argument$")
 
@@ -30,7 +31,8 @@ def constant_size(spelled: str, file: File, make: Node) -> int | None:
 
 def is_constant(spelled: str) -> bool:
     """Tell whether an expression is spelled as a constant; long strings lack their end."""
-    return _CONSTANT.fullmatch(spelled) is not None
+    shaped = _SHAPED.fullmatch(spelled)
+    return _CONSTANT.fullmatch(shaped[1] if shaped else spelled) is not None
 
 
 def makes_memory(spelled: str) -> bool:
