@@ -155,3 +155,11 @@ def test_a_clean_run_says_what_was_analysed(form: Format) -> None:
         "Analysed 2 packages, 3 files, 1,340 lines with 40 rules, go1.27.3 linux/amd64.",
         "Nothing was left out.",
     ]
+
+
+def test_a_place_is_spoken_of_once() -> None:
+    found = explained()
+    step = found.finding.flow[0]
+    repeated = replace(found.finding, related=(*found.finding.related, step))
+    whole = replace(found, finding=repeated)
+    assert text(report(whole)) == text(report(found))

@@ -142,8 +142,14 @@ def plain_headline(found: ReportedFinding, viewpoint: Viewpoint) -> str:
 
 
 def remarks(finding: Finding, viewpoint: Viewpoint, excerpts: Excerpts) -> Iterator[Remark]:
-    """Yield why, where the memory goes, what to write instead, how to confirm; all cleaned."""
-    for evidence in finding.evidence:
+    """Yield why, where the memory goes, what to write instead, how to confirm; all cleaned.
+
+    A place is spoken of once: as a step of the flow, as evidence, or as one to see.
+    """
+    steps = {step.span for step in finding.flow}
+    reasons = [each for each in finding.evidence if each.raw or each.span not in steps]
+    told = steps | {evidence.span for evidence in reasons}
+    for evidence in reasons:
         place = "" if evidence.span == finding.span else visible(viewpoint.place(evidence.span))
         quoted = tuple(line for line in visible_lines(evidence.raw) if line)
         yield Remark(KNOWS[evidence.basis], one_line(evidence.message), place, quoted)
@@ -151,8 +157,8 @@ def remarks(finding: Finding, viewpoint: Viewpoint, excerpts: Excerpts) -> Itera
         place = visible(viewpoint.place(step.span))
         yield Remark(f"step {number}", one_line(step.message), place)
     for related in finding.related:
-        place = visible(viewpoint.place(related.span))
-        yield Remark("see", one_line(related.message), place)
+        if related.span not in told:
+            yield Remark("see", one_line(related.message), visible(viewpoint.place(related.span)))
     if finding.fix:
         first, *rest = visible_lines(finding.fix.description)
         yield Remark("instead", first, quoted=tuple(rest), code=rewritten(finding.fix, excerpts))
