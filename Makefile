@@ -4,7 +4,7 @@ BIN := $(VENV)/bin
 # Tests and scripts call go: that of the wheel where there is no other.
 WITH_GO = PATH="$$PATH:$$(echo $(CURDIR)/$(VENV)/lib/python3*/site-packages/go/bin)"
 
-.PHONY: help try test surfaces proofs corpora clean
+.PHONY: help try test surfaces proofs corpora compat clean
 
 help:
 	@echo "make try    install into $(VENV) and lint the example service"
