@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import msgspec
+import pytest
 
-from gomemlint.cli.rules.listing import Listed, StaticallyListed
+from gomemlint.cli.rules.listing import Listed
+from gomemlint.cli.rules.statically import StaticallyListed
 from tests.authoring.rulefiles import rule_text, write_rule
 from tests.e2e.running import run
 
@@ -64,3 +68,20 @@ def test_what_cannot_be_read_statically_is_said(tmp_path: Path) -> None:
     assert ran.code == 3
     assert "cannot be read statically: code is computed" in ran.err
     assert "broken.py:1:" in ran.err
+
+
+def test_a_third_party_cannot_write_to_the_terminal(tmp_path: Path) -> None:
+    text = rule_text().replace("An append may copy.", "An append may copy.\x1b[2J")
+    write_rule(tmp_path, text)
+    assert "\x1b" not in run(tmp_path, "rule", "list", "--static", ".").out
+
+
+@pytest.mark.parametrize("arguments", [("rule", "list"), ("explain", "GML107"), ("rule", "docs")])
+def test_a_command_that_reads_no_rule_files_does_not_import_libcst(
+    arguments: tuple[str, ...], tmp_path: Path
+) -> None:
+    program = (
+        "import sys; from gomemlint.cli.main import main; "
+        f"assert main({list(arguments)!r}) == 0; assert 'libcst' not in sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", program], cwd=tmp_path, check=True, capture_output=True)

@@ -30,9 +30,13 @@ def command() -> None:
 @click.pass_context
 def list_command(context: click.Context, /, *, as_json: bool, path: Path | None) -> None:
     """Print all installed rules."""
-    from gomemlint.cli.rules.listing import run, run_static
+    if path is None:
+        from gomemlint.cli.rules.listing import run
 
-    context.exit(run(as_json=as_json) if path is None else run_static(path, as_json=as_json))
+        context.exit(run(as_json=as_json))
+    from gomemlint.cli.rules import statically
+
+    context.exit(statically.run(path, as_json=as_json))
 
 
 @command.command("new")
