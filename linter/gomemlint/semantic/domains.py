@@ -182,8 +182,7 @@ def _origins(search: _Search, key: Site) -> Iterator[Domain]:
         elif site.node.type == "selector_expression":
             yield from _selected(search, site, pending)
         elif is_receive(site.node):
-            channel = site.file.object_of(unparenthesised(named(site.node)[0]))
-            pending += sent_on(search.index, channel) if isinstance(channel, GoObject) else ()
+            yield from _received(search.index, Site(site.file, named(site.node)[0]), pending)
         elif site.node.type == "binary_expression" and operator(site.node) in ("%", "&"):
             yield from _reduced(search.index, site, pending)
         else:
@@ -357,6 +356,15 @@ def _field(search: _Search, site: Site, meant: GoObject, pending: list[Site]) ->
         pending += stored[:_CALLERS] if stored or base is None else [Site(site.file, base)]
 
 
+def _received(index: Index, channel: Site, pending: list[Site]) -> Iterator[Domain]:
+    """Judge what comes out of a channel by what the module sends, open if nobody is seen to."""
+    meant = channel.file.object_of(unparenthesised(channel.node))
+    sent = list(sent_on(index, meant)) if isinstance(meant, GoObject) else []
+    if not sent:
+        yield Domain(Openness.OPEN, f"it comes out of the channel {channel.text}", channel)
+    pending += sent[:_CALLERS]
+
+
 def _reduced(index: Index, site: Site, pending: list[Site]) -> Iterator[Domain]:
     """`hash % 16` is closed, `hash % n` is whatever n is."""
     right = site.node.child_by_field_name("right")
@@ -378,8 +386,8 @@ def _ranged(index: Index, clause: Site, pending: list[Site]) -> Iterator[Domain]
         return
     over = Site(clause.file, unparenthesised(parts.operand))
     meant = clause.file.object_of(over.node)
-    if isinstance(clause.file.type_of(over.node), Chan) and isinstance(meant, GoObject):
-        pending += sent_on(index, meant)
+    if isinstance(clause.file.type_of(over.node), Chan):
+        yield from _received(index, over, pending)
     elif over.node.type == "composite_literal" or is_table(index, meant):
         yield Domain(Openness.CLOSED, "it goes over a fixed table", over)
     elif isinstance(meant, GoObject) and meant.scope is Scope.PACKAGE:
