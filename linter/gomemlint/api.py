@@ -44,6 +44,7 @@ from gomemlint.semantic.growth import ContainerKind, Emptying, Growth
 from gomemlint.semantic.hoisting import Repeated
 from gomemlint.semantic.interiors import Interior
 from gomemlint.semantic.leftovers import Leftover
+from gomemlint.semantic.oversize import Oversized
 from gomemlint.semantic.package import Package
 from gomemlint.semantic.pooled import (
     AliasEscaped,
@@ -105,6 +106,7 @@ __all__ = [
     "Needs",
     "Node",
     "NotPut",
+    "Oversized",
     "Package",
     "Piling",
     "Plain",

@@ -34,6 +34,7 @@ from gomemlint.semantic.index import Index
 from gomemlint.semantic.instances import instantiations
 from gomemlint.semantic.interiors import Interiors
 from gomemlint.semantic.leftovers import Leftover, leftovers
+from gomemlint.semantic.oversize import Oversized, oversized_puts
 from gomemlint.semantic.pooling import Event, Pooling
 from gomemlint.semantic.privacy import PrivatePool, private_pools
 from gomemlint.semantic.repetition import Repetition
@@ -102,6 +103,10 @@ class Module:
     def private_pools(self, unit: Unit) -> Iterator[PrivatePool]:
         """Yield the pools of a package that only one call can reach."""
         return private_pools(self.index, unit)
+
+    def oversized_puts(self, unit: Unit) -> Iterator[Oversized]:
+        """Yield the puts of a package that no condition on the size guards."""
+        return oversized_puts(self.pooling, self.index, unit)
 
     def pool_events(self, unit: Unit, kind: type[Event]) -> Iterator[tuple[File, Event]]:
         """Yield what a package does with pooled objects, events of one kind in source order."""

@@ -14,7 +14,7 @@ from gomemlint.semantic.code import File, Site, Unit
 from gomemlint.semantic.evaluation import POOL_GET, POOL_PUT
 from gomemlint.semantic.functions import Function, function_around
 from gomemlint.semantic.index import Index
-from gomemlint.semantic.pooled import PoolEvent, Put
+from gomemlint.semantic.pooled import Got, PoolEvent, Put
 from gomemlint.semantic.pools import pool_events
 from gomemlint.semantic.producers import find_producers
 from gomemlint.semantic.summaries import Summaries
@@ -66,6 +66,19 @@ class Pooling:
     def uses(self, key: str) -> tuple[Site, ...]:
         """Return every identifier of the run that means an object."""
         return self._index.uses(key)
+
+    def users_of(self, pool: str) -> tuple[Function, ...]:
+        """Return the functions that get from a pool or put into it, in source order."""
+        return tuple(self._by_pool.get(pool, ()))
+
+    @cached_property
+    def _by_pool(self) -> dict[str, dict[Function, None]]:
+        found: dict[str, dict[Function, None]] = {}
+        for function in sorted(self._found[0], key=_place):
+            for event in self.events(function):
+                if isinstance(event, Got | Put):
+                    found.setdefault(event.pool, {})[function] = None
+        return found
 
     @cached_property
     def pooled_types(self) -> frozenset[str]:

@@ -36,7 +36,7 @@ from gomemlint.syntax.expressions import (
     unparenthesised,
 )
 from gomemlint.syntax.nodes import ancestors, descendants, enclosing, named, text
-from gomemlint.syntax.statements import declared
+from gomemlint.syntax.statements import declared, range_of
 
 POOL = "sync.Pool"
 _DEPTH = 3
@@ -107,12 +107,14 @@ def _receiver(unit: Unit, file: File, method: Node) -> Iterator[PrivatePool]:
 
 
 def _range(unit: Unit, file: File, clause: Node) -> Iterator[PrivatePool]:
-    names, loop = declared(clause), clause.parent
-    found = file.object_of(names[-1]) if len(names) == 2 and loop is not None else None
-    if not isinstance(found, GoObject) or loop is None:
+    loop = clause.parent
+    parts = None if loop is None else range_of(loop)
+    name = None if parts is None else parts.value
+    found = None if name is None else file.object_of(name)
+    if loop is None or name is None or not isinstance(found, GoObject):
         return
     if holds_pool(unit, unit.types.type_of(found)) and _asks_pool(file, loop, found):
-        yield PrivatePool(file, names[-1], found.name, Reason.RANGE)
+        yield PrivatePool(file, name, found.name, Reason.RANGE)
 
 
 def _asks_pool(file: File, region: Node, variable: GoObject) -> bool:
