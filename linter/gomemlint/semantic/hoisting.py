@@ -79,7 +79,9 @@ def repeated(index: Index, file: File, node: Node, versions: Versions) -> Repeat
     maker = "" if callee is None else callee.key
     if not _is_costly(conversion, maker, versions):
         return None
-    if not _runs_each_round(index, file, node, loop) or not is_same(index, file, arguments(node), loop):
+    if not is_same(index, file, arguments(node), loop):
+        return None
+    if not _runs_each_round(index, file, node, loop):
         return None
     if _yields_slice(conversion, maker) and not _is_only_read(index, file, node):
         return None
