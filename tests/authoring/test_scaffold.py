@@ -154,3 +154,23 @@ def test_a_rule_that_fails_does_not_pass(plugin: Path) -> None:
     ran = run(plugin, "rule", "test")
     assert ran.code == 1
     assert "rule-failed: ACME001 failed: ZeroDivisionError" in ran.out
+
+
+def test_each_rule_is_tested_on_its_own_fixtures(plugin: Path) -> None:
+    new(plugin, "ACME001", "big-literal")
+    new(plugin, "ACME002", "small-literal")
+    other = "fixtures/acme002_small_literal"
+    text = (plugin / other / "flagged.go").read_text()
+    both = text.replace("// want", '// want ACME001 "placeholder"')
+    (plugin / other / "flagged.go").write_text(both)
+    one = run(plugin, "rule", "test", "acme_rules/acme002_small_literal.py")
+    assert (one.code, one.out.splitlines()[0]) == (0, "ok acme002_small_literal")
+    assert "acme001" not in one.out
+
+
+def test_a_want_of_a_rule_that_nobody_has_does_not_pass(plugin: Path) -> None:
+    new(plugin, "ACME001", "big-literal")
+    clean = plugin / "fixtures" / "acme001_big_literal" / "clean.go"
+    clean.write_text('package app // want ACME009 "x"\n')
+    ran = run(plugin, "rule", "test")
+    assert (ran.code, "clean.go:1: there is no rule ACME009" in ran.out) == (1, True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,14 +13,15 @@ import click
 from gomemlint.authoring.checks.fixtures import fixtures_of
 from gomemlint.authoring.goexamples import go_file
 from gomemlint.authoring.listing import StaticRule, Unreadable, read
-from gomemlint.authoring.wants import Got, Release, differences, wants
+from gomemlint.authoring.wants import Got, Release, Want, differences, wants
 from gomemlint.cli.exits import Exit
 from gomemlint.config import Selected, Settings, Target, Trust
 from gomemlint.config.rulepaths import python_files
+from gomemlint.engine.catalogue import installed_rules
 from gomemlint.engine.run import check
 from gomemlint.errors import BadRule, GomemlintError
 from gomemlint.model.findings import Confidence, Tier
-from gomemlint.model.report import Report
+from gomemlint.model.report import Report, ReportedFinding
 
 GO_MOD = "module example.com/example\n\ngo 1.21\n"
 RELEASE = re.compile(r"go(\d+)\.(\d+)")
@@ -54,16 +55,24 @@ class Trials:
 
     def fixtures(self) -> Iterator[tuple[str, list[str]]]:
         """Yield each fixture module with what is different from its comments."""
-        folders = dict.fromkeys(fixtures_of(rule.path) for rule in self.rules)
-        modules = (file.parent for folder in folders for file in sorted(folder.glob("*/go.mod")))
-        for module in modules:
-            report = self._linted(module, self._meant_by(module.name))
-            got = (_got(report, index) for index in range(len(report.findings)))
+        for module in self._modules():
+            codes = self._meant_by(module.name)
+            report = self._linted(module, codes)
             wanted = wants(module, _release(report))
+            got = (_got(each) for each in report.findings)
             try:
-                yield module.name, [*_gaps(report), *differences(wanted, got)]
+                different = differences((want for want in wanted if want.code in codes), got)
             except re.error as error:
                 raise BadRule(f"{module}: a want is no regular expression: {error}") from error
+            yield module.name, [*_gaps(report), *_unknown(module, wanted), *different]
+
+    def _modules(self) -> Iterator[Path]:
+        """Yield the fixture modules of the rules; others may lie beside them."""
+        own = {rule.metadata.code.lower() for rule in self.rules}
+        for folder in dict.fromkeys(fixtures_of(rule.path) for rule in self.rules):
+            for file in sorted(folder.glob("*/go.mod")):
+                if file.parent.name.partition("_")[0] in own:
+                    yield file.parent
 
     def examples(self) -> Iterator[tuple[str, list[str]]]:
         """Yield each example with what is wrong about it: one is found, the other is not."""
@@ -114,8 +123,15 @@ class Found:
     gaps: Sequence[str]
 
 
-def _got(report: Report, index: int) -> Got:
-    found = report.findings[index]
+def _unknown(module: Path, wanted: Iterable[Want]) -> list[str]:
+    """Name wanted codes that neither an installed rule has nor a module of fixtures."""
+    known = {rule.metadata.code for rule in installed_rules()}
+    known |= {each.name.partition("_")[0].upper() for each in module.parent.iterdir()}
+    unknown = {want.code: want for want in wanted if want.code not in known}
+    return [f"{each.path}:{each.line}: there is no rule {code}" for code, each in unknown.items()]
+
+
+def _got(found: ReportedFinding) -> Got:
     span = found.finding.span
     return Got(span.path, span.start.line, found.rule.code, found.finding.message)
 
