@@ -11,10 +11,10 @@ thousand pieces of 8 bytes copy 4.3 MB in 999 allocations; a `strings.Builder` n
 
 ## Example
 ```go
-func names(users []User) string {
+func joined(names []string) string {
     list := ""
-    for _, user := range users {
-        list += user.Name + ","
+    for _, name := range names {
+        list += name + ","
     }
     return list
 }
@@ -22,10 +22,11 @@ func names(users []User) string {
 
 ## Use instead
 ```go
-func names(users []User) string {
+func joined(names []string) string {
     var list strings.Builder
-    for _, user := range users {
-        list.WriteString(user.Name)
+    list.Grow(16 * len(names))
+    for _, name := range names {
+        list.WriteString(name)
         list.WriteByte(',')
     }
     return list.String()

@@ -11,6 +11,8 @@ and `s` none.
 
 ## Example
 ```go
+type Row struct{ Tenant, Name string }
+
 func count(rows []Row, seen map[string]int) {
     for _, row := range rows {
         seen[fmt.Sprintf("%s:%s", row.Tenant, row.Name)]++
@@ -20,6 +22,8 @@ func count(rows []Row, seen map[string]int) {
 
 ## Use instead
 ```go
+type Row struct{ Tenant, Name string }
+
 func count(rows []Row, seen map[string]int) {
     for _, row := range rows {
         seen[row.Tenant+":"+row.Name]++

@@ -12,6 +12,10 @@ Go 1.26 on, `AddCleanup` panics for a function that captures its object.
 
 ## Example
 ```go
+type Conn struct{ fd int }
+
+func (c *Conn) Close() { c.fd = -1 }
+
 func open(fd int) *Conn {
     conn := &Conn{fd: fd}
     runtime.SetFinalizer(conn, func(*Conn) { conn.Close() })
@@ -21,6 +25,10 @@ func open(fd int) *Conn {
 
 ## Use instead
 ```go
+type Conn struct{ fd int }
+
+func (c *Conn) Close() { c.fd = -1 }
+
 func open(fd int) *Conn {
     conn := &Conn{fd: fd}
     runtime.SetFinalizer(conn, func(old *Conn) { old.Close() })
