@@ -151,7 +151,7 @@ def _around(given: tuple[Node, ...], passage: Passage) -> Node | None:
 
 
 def _sight(index: Index, file: File, call: Node, found: Callee | None) -> Sight:
-    if _is_devirtualized(file, call):
+    if is_devirtualized(file, call):
         return Sight.OUTSIDE
     if found is None:
         return Sight.VALUE
@@ -161,12 +161,12 @@ def _sight(index: Index, file: File, call: Node, found: Callee | None) -> Sight:
         return Sight.BUILTIN
     if found.object is None:
         return Sight.VALUE
-    if found.object.kind is ObjectKind.METHOD and _is_dynamic(file, call):
+    if found.object.kind is ObjectKind.METHOD and is_dispatched(file, call):
         return Sight.INTERFACE
     return Sight.BODILESS if _is_bodiless(index, found.object) else Sight.OUTSIDE
 
 
-def _is_dynamic(file: File, call: Node) -> bool:
+def is_dispatched(file: File, call: Node) -> bool:
     """Tell whether a method is called through an interface, an embedded one included."""
     receiver = receiver_argument(call)
     if receiver is None:
@@ -202,7 +202,7 @@ def _is_bodiless(index: Index, function: GoObject) -> bool:
     )
 
 
-def _is_devirtualized(file: File, call: Node) -> bool:
+def is_devirtualized(file: File, call: Node) -> bool:
     position = file.lines.position(anchor(call))
     if file.facts is None:
         return False
