@@ -23,6 +23,7 @@ _WAITS = re.compile(
     r"(?:Accept|Recv|Receive|Poll|Consume|Fetch|Wait|ReadFrom|ReadMsg|ReadMessage|Dequeue)\w*"
     r"|(?:BR|BL)?Pop|Sleep|NextMessage|Tick"
 )
+_READS = re.compile(r"(?:Read|Scan|Decode)\w*")
 _REGISTERS = re.compile(
     r"(?:Handle|On[A-Z]|Subscribe|AfterFunc|Watch|Notify|Every|Schedule|Consume|Listen)\w*"
     r"|GET|POST|PUT|DELETE|PATCH|Get|Post|Put|Delete|Patch|Use|AddFunc|HandlerFunc|Serve"
@@ -46,8 +47,13 @@ class Occasions:
         return self.calling.callers(function)
 
     def is_at_start(self, site: Site, depth: int = 0) -> bool:
-        """Tell whether a place runs only while the program starts, or once in its life."""
-        if any(is_unending(site.file, loop) for loop in enclosing_loops(site.node)):
+        """Tell whether a place runs only while the program starts, or once in its life.
+
+        A loop that reads a file fills a table where it stands; what it calls for each line is the
+        work of the program.
+        """
+        loops = tuple(enclosing_loops(site.node))
+        if any(is_unending(site.file, loop) or (depth and is_reading(loop)) for loop in loops):
             return False
         function = function_around(site.file, site.node)
         if function is None:
@@ -62,8 +68,11 @@ class Occasions:
         function = function_around(site.file, site.node)
         if function is None:
             return ""
-        if any(is_unending(site.file, loop) for loop in enclosing_loops(site.node)):
+        loops = tuple(enclosing_loops(site.node))
+        if any(is_unending(site.file, loop) for loop in loops):
             return f"{function.name} loops for as long as the program runs"
+        if depth and any(is_reading(loop) for loop in loops):
+            return f"{function.name} calls it for all that it reads"
         if function.key not in self._repeating:
             self._repeating[function.key] = ""
             self._repeating[function.key] = self._repeats(function, depth)
@@ -150,6 +159,14 @@ def is_unending(file: File, loop: Node) -> bool:
         return True
     leaves = ("break_statement", "return_statement", "goto_statement")
     return is_endless(loop) and not any(node.type in leaves for node in inside)
+
+
+def is_reading(loop: Node) -> bool:
+    """Tell whether a loop goes on for as long as there is input."""
+    if range_of(loop) is not None or any(c.type == "for_clause" for c in loop.named_children):
+        return False
+    names = (called_name(n) for n in descendants(loop) if n.type == "call_expression")
+    return any(name is not None and _READS.fullmatch(text(name)) is not None for name in names)
 
 
 def is_handler(function: Function) -> bool:

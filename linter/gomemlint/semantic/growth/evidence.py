@@ -38,6 +38,7 @@ class Evidence:
     ender: Function | None
     missed: Site | Bounded | None
     registers: bool
+    is_library: bool
 
     @property
     def of_map(self) -> Confidence | None:
@@ -47,13 +48,15 @@ class Evidence:
         to run again and again; the shape of a cache for what comes and goes counts as much.
         """
         key, domain = self.shape.key, self.shape.domain
-        is_named = key is not None and names_a_client(key)
+        sources = (key, domain.site if domain.is_assumed else None)
+        is_named = any(site is not None and names_a_client(site) for site in sources)
         is_cache = self.shape.is_created and is_named
         if domain.is_open and not domain.is_assumed:
             is_run = bool(self.occasion) or domain.is_traffic
             is_sure = is_run or is_cache or self.ender is not None
         elif domain.is_open:
-            is_sure = self.ender is not None or (is_cache and bool(self.occasion))
+            is_run = bool(self.occasion) or not self.is_library
+            is_sure = self.ender is not None or (is_cache and is_run)
         elif not (self.shape.is_created or is_named or self.ender is not None):
             return None
         else:

@@ -215,7 +215,13 @@ class Growing:
             return None
         occasion = self.occasions.repetition(insertion.anchor)
         evidence = Evidence(
-            shape, keeper, occasion, self._ender(container), missed, self._registers(insertion)
+            shape,
+            keeper,
+            occasion,
+            self._ender(container),
+            missed,
+            self._registers(insertion),
+            is_library="internal" not in insertion.anchor.file.package.split("/"),
         )
         is_slice = container.kind is ContainerKind.SLICE
         confidence = evidence.of_slice if is_slice else evidence.of_map
