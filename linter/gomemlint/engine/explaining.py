@@ -17,6 +17,7 @@ from gomemlint.engine.sources import Trees
 from gomemlint.engine.surveying import load_request
 from gomemlint.engine.world import World, base_of
 from gomemlint.errors import ConfigError
+from gomemlint.model.allocations import ListedSite
 from gomemlint.model.facts import Escape, Form, Leak, LeakTarget
 from gomemlint.model.report import Notice
 from gomemlint.model.survey import Explanation, Parameter, Survey
@@ -128,11 +129,24 @@ def _explained(settings: Settings, loaded: Loaded, path: Path, line: int) -> Exp
         survey=survey,
         path=file.path,
         line=line,
-        source=file.source,
+        sources={file.path: file.source, **_passed(loaded.code, survey.sites)},
         neighbours=tuple(site for _, site in sites),
         parameters=tuple(_parameters(file, line)),
         remarks=tuple(_remarks(file, line)),
     )
+
+
+def _passed(code: LoadedCode, sites: Iterable[ListedSite]) -> Mapping[str, bytes]:
+    """Return the files that memory of these sites goes through."""
+    wanted = {link.span.path for site in sites if site.escape for link in site.escape.chain}
+    units = (code.unit(path) for path in code.units()) if wanted else ()
+    return {
+        file.path: file.source
+        for unit in units
+        if unit is not None
+        for file in unit.files
+        if file.path in wanted
+    }
 
 
 def _file_of(code: LoadedCode, path: Path) -> tuple[Unit, File]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from gomemlint.model.allocations import ListedSite
@@ -43,17 +44,23 @@ class Parameter:
 class Explanation:
     """All that is known about a line: its sites with their verdicts, and its parameters.
 
-    `neighbours` are the sites of the whole file, for its margin; `source` is its text. `remarks`
-    are the compiler's words on calls of the line: what it inlined and what it could not.
+    `neighbours` are the sites of the whole file, for its margin; `sources` maps it and the files
+    that memory goes through to their text. `remarks` are the compiler's words on calls of the
+    line: what it inlined and what it could not.
     """
 
     survey: Survey
     path: str
     line: int
-    source: bytes
+    sources: Mapping[str, bytes]
     neighbours: tuple[ListedSite, ...]
     parameters: tuple[Parameter, ...]
     remarks: tuple[str, ...]
+
+    @property
+    def source(self) -> bytes:
+        """Return the text of the file."""
+        return self.sources[self.path]
 
     @property
     def sites(self) -> tuple[ListedSite, ...]:

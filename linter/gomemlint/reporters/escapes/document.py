@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import TypeAlias
 
 from gomemlint.model.allocations import Link, ListedSite
 from gomemlint.reporters.cleaning import visible_lines
@@ -13,6 +14,9 @@ from gomemlint.reporters.html.markup import escaped, inline
 from gomemlint.reporters.places import Viewpoint
 from gomemlint.semantic.allocation.advice import ADVICE
 from gomemlint.syntax.positions import LineIndex
+
+Files: TypeAlias = Mapping[str, LineIndex]
+NO_FILES: Files = {}
 
 STYLE = """
 .verdict { font-weight: 600; white-space: nowrap; }
@@ -30,7 +34,7 @@ ol.way > li > .step {
 .file .row.here { background: var(--mark); }
 .file .row > a, .file .row > .none { padding-left: .75rem; font-size: .8rem; }
 .file .row > a { text-decoration: none; }
-.file .row > .ln { text-align: right; }
+.file .row > .ln { text-align: right; font: .875rem ui-monospace, "DejaVu Sans Mono", monospace; }
 .file pre { margin: 0; padding: 0; background: none; tab-size: 4; }
 """
 
@@ -48,9 +52,9 @@ def head(title: str, version: str) -> Iterator[str]:
 
 
 def article(
-    site: ListedSite, view: Viewpoint, file: LineIndex | None, *, anchor: str, opened: bool
+    site: ListedSite, view: Viewpoint, files: Files, *, anchor: str, opened: bool
 ) -> Iterator[str]:
-    """Yield a site that unfolds; `file` is the source that its steps are shown in, if known."""
+    """Yield a site that unfolds; `files` are the sources that its steps are shown in."""
     yield f'<details class="finding"{" open" if opened else ""}>\n<summary>{badge(site)} '
     yield f"{inline(sentence(site))} "
     yield f'<span class="place">{escaped(view.place(site.span))}</span></summary>\n'
@@ -60,7 +64,7 @@ def article(
     yield f"<p>{inline(site.verdict.reason)}.</p>\n"
     if site.escape is not None:
         yield f"<h4>{escaped(cause_label(site.escape.cause))}</h4>\n"
-        yield from way(site.escape.chain, view, file)
+        yield from way(site.escape.chain, view, files)
         advice = ADVICE[site.escape.cause]
         yield f"<dl><dt>instead</dt><dd>{inline(advice.instead)}</dd>"
         yield f"<dt>not if</dt><dd>{inline(advice.unless)}</dd></dl>\n"
@@ -71,7 +75,7 @@ def article(
     yield "</details>\n"
 
 
-def way(chain: tuple[Link, ...], view: Viewpoint, file: LineIndex | None) -> Iterator[str]:
+def way(chain: tuple[Link, ...], view: Viewpoint, files: Files) -> Iterator[str]:
     """Draw the way of the memory, step by step."""
     if not chain:
         return
@@ -80,8 +84,8 @@ def way(chain: tuple[Link, ...], view: Viewpoint, file: LineIndex | None) -> Ite
         place = escaped(view.place(link.span))
         yield f'<li><span class="step">{number}</span>{inline(link.message)} '
         yield f'<span class="place">{place}</span>'
-        if file is not None:
-            yield listing(file, link.span, 0)
+        if link.span.path in files:
+            yield listing(files[link.span.path], link.span, 0)
         yield "</li>\n"
     yield "</ol>\n"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gomemlint.model.survey import Survey
-from gomemlint.reporters.escapes.document import article, head
+from gomemlint.reporters.escapes.document import NO_FILES, article, head
 from gomemlint.reporters.escapes.grouping import Group
 from gomemlint.reporters.escapes.wording import heading, total, unplaced, viewpoint
 from gomemlint.reporters.html.markup import escaped
@@ -27,7 +27,7 @@ def render(survey: Survey, groups: tuple[Group, ...], most: int | None) -> Itera
         yield f'<details class="help"{" open" if index == 0 else ""}>'
         yield f"<summary><strong>{escaped(heading(group))}</strong></summary>\n"
         for number, site in enumerate(group.sites[:most]):
-            yield from article(site, view, None, anchor=f"s{index}-{number}", opened=False)
+            yield from article(site, view, NO_FILES, anchor=f"s{index}-{number}", opened=False)
         left = len(group.sites) - len(group.sites[:most])
         yield f"<p>and {left:,} more</p>\n" if left else ""
         yield "</details>\n"

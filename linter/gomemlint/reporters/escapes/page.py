@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from gomemlint.model.allocations import ListedSite
 from gomemlint.model.survey import Explanation
-from gomemlint.reporters.escapes.document import article, head
+from gomemlint.reporters.escapes.document import Files, article, head
 from gomemlint.reporters.escapes.explanation import NOTHING
 from gomemlint.reporters.escapes.wording import viewpoint
 from gomemlint.reporters.html.code import cleaned, coloured
@@ -22,7 +22,8 @@ MOST_LINES = 20_000
 def render(explanation: Explanation) -> Iterator[str]:
     """Write the sites of the line, then the source with all verdicts, then all sites."""
     view = viewpoint(explanation.survey)
-    page = Page(explanation, view, LineIndex(explanation.source))
+    files = {path: LineIndex(source) for path, source in explanation.sources.items()}
+    page = Page(explanation, view, files)
     place = f"{view.path(explanation.path)}:{explanation.line}"
     yield from head(f"gomemlint: {place}", explanation.survey.version)
     yield f"<header><h1>{escaped(place)}</h1></header>\n<main>\n"
@@ -41,7 +42,7 @@ class Page:
 
     explanation: Explanation
     view: Viewpoint
-    file: LineIndex
+    files: Files
 
     def line(self) -> Iterator[str]:
         """Yield what is known about the line itself."""
@@ -75,10 +76,7 @@ class Page:
             yield from self._article(site, f"site-{number}", opened=False)
 
     def _article(self, site: ListedSite, anchor: str, *, opened: bool) -> Iterator[str]:
-        chain = () if site.escape is None else site.escape.chain
-        is_here = all(link.span.path == self.explanation.path for link in chain)
-        file = self.file if is_here else None
-        yield from article(site, self.view, file, anchor=anchor, opened=opened)
+        yield from article(site, self.view, self.files, anchor=anchor, opened=opened)
 
     def _margins(self) -> Mapping[int, str]:
         """Return the worst verdict of each line, as a link to its site."""
