@@ -39,6 +39,7 @@ from gomemlint.semantic.editing import cloned, whole_lines
 from gomemlint.semantic.edits import heading, imports, is_free, line_before
 from gomemlint.semantic.filling import Filling
 from gomemlint.semantic.finalizing import Kept
+from gomemlint.semantic.foreign import ForeignKind
 from gomemlint.semantic.formatting import Plain
 from gomemlint.semantic.growth import ContainerKind, Emptying, Growth
 from gomemlint.semantic.hoisting import Repeated
@@ -92,6 +93,7 @@ __all__ = [
     "Filling",
     "Finding",
     "Fix",
+    "ForeignKind",
     "GoObject",
     "GoType",
     "Got",

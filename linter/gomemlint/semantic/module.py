@@ -26,6 +26,7 @@ from gomemlint.semantic.copies import (
 from gomemlint.semantic.deferring import Piling, piling
 from gomemlint.semantic.filling import Filling, filled_builder, filled_map, filled_slice
 from gomemlint.semantic.finalizing import Kept, kept
+from gomemlint.semantic.foreign import ForeignPut, foreign_puts
 from gomemlint.semantic.formatting import Plain, plain_format
 from gomemlint.semantic.growth import ContainerKind, Emptying, Growing, Growth, emptyings
 from gomemlint.semantic.hoisting import Repeated, repeated
@@ -107,6 +108,10 @@ class Module:
     def oversized_puts(self, unit: Unit) -> Iterator[Oversized]:
         """Yield the puts of a package that no condition on the size guards."""
         return oversized_puts(self.pooling, self.index, unit)
+
+    def foreign_puts(self, unit: Unit) -> Iterator[ForeignPut]:
+        """Yield the puts of a package that give a pool what does not belong there."""
+        return foreign_puts(self.pooling, unit)
 
     def pool_events(self, unit: Unit, kind: type[Event]) -> Iterator[tuple[File, Event]]:
         """Yield what a package does with pooled objects, events of one kind in source order."""

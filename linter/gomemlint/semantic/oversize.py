@@ -227,6 +227,7 @@ def _is_bounded(index: Index, function: Function, put: Put) -> bool:
     file, body = function.file, function.body
     path = path_of(file, put.argument)
     name = text(put.argument) if path is None or path.root is None else path.root.name
+    names = "|".join((re.escape(name), *_aliases(file.text(function.node), name)))
     grown = 0
     for node in () if body is None else descendants(body):
         if node.type in ("identifier",) and text(node) == name:
@@ -238,12 +239,18 @@ def _is_bounded(index: Index, function: Function, put: Put) -> bool:
     for node in () if body is None else descendants(body):
         if node.type in ("if_statement", "expression_switch_statement"):
             if node.start_byte > grown and node.start_byte < put.call.end_byte:
-                if _asks_size(index, file, node, name):
+                if _asks_size(index, file, node, names):
                     return True
-        elif is_call(node) and node != put.call and _is_given(file, node, name):
+        elif is_call(node) and node != put.call and _is_given(file, node, names):
             if _asks_inside(index, file, node):
                 return True
     return False
+
+
+def _aliases(body: str, name: str) -> list[str]:
+    """Return the variables that take `*name`, and those that are stored there."""
+    taken = re.findall(rf"(\w+) :?= [^\n]*\*{re.escape(name)}\b", body)
+    return [*taken, *re.findall(rf"\*{re.escape(name)} = (\w+)\b", body)]
 
 
 def _asks_size(index: Index, file: File, branch: Node, name: str) -> bool:
@@ -263,7 +270,7 @@ def _asks_size(index: Index, file: File, branch: Node, name: str) -> bool:
 def _speaks_of_size(file: File, part: Node, name: str) -> bool:
     """Tell whether a condition holds the size of an object, or a variable that does."""
     spelled = text(part)
-    if _SIZE.search(spelled) and re.search(rf"\b{re.escape(name)}\b", spelled):
+    if _SIZE.search(spelled) and re.search(rf"\b({name})\b", spelled):
         return True
     function = enclosing_function(part)
     body = "" if function is None else file.text(function)
@@ -275,7 +282,7 @@ def _speaks_of_size(file: File, part: Node, name: str) -> bool:
 
 
 def _is_given(file: File, call: Node, name: str) -> bool:
-    return re.search(rf"\b{re.escape(name)}\b", text(call)) is not None
+    return re.search(rf"\b({name})\b", text(call)) is not None
 
 
 def _asks_inside(index: Index, file: File, call: Node) -> bool:
