@@ -8,7 +8,7 @@ from pathlib import Path
 
 from gomemlint.config import Settings
 from gomemlint.engine.identity import identity
-from gomemlint.engine.run import check
+from gomemlint.engine.recall import check
 from gomemlint.errors import ConfigError
 from gomemlint.gating import baseline
 from gomemlint.gating.gate import against, only_new

@@ -14,6 +14,7 @@ from gomemlint.errors import GomemlintError, ToolchainError
 COMMANDS = {
     "check": ("gomemlint.cli.check", "Find the lines that make memory grow (the default)."),
     "baseline": ("gomemlint.cli.baseline", "Accept the findings of today, report new ones."),
+    "cache": ("gomemlint.cli.cache", "Remove the records of earlier runs."),
     "config": ("gomemlint.cli.config", "Print the configuration that holds."),
     "escapes": ("gomemlint.cli.escapes", "List what goes to the heap, and why."),
     "explain": ("gomemlint.cli.explain", "Explain a rule, or a line of code."),

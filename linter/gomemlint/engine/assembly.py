@@ -12,6 +12,7 @@ from gomemlint.engine.checking import Checked
 from gomemlint.engine.documents import documents
 from gomemlint.engine.notices import changed_notices
 from gomemlint.engine.reporting import in_order
+from gomemlint.engine.revision import revision_of
 from gomemlint.engine.selection import Selection
 from gomemlint.engine.shard import Scanned
 from gomemlint.engine.suppress.apply import OWN_RULES
@@ -23,11 +24,10 @@ from gomemlint.model.report import (
     Notice,
     Report,
     ReportedFinding,
-    Revision,
     Summary,
 )
 from gomemlint.model.rules import RuleMetadata
-from gomemlint.toolchain.git import Repository, repository
+from gomemlint.toolchain.git import repository
 from gomemlint.toolchain.listing import Listing
 
 
@@ -80,15 +80,6 @@ def assembled(
         directory=str(settings.target.directory),
         packages=() if named else tuple(p.path for a in analysed for p in a.world.packages),
     )
-
-
-def revision_of(place: Repository) -> Revision | None:
-    """Return the commit that is checked out, None before the first one."""
-    commit = place.head()
-    if not commit:
-        return None
-    branch = place.branch()
-    return Revision(place.remote(), commit, f"refs/heads/{branch}" if branch else "")
 
 
 def notice_order(notice: Notice) -> tuple[str, str, str, int, str]:

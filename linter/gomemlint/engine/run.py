@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -13,6 +14,10 @@ from typing import TypeAlias, cast
 from gomemlint.config import Settings
 from gomemlint.contract import Rule
 from gomemlint.engine.assembly import Analysed, assembled
+from gomemlint.engine.cache.inputs import taken
+from gomemlint.engine.cache.origins import inputs_of
+from gomemlint.engine.cache.records import Records
+from gomemlint.engine.cache.runs import Runs
 from gomemlint.engine.catalogue import Known, known_rules
 from gomemlint.engine.checking import Checked
 from gomemlint.engine.loaded import Linked
@@ -39,7 +44,8 @@ STEPS = 3
 
 
 def check(settings: Settings, advance: Advance) -> Report:
-    """Run the selected rules over the packages that the settings name."""
+    """Run the selected rules over the packages that the settings name, and keep the report."""
+    began_ns = time.time_ns()
     known = known_rules(settings.trust.paths)
     selection = selected_of(known, settings)
     catalogue = Catalogue(query for rule in selection.rules for query in queries_of(rule))
@@ -64,7 +70,11 @@ def check(settings: Settings, advance: Advance) -> Report:
             base = base_of(listings)
             analysed = [analysis.of(World(replace(each, runs=()), base)) for each in listings]
         advance("reporting", 2, STEPS)
-        return assembled(settings, selection, (*known.notices, *planned.notices), analysed)
+        report = assembled(settings, selection, (*known.notices, *planned.notices), analysed)
+        if settings.cache and not known.notices:
+            inputs = taken(inputs_of(planned, listings, selection.rules))
+            Runs(Records()).remember(settings, report, inputs, began_ns)
+        return report
 
 
 def selected_of(known: Known, settings: Settings) -> Selection:

@@ -42,6 +42,7 @@ class GoPackage:
     invalid_files: tuple[str, ...] = ()
     test_files: tuple[str, ...] = ()
     external_test_files: tuple[str, ...] = ()
+    embedded_files: tuple[str, ...] = ()
     export: str = ""
     module: GoModule | None = None
     is_target: bool = False

@@ -46,6 +46,7 @@ class Printed(msgspec.Struct, rename="pascal"):
     invalid_go_files: tuple[str, ...] = ()
     test_go_files: tuple[str, ...] = ()
     x_test_go_files: tuple[str, ...] = ()
+    embed_files: tuple[str, ...] = ()
     imports: tuple[str, ...] = ()
     import_map: Mapping[str, str] = {}
     error: PrintedError | None = None
@@ -107,6 +108,7 @@ def package_of(printed: Printed, modules: dict[tuple[str, str], GoModule]) -> Go
         invalid_files=printed.invalid_go_files,
         test_files=printed.test_go_files,
         external_test_files=printed.x_test_go_files,
+        embedded_files=printed.embed_files,
         export=printed.export,
         module=module_of(printed.module, modules),
         is_target=is_target(printed, path),

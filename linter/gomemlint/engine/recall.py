@@ -1,0 +1,23 @@
+"""A run, or what is remembered of an equal one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from gomemlint.config import Settings
+from gomemlint.engine.cache.records import Records
+from gomemlint.engine.cache.runs import Runs
+from gomemlint.model.report import Report
+
+Advance = Callable[[str, int, int], None]
+
+
+def check(settings: Settings, advance: Advance) -> Report:
+    """Return the report of the settings; nothing is analysed if nothing has changed."""
+    known = Runs(Records()).recall(settings) if settings.cache else None
+    if known is not None:
+        return known
+    # Rules, grammar and analyses take longer to import than a report takes to recall.
+    from gomemlint.engine import run
+
+    return run.check(settings, advance)
