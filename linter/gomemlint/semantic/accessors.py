@@ -26,6 +26,7 @@ from gomemlint.syntax.nodes import named, text
 from gomemlint.syntax.statements import returned
 
 _RETURNS = re.compile(rb"\breturn (?:unsafe\.String\(&?)?\w+\.\w+")
+_VIEWS = frozenset({"[]byte", "string"})
 _FILLS = frozenset({"Read", "ReadAt", "ReadAtLeast", "ReadFull", "copy"})
 
 
@@ -48,6 +49,9 @@ def view_of(index: Index, function: Function) -> str:
     """Name the buffer that an accessor gives a view of and uses again; empty for others."""
     block = function.body
     if block is None or function.node.type != "method_declaration":
+        return ""
+    results = function.results
+    if not results or text(results[0].type) not in _VIEWS:
         return ""
     if _RETURNS.search(function.file.source, block.start_byte, block.end_byte) is None:
         return ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from tree_sitter import Node
@@ -30,17 +31,30 @@ from gomemlint.syntax.nodes import descendants, named, text
 from gomemlint.syntax.statements import assigned
 
 _DEPTH = 3
+_CLEARS = re.compile(rb"=\s*nil\b|\bclear\(|\{\}|\bzero\b|\bempty\b|\*new\(")
+_CALLS = re.compile(rb"\w\(")
 
 
 def is_cleared(index: Index, function: Function, array: Node, depth: int = _DEPTH) -> bool:
     """Tell whether a function sets slots of a slice to nothing, itself or by what it calls."""
     file = function.file
-    for node in descendants(function.node):
+    for node in descendants(function.node) if _may_clear(function, depth) else ():
         if node.type == "assignment_statement" and _empties_slot(index, file, node, array):
             return True
         if node.type in CALLS and _call_clears(index, file, node, array, depth):
             return True
     return False
+
+
+def _may_clear(function: Function, depth: int) -> bool:
+    """Tell from its text whether a function sets anything to nothing, or calls who might."""
+    block = function.body
+    if block is None:
+        return False
+    source, start, end = function.file.source, block.start_byte, block.end_byte
+    if _CLEARS.search(source, start, end) is not None:
+        return True
+    return depth == _DEPTH and _CALLS.search(source, start, end) is not None
 
 
 def is_refilled(index: Index, shortening: Shortening) -> bool:

@@ -119,5 +119,5 @@ class Destinations:
 
 def spelled(node: Node) -> str:
     """Spell an expression on one line, cut where it goes on."""
-    lines = text(node).splitlines()
+    lines = text(node).removeprefix("return ").splitlines()
     return lines[0] if len(lines) == 1 else f"{lines[0].rstrip(' {')} {{...}}"

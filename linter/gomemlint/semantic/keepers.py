@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from tree_sitter import Node
 
 from gomemlint.model.gotypes import GoObject, Named, ObjectKind, Scope
 from gomemlint.semantic.calls import Callee, callee_of
-from gomemlint.semantic.code import File
+from gomemlint.semantic.code import File, Site
 from gomemlint.semantic.definitions import sole_value
 from gomemlint.semantic.functions import RECEIVER
 from gomemlint.semantic.index import Index
@@ -54,6 +54,7 @@ class Keepers:
     def __init__(self, index: Index, lifetimes: Lifetimes) -> None:
         self._index = index
         self._lifetimes = lifetimes
+        self._types: dict[str, bool] = {}
 
     def keeper(self, file: File, kept: Kept) -> Keeper | None:
         """Return what keeps a value for long, None if nothing does."""
@@ -61,9 +62,9 @@ class Keepers:
             case None:
                 return Keeper("the caller", "as long as the caller has it")
             case Fate.SENT:
-                return self._channel(file, kept.node)
+                return self._channel(file, kept.whole)
             case Fate.STARTED:
-                return self._timer(file, kept.node)
+                return self._timer(file, kept.whole)
             case Fate.STORED:
                 return self._stored(file, kept)
             case _:
@@ -85,24 +86,51 @@ class Keepers:
 
     def is_long_type(self, type_: Named) -> bool:
         """Tell whether values of a type live long, whatever field they are asked through."""
-        found = self._object(type_.key)
-        if found is None:
+        if type_.key not in self._types:
+            self._types[type_.key] = any(
+                self._is_declared_long(s) for s in self._index.uses(type_.key)
+            )
+        return self._types[type_.key]
+
+    def _is_declared_long(self, name: Site) -> bool:
+        """Tell whether a type's name declares a package variable or a field that lives long."""
+        outer = name.node.parent
+        while outer is not None and outer.type in (
+            "generic_type",
+            "pointer_type",
+            "qualified_type",
+        ):
+            outer = outer.parent
+        if outer is None or outer.type not in (
+            "field_declaration",
+            "var_spec",
+            "composite_literal",
+        ):
             return False
-        field = replace(found, kind=ObjectKind.FIELD, scope=Scope.FIELD, owner=type_.key)
-        return self._lifetimes.of_object(field).is_long
+        if outer.type == "composite_literal":
+            target = parenthesised(outer)
+            while target.parent is not None and target.type != "var_spec":
+                if target.type in ("block", "argument_list"):
+                    return False
+                target = target.parent
+            outer = target
+        declared = (name.file.object_of(n) for n in outer.children_by_field_name("name"))
+        return any(
+            isinstance(o, GoObject) and self._lifetimes.of_object(o).is_long for o in declared
+        )
 
     def _stored(self, file: File, kept: Kept) -> Keeper | None:
         target = _target(self._index, file, kept)
         if target is not None:
             return self.at(file, target)
-        around = _call_with(kept.node)
+        around = _call_with(kept.whole)
         known = None if around is None else callee_of(self._index, file, around)
         if known is None:
             return None
         if known.key not in KEEPS:
-            return self.through(file, known, kept.node, kept.cell)
+            return self.through(file, known, kept.whole, kept.cell)
         place = known.operand(RECEIVER)
-        return self._timer(file, kept.node) if place is None else self.at(file, place)
+        return self._timer(file, kept.whole) if place is None else self.at(file, place)
 
     def at(self, file: File, target: Node) -> Keeper | None:
         """Return what keeps a value that is assigned to a place, None if it lives short."""
@@ -199,7 +227,7 @@ def _while_lives(field: GoObject) -> str:
 
 def _target(index: Index, file: File, kept: Kept) -> Node | None:
     """Return the place that a value, or a key, is assigned to; None if it is not assigned."""
-    node = parenthesised(kept.node)
+    node = parenthesised(kept.whole)
     outer = node.parent
     if outer is not None and outer.type == "index_expression":
         return outer if outer.child_by_field_name("index") == node else None
@@ -209,7 +237,7 @@ def _target(index: Index, file: File, kept: Kept) -> Node | None:
     targets = [
         pair.target
         for pair in assigned(statement)
-        if pair.value is not None and unparenthesised(pair.value) == unparenthesised(kept.node)
+        if pair.value is not None and unparenthesised(pair.value) == unparenthesised(kept.whole)
     ]
     for target in targets:
         path = resolve(index, file, target)

@@ -9,8 +9,9 @@ from enum import Enum
 
 from tree_sitter import Node
 
+from gomemlint.model.gotypes import GoObject, Scope
 from gomemlint.semantic.filtering import keeps_all
-from gomemlint.semantic.flow import Exit, Leave, Moment, NoFlow, State
+from gomemlint.semantic.flow import Assign, Exit, Leave, Moment, NoFlow, State
 from gomemlint.semantic.following import Following, returned
 from gomemlint.semantic.functions import Function
 from gomemlint.semantic.library import How
@@ -19,6 +20,8 @@ from gomemlint.semantic.sinks import Sink, sinks
 from gomemlint.semantic.summaries import Summaries
 from gomemlint.semantic.summary import Fate
 from gomemlint.semantic.values import Fact, SourceKind, Value
+from gomemlint.syntax.expressions import elements, is_address_of, unparenthesised
+from gomemlint.syntax.nodes import named
 from gomemlint.syntax.statements import returned as returned_values
 
 
@@ -39,14 +42,16 @@ class Keeping(Enum):
 class Kept:
     """A value that outlives the function and keeps something big alive.
 
-    `node` carries it, `origin` made the big thing, `what` says what that is. `path` and `cell`
-    name the place it is stored at. `is_all` holds where a loop without a condition keeps every
-    part, `is_whole_kept` where the same owner keeps the whole as well. `how` is the relation.
+    `whole` is stored, sent or returned; `node` is the expression in it that carries the value.
+    `origin` made the big thing, `what` says what that is. `path` and `cell` name the place it is
+    stored at. `is_all` holds where a loop without a condition keeps every part, `is_whole_kept`
+    where the same owner keeps the whole as well. `how` is the relation.
     """
 
     keeping: Keeping
     fate: Fate | None
     node: Node
+    whole: Node
     origin: Node
     what: str
     path: Path | None
@@ -72,10 +77,59 @@ def kept_memory(summaries: Summaries, function: Function) -> tuple[Kept, ...]:
     evaluation = summaries.evaluation(function.file)
     following = Following(function, evaluation, frozenset(), follows_pools=False)
     found: dict[tuple[Node, Node, frozenset[How]], Kept] = {}
+    stored: dict[str, dict[Node, Node]] = defaultdict(dict)
     for moment in flow.moments():
+        _note_fields(following, moment, stored)
         for kept in _kept(following, moment):
-            found.setdefault((kept.node, kept.origin, kept.how), kept)
+            for carrier in _carriers(following, kept, moment.state, stored):
+                found.setdefault((carrier, kept.origin, kept.how), replace(kept, node=carrier))
     return tuple(_parts(list(found.values())))
+
+
+def _note_fields(
+    following: Following, moment: Moment[Fact], stored: dict[str, dict[Node, Node]]
+) -> None:
+    """Note the parts that a field of a local object gets: what keeps the object keeps them."""
+    if not isinstance(moment.event, Assign):
+        return
+    evaluation = following.evaluation
+    for binding in moment.event.bindings:
+        target = unparenthesised(binding.target)
+        path = evaluation.path(target) if target.type == "selector_expression" else None
+        if path is None or path.root is None or path.root.scope is not Scope.LOCAL:
+            continue
+        if binding.value is None:
+            continue
+        for value in evaluation.values(binding.value, moment.state, binding.index):
+            if value.source.kind is SourceKind.BIG and How.PART in value.relation:
+                stored[path.root.key][binding.value] = value.source.node
+
+
+def _carriers(
+    following: Following, kept: Kept, state: State[Fact], stored: dict[str, dict[Node, Node]]
+) -> list[Node]:
+    """Return the expressions that bring a part into what is kept: fields, elements of literals."""
+    if kept.keeping is not Keeping.PART:
+        return [kept.node]
+    node = unparenthesised(kept.node)
+    file = following.function.file
+    meant = file.object_of(node) if node.type == "identifier" else None
+    if isinstance(meant, GoObject) and meant.key in stored:
+        found = [n for n, origin in stored[meant.key].items() if origin == kept.origin]
+        return found or [kept.node]
+    if is_address_of(node):
+        node = unparenthesised(named(node)[0])
+    if node.type != "composite_literal":
+        return [kept.node]
+    inside = [
+        element.value
+        for element in elements(node)
+        if any(
+            value.source.node == kept.origin and How.PART in value.relation
+            for value in following.evaluation.values(element.value, state)
+        )
+    ]
+    return inside or [kept.node]
 
 
 def _parts(found: list[Kept]) -> Iterator[Kept]:
@@ -134,6 +188,7 @@ def _described(
         keeping=_keeping(value.relation),
         fate=None if sink is None else sink.fate,
         node=node,
+        whole=node,
         origin=value.source.node,
         what=value.source.detail,
         path=None if sink is None else sink.path,

@@ -17,7 +17,7 @@ _CUTS = re.compile(
     rb"""\[[^\[\]\n:]*:[^\]\n=]+\]                  # x[i:j]
     | \[[^\[\]\n:]*len\([^\[\]\n:]*-[^\[\]\n:]*:\s*\] # x[len(x)-8:]
     | \.(?:Split|Fields|Cut|Lines|Find|Peek|ReadSlice|ReadLine|Parse\(|ParseRequestURI)
-    | \.Bytes\(\) | unsafe\.(?:String|Slice)\( | &\s*[\w.]+[\[.] | \bfunc\s*\(
+    | \.Bytes\(\) | unsafe\.(?:String|Slice)\(
     """,
     re.VERBOSE,
 )

@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import Sequence
 
 from gomemlint.semantic.calls import call_of, callee_of, calling_functions
+from gomemlint.semantic.carrying import is_carried
 from gomemlint.semantic.code import Site
 from gomemlint.semantic.evaluation import POOL_GET, POOL_PUT
 from gomemlint.semantic.functions import Function, function_around
@@ -31,12 +32,11 @@ BEGINNINGS = (POOL_GET, *sorted(BIG.keys() - _OWN_BUFFERS))
 
 def find_producers(summaries: Summaries, beginnings: Sequence[str] = BEGINNINGS) -> None:
     """Fill `summaries.producers`, callees before their callers, after the putters."""
-    index = summaries.index
     if summaries.follows_pools:
         find_putters(summaries)
     waiting: deque[Function] = deque()
     for key in beginnings:
-        waiting.extend(_users(index, key))
+        waiting.extend(_users(summaries, key))
     while waiting:
         function = waiting.popleft()
         if function.key in summaries.producers or not _can_return(function):
@@ -44,7 +44,7 @@ def find_producers(summaries: Summaries, beginnings: Sequence[str] = BEGINNINGS)
         if not any(made.kind in _WANTED for made in summaries.produced(function)):
             continue
         summaries.producers.add(function.key)
-        for user in _users(index, function.key):
+        for user in _users(summaries, function.key):
             summaries.forget(user)
             waiting.append(user)
 
@@ -90,8 +90,19 @@ def _parameter_behind(index: Index, given: Site) -> tuple[Function, int] | None:
     return None
 
 
-def _users(index: Index, key: str) -> list[Function]:
-    return list(calling_functions(index, key))
+def _users(summaries: Summaries, key: str) -> list[Function]:
+    """Return who calls a function; for big memory only where the result can go on."""
+    index = summaries.index
+    if summaries.follows_pools:
+        return list(calling_functions(index, key))
+    found: dict[str, Function] = {}
+    for site in index.uses(key):
+        call, function = call_of(site.node), function_around(site.file, site.node)
+        if call is None or function is None or function.key in found or not _can_return(function):
+            continue
+        if is_carried(index, Site(site.file, call)):
+            found[function.key] = function
+    return list(found.values())
 
 
 def _can_return(function: Function) -> bool:

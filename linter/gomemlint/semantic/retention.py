@@ -23,10 +23,11 @@ from gomemlint.model.gotypes import (
 )
 from gomemlint.model.spans import Span
 from gomemlint.semantic.accessors import accessors
-from gomemlint.semantic.calls import callee_of
+from gomemlint.semantic.calls import call_of, callee_of
+from gomemlint.semantic.carrying import is_carried
 from gomemlint.semantic.code import File, Site, Unit
 from gomemlint.semantic.definitions import assignment_to
-from gomemlint.semantic.destinations import Destinations
+from gomemlint.semantic.destinations import Destinations, spelled
 from gomemlint.semantic.filtering import collects_all
 from gomemlint.semantic.functions import RECEIVER, Function, function_around
 from gomemlint.semantic.index import Index
@@ -84,7 +85,8 @@ class Retention:
         """Say who keeps what, since where and until when."""
         whole = f"all of {self.name}, {self.what} of line {self.line}, {self.keeper.until}"
         if self.kept.is_returned:
-            return f"{self.text} is returned and keeps {whole}"
+            inside = "" if self.kept.whole == self.kept.node else f" in {spelled(self.kept.whole)}"
+            return f"{self.text} is returned{inside} and keeps {whole}"
         return f"{self.keeper.text} keeps {self.text}, and with it {whole}"
 
     @property
@@ -226,7 +228,7 @@ class Retaining:
         file = function.file
         names = {
             meant.key
-            for node in (kept.node, *descendants(kept.node))
+            for node in (kept.whole, *descendants(kept.whole))
             if node.type == "identifier" and isinstance(meant := file.object_of(node), GoObject)
         }
         for node in descendants(function.node):
@@ -240,11 +242,15 @@ class Retaining:
         seen: set[str] = set()
         for site in self._beginnings(unit):
             function = function_around(site.file, site.node)
-            if function is None or function.key in seen:
+            if function is None or function.key in seen or not self._is_carried(site):
                 continue
             seen.add(function.key)
             if not site.file.is_generated and self._parting.can_cut(function):
                 yield function
+
+    def _is_carried(self, site: Site) -> bool:
+        call = site.node if site.node.type in CALLS else call_of(site.node)
+        return call is not None and is_carried(self._index, Site(site.file, call))
 
     def _beginnings(self, unit: Unit) -> Iterator[Site]:
         views = accessors(self._index, unit)

@@ -89,6 +89,10 @@ class Stale:
     is_guarded: bool
 
     @property
+    def is_reuse(self) -> bool:
+        return self.shortening.manner is Manner.REUSE
+
+    @property
     def shortening_span(self) -> Span:
         return self.shortening.file.span(self.shortening.statement)
 
@@ -200,8 +204,11 @@ class Staleness:
         tool = file.language if unit is None else unit.versions.tool
         for shortening in shortenings(self._index, function, statement, tool):
             elements = [e for e in self._elements(file, shortening) if _is_worth(file, e)]
-            if elements and not self._is_clean(function, shortening):
-                yield from self._placed(function, shortening, elements[0])
+            stale = self._placed(function, shortening, elements[0]) if elements else iter(())
+            # What is reused is worth it only for more than strings: it fills up again.
+            found = [s for s in stale if not (s.is_text and s.is_reuse)]
+            if found and not self._is_clean(function, shortening):
+                yield from found
 
     def _is_worthwhile(self, file: File, statement: Node) -> bool:
         """Tell at little cost whether any target is a slice of something with pointers."""
