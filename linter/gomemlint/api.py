@@ -21,6 +21,7 @@ from gomemlint.semantic.accumulating import Accumulation
 from gomemlint.semantic.allocation import Escaped, escape_finding, is_inlined_away
 from gomemlint.semantic.blocking import Blocked
 from gomemlint.semantic.boxing import Boxing, boxing, kind_name
+from gomemlint.semantic.carried import Carried, CarriedKind
 from gomemlint.semantic.code import File, Site
 from gomemlint.semantic.compiling import Compiling
 from gomemlint.semantic.conversions import (
@@ -78,6 +79,8 @@ __all__ = [
     "Basis",
     "Blocked",
     "Boxing",
+    "Carried",
+    "CarriedKind",
     "Cause",
     "Compiling",
     "Confidence",

@@ -15,7 +15,7 @@ from gomemlint.semantic.functions import RECEIVER, Function
 from gomemlint.semantic.index import Index
 from gomemlint.semantic.paths import ELEMENT, Path, path_of
 from gomemlint.syntax.expressions import is_call, is_dereference, unparenthesised
-from gomemlint.syntax.nodes import descendants
+from gomemlint.syntax.nodes import descendants, text
 from gomemlint.syntax.statements import ASSIGNMENTS, assigned
 
 _WORDS = ("reset", "clear", "truncate", "init", "setlength", "zero", "release")
@@ -97,9 +97,10 @@ def _assigned(file: File, statement: Node, variable: GoObject) -> Clearing:
         is_kept = _keeps(file, each.value, path)
         if ELEMENT in path.steps:
             field = "" if path.steps[0] == ELEMENT else path.steps[0]
-            found |= Clearing() if is_kept else Clearing(zeroed=frozenset({field}))
+            if _is_zero(each.value):
+                found |= Clearing(zeroed=frozenset({field}))
         elif not path.steps and is_dereference(unparenthesised(each.target)):
-            found |= Clearing(truncated=frozenset({""})) if is_kept else ALL_CLEARED
+            found |= _cut(frozenset({""}), each.value) if is_kept else ALL_CLEARED
         elif len(path.steps) == 1:
             names = frozenset(path.steps)
             found |= _of_field(names, each.value, is_kept=is_kept)
@@ -107,10 +108,21 @@ def _assigned(file: File, statement: Node, variable: GoObject) -> Clearing:
 
 
 def _of_field(names: frozenset[str], value: Node, *, is_kept: bool) -> Clearing:
-    if not is_kept:
-        return Clearing(replaced=names)
-    is_slice = unparenthesised(value).type == "slice_expression"
+    return _cut(names, value) if is_kept else Clearing(replaced=names)
+
+
+def _cut(names: frozenset[str], value: Node) -> Clearing:
+    """Judge `x.f = x.f[:n]`, and `append(x.f[:0], ...)`."""
+    is_slice = unparenthesised(value).type == "slice_expression" or b"[:0]" in (value.text or b"")
     return Clearing(truncated=names) if is_slice else NO_CLEARING
+
+
+def _is_zero(value: Node) -> bool:
+    value = unparenthesised(value)
+    if value.type == "composite_literal":
+        body = value.child_by_field_name("body")
+        return body is not None and not body.named_children
+    return text(value) in ("nil", "0", "false", '""')
 
 
 def _called(index: Index, file: File, call: Node, variable: GoObject, depth: int) -> Clearing:

@@ -12,6 +12,7 @@ from gomemlint.model.gotypes import GoType, TypeParameter
 from gomemlint.semantic.accumulating import Accumulation, accumulation
 from gomemlint.semantic.allocation import Allocations, Escaped, Escapes, is_kept
 from gomemlint.semantic.blocking import Blocked, blocked
+from gomemlint.semantic.carried import Carried, carried_content
 from gomemlint.semantic.code import Code, File, Site, Unit, Versions
 from gomemlint.semantic.cold import Cold
 from gomemlint.semantic.collecting import forced_collections
@@ -112,6 +113,10 @@ class Module:
     def foreign_puts(self, unit: Unit) -> Iterator[ForeignPut]:
         """Yield the puts of a package that give a pool what does not belong there."""
         return foreign_puts(self.pooling, unit)
+
+    def carried_content(self, unit: Unit) -> Iterator[Carried]:
+        """Yield what a package puts, or gets, without a reset."""
+        return carried_content(self.pooling, self.index, unit)
 
     def pool_events(self, unit: Unit, kind: type[Event]) -> Iterator[tuple[File, Event]]:
         """Yield what a package does with pooled objects, events of one kind in source order."""
