@@ -66,6 +66,12 @@ func holds() {
 	var t keep.Tree
 	hold(&t)
 }
+
+func later(list []int) {
+	for _, v := range list {
+		defer println(v)
+	}
+}
 """
 KEEP = """package keep
 
@@ -144,7 +150,7 @@ def test_memory_of_a_round_that_an_outer_variable_keeps_is_told_from_the_tree(
     assert escape.cause is Cause.STORED
     assert escape.sentence == (
         "`v` outlives its round of the loop: line 19 stores its address in `p`, "
-        "which is declared outside of it"
+        "which is declared outside of it, in line 16"
     )
 
 
@@ -182,6 +188,14 @@ def test_a_store_within_an_inlined_callee_is_told_at_the_call(flows: Analysed) -
     escape = flows.escape("a.go:57")
     assert escape.sentence == (
         "`t` outlives `holds`: line 58 stores its address in `kept` within the inlined `hold`"
+    )
+
+
+def test_a_deferred_call_in_a_loop_has_a_hidden_closure(flows: Analysed) -> None:
+    assert flows.verdict("a.go:63") == "heap"
+    assert flows.escape("a.go:63").sentence == (
+        "the hidden closure of the deferred call is made in each round of the loop, "
+        "and kept until `defer` runs it"
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from gomemlint.model.allocations import Cause, Escape, Kind, Storage
 from gomemlint.model.facts import Escape as EscapeFact
 from gomemlint.model.facts import Moved
-from gomemlint.model.gotypes import Pointer, Slice
+from gomemlint.model.gotypes import GoObject, Pointer, Slice
 from gomemlint.semantic.allocation.boxes import size_of
 from gomemlint.semantic.allocation.candidates import Candidate
 from gomemlint.semantic.allocation.causes import (
@@ -17,19 +17,21 @@ from gomemlint.semantic.allocation.causes import (
 from gomemlint.semantic.allocation.limits import IMPLICIT_BYTES, explicit_limit
 from gomemlint.semantic.allocation.passages import Route, routes
 from gomemlint.semantic.allocation.sites import Allocation
-from gomemlint.semantic.allocation.telling import Teller, shortened, subject
+from gomemlint.semantic.allocation.telling import Teller, assigned_to, shortened, subject
 from gomemlint.semantic.allocation.wording import constant_size
 from gomemlint.semantic.code import Versions
 from gomemlint.semantic.conversions import core
 from gomemlint.semantic.index import Index
+from gomemlint.syntax.expressions import root_operand
 
 
 def escape_of(index: Index, allocation: Allocation, versions: Versions) -> Escape | None:
     """Explain a site; None for one that does not escape and is of a known size."""
-    if not allocation.escapes and not is_dynamic(allocation):
+    deciding = inner(allocation)
+    if not deciding.escaping and not is_dynamic(allocation):
         return None
     found = [
-        (cause_of(index, inner(allocation), route), route)
+        (cause_of(index, deciding, route), route)
         for route in routes(index, decisive(allocation)) or (None,)
     ]
     cause, route = min(found, key=lambda each: rank(each[0]))
@@ -43,7 +45,7 @@ def escape_of(index: Index, allocation: Allocation, versions: Versions) -> Escap
 def is_dynamic(allocation: Allocation) -> bool:
     """Tell whether a slice of unknown size stays: on the heap above its buffer, since Go 1.25."""
     free = (Storage.STACK, Storage.STATIC, Storage.UNKNOWN)
-    return allocation.kind is Kind.MAKE_SLICE and allocation.verdict.storage not in free
+    return allocation.source.kind is Kind.MAKE_SLICE and allocation.verdict.storage not in free
 
 
 def decisive(allocation: Allocation) -> Candidate:
@@ -75,12 +77,27 @@ def _sentence(
             return f"{name} has no constant size; {site.verdict.reason}"
         case Cause.GOROUTINE:
             return _of_goroutine(teller, site, name, route)
+        case _ if site.kind is Kind.STATEMENT:
+            return f"{name} is made in each round of the loop, and kept until `defer` runs it"
         case _ if site.kind is Kind.BOXING:
             return f"{name} is copied into an interface that outlives {_owner(site)}{told}"
         case _ if route is not None and outlives_round(inner(site), route):
-            return f"{name} outlives its round of the loop{told}, which is declared outside of it"
+            return f"{name} outlives its round of the loop{told}{_declared_outside(route)}"
         case _:
             return f"{name} outlives {_owner(site)}{told}"
+
+
+def _declared_outside(route: Route) -> str:
+    """Say where the variable is declared that keeps memory of a round."""
+    target = None if route.last is None else assigned_to(route.last)
+    root = None if target is None else root_operand(target)
+    site = None if route.last is None else route.last.site
+    if root is None or site is None or root.type != "identifier":
+        return ""
+    meant = site.file.object_of(root)
+    declared = meant.declaration if isinstance(meant, GoObject) else None
+    line = "" if declared is None else f", in line {declared.line}"
+    return f", which is declared outside of it{line}"
 
 
 def _of_goroutine(teller: Teller, site: Allocation, name: str, route: Route | None) -> str:

@@ -259,6 +259,13 @@ def shortened(source: str, limit: int = SHOWN) -> str:
     return line if len(line) <= limit else f"{line[: limit - 4]} ..."
 
 
+def assigned_to(passage: Passage) -> Node | None:
+    """Return what an assignment stores memory in, None for several targets and other steps."""
+    if passage.site is None or passage.reason not in ASSIGNMENTS:
+        return None
+    return _target(passage.site.node)
+
+
 def subject(site: Site, kind: Kind) -> str:
     """Name the memory of a site."""
     statement = {"go_statement": "goroutine", "defer_statement": "deferred call"}
