@@ -14,7 +14,7 @@ from gomemlint.semantic.mutations import Mutation
 # What comes and goes while a service runs, as keys are named.
 _CLIENTS = re.compile(
     r"(?:^|[^a-z])(?:account|addr|address|bucket|client|conn|connection|customer|device|domain|"
-    r"email|file|host|ip|job|message|msg|order|path|peer|remote|request|req|sess|session|subject|"
+    r"email|file|host|ip|job|message|msg|order|peer|remote|request|req|sess|session|subject|"
     r"task|tenant|token|trace|tx|url|uri|user|uuid|visitor)(?:$|[^a-z])"
 )
 _WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
