@@ -79,13 +79,42 @@ def clearing_by(index: Index, callee: Callee, position: int, depth: int = 0) -> 
 
 def clearing_in(index: Index, function: Function, variable: GoObject, depth: int = 0) -> Clearing:
     """Return what the statements of a function do to the fields of what a variable names."""
+    return index.once(_clearing, _Question(function, variable, depth))
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """What `function`, called at some depth, does to the fields of `variable`."""
+
+    function: Function
+    variable: GoObject
+    depth: int
+
+    def __hash__(self) -> int:
+        return hash((self.function.key, self.variable.key, self.depth))
+
+
+def _clearing(index: Index, asked: _Question) -> Clearing:
     found = NO_CLEARING
-    for node in () if function.body is None else descendants(function.body):
+    file = asked.function.file
+    for node, names in index.once(_doings, asked.function):
+        if asked.variable.name.encode() not in names:
+            continue
         if node.type in ASSIGNMENTS:
-            found |= _assigned(function.file, node, variable)
-        elif is_call(node):
-            found |= _called(index, function.file, node, variable, depth)
+            found |= _assigned(file, node, asked.variable)
+        else:
+            found |= _called(index, file, node, asked.variable, asked.depth)
     return found
+
+
+def _doings(_: Index, function: Function) -> tuple[tuple[Node, bytes], ...]:
+    """Return the assignments and calls of a function, each with its text."""
+    body = function.body
+    return tuple(
+        (node, node.text or b"")
+        for node in (() if body is None else descendants(body))
+        if node.type in ASSIGNMENTS or is_call(node)
+    )
 
 
 def _assigned(file: File, statement: Node, variable: GoObject) -> Clearing:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Hashable
+from typing import TypeVar, cast
+
 from gomemlint.model.gotypes import GoObject, ObjectKind
 from gomemlint.semantic.code import Code, Site, uses
 from gomemlint.semantic.flow import Graph, NoFlow, graph_of
@@ -9,6 +12,9 @@ from gomemlint.semantic.functions import Function, Parameter, function_at
 from gomemlint.semantic.leaks import Leakage, leakage
 from gomemlint.syntax.cold import ends_program
 from gomemlint.syntax.functions import DECLARATIONS
+
+Question = TypeVar("Question", bound=Hashable)
+Answer = TypeVar("Answer")
 
 
 class Index:
@@ -23,6 +29,14 @@ class Index:
         self._functions: dict[str, Function | None] = {}
         self._graphs: dict[Function, Graph | NoFlow] = {}
         self._leaks: dict[str, Leakage | None] = {}
+        self._answers: dict[object, dict[Hashable, object]] = {}
+
+    def once(self, ask: Callable[[Index, Question], Answer], question: Question) -> Answer:
+        """Return what a function says about a question; it is asked once."""
+        known = self._answers.setdefault(ask, {})
+        if question not in known:
+            known[question] = ask(self, question)
+        return cast(Answer, known[question])  # it came from the same function
 
     def uses(self, key: str) -> tuple[Site, ...]:
         """Return every identifier of the run that means an object, its declaration left out."""

@@ -128,7 +128,7 @@ class Pooling:
             if function in users:
                 continue
             users[function] = None
-            if not self.summaries.summary(function).put:
+            if function.key not in self.summaries.putters:
                 continue
             if function.is_literal:
                 name = _holder(Site(function.file, function.node))
