@@ -165,7 +165,9 @@ def is_reading(loop: Node) -> bool:
     """Tell whether a loop goes on for as long as there is input."""
     if range_of(loop) is not None or any(c.type == "for_clause" for c in loop.named_children):
         return False
-    names = (called_name(n) for n in descendants(loop) if n.type == "call_expression")
+    test = condition(loop)
+    asked = descendants(loop) if is_endless(loop) or test is None else (test, *descendants(test))
+    names = (called_name(node) for node in asked if node.type == "call_expression")
     return any(name is not None and _READS.fullmatch(text(name)) is not None for name in names)
 
 

@@ -190,15 +190,22 @@ class Growing:
         function = function_around(at.file, at.node)
         if path is None or root is None or not path.steps or function is None:
             return False
+        return self._gets_new(function, root, frozenset())
+
+    def _gets_new(self, function: Function, root: GoObject, seen: frozenset[str]) -> bool:
+        """Tell whether all that the module gives for a parameter was just made."""
         parameter = next((p for p in function.parameters if p.object == root), None)
         if root.scope is not Scope.PARAMETER or parameter is None:
             return False
-        given = [
-            argument
-            for argument in self.occasions.callers(function).arguments(parameter.index)
-            if argument.file.object_of(argument.node) != root
-        ]
-        return bool(given) and all(is_new(self.index, each) for each in given)
+        given = list(self.occasions.callers(function).arguments(parameter.index))
+        return bool(given) and all(self._is_new(each, seen | {root.key}) for each in given)
+
+    def _is_new(self, given: Site, seen: frozenset[str]) -> bool:
+        meant = given.file.object_of(given.node) if given.node.type == "identifier" else None
+        function = function_around(given.file, given.node)
+        if isinstance(meant, GoObject) and meant.scope is Scope.PARAMETER and function is not None:
+            return meant.key in seen or self._gets_new(function, meant, seen)
+        return is_new(self.index, given)
 
     def _judge(
         self,
