@@ -176,3 +176,17 @@ def test_a_page_is_whole_and_asks_nobody(
 def test_a_line_that_is_not_there_is_a_usage_error() -> None:
     assert main(["explain", "a.go:99"]) == Exit.USAGE
     assert main(["explain", "b.go:1"]) == Exit.USAGE
+
+
+@pytest.mark.usefixtures("module")
+@pytest.mark.parametrize("arguments", [("escapes",), ("explain", "a.go:7")])
+def test_nobody_but_the_compiler_knows_what_escapes(arguments: tuple[str, ...]) -> None:
+    assert main([*arguments, "--no-compiler"]) == Exit.USAGE
+
+
+def test_a_package_that_does_not_compile_is_no_clean_survey(
+    module: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (module / "b.go").write_text("package m\n\nvar x int = nothing\n", encoding="utf-8")
+    assert main(["escapes"]) == Exit.INCOMPLETE
+    assert "incomplete: package-broken" in capsys.readouterr().out

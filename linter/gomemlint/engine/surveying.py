@@ -20,6 +20,7 @@ from gomemlint.engine.sharding import Division, divided
 from gomemlint.engine.stamps import Stamps
 from gomemlint.engine.workers import Workers
 from gomemlint.engine.world import World, base_of
+from gomemlint.errors import ConfigError
 from gomemlint.model.allocations import Kind, ListedSite, Storage
 from gomemlint.model.facts import COLUMN_LIMIT, Form
 from gomemlint.model.report import Notice
@@ -29,7 +30,7 @@ from gomemlint.semantic.code import File, Unit
 from gomemlint.semantic.module import Module
 from gomemlint.syntax.queries import Catalogue
 from gomemlint.toolchain.loading import start
-from gomemlint.toolchain.requests import LoadRequest
+from gomemlint.toolchain.requests import Compiler, LoadRequest
 
 Advance = Callable[[str, int, int], None]
 STEPS = 3
@@ -48,11 +49,15 @@ class Surveyed:
 Answer: TypeAlias = Scanned | Surveyed | None
 
 
+def _without_rules() -> PackageShard:
+    return PackageShard(select((), Selected()), Catalogue(()), rule_timeout_s=0.0)
+
+
 @dataclass(slots=True)
 class SurveyShard:
     """Some packages of the run: they are read as for rules, then their sites are listed."""
 
-    reading: PackageShard = field(default_factory=lambda: without_rules())
+    reading: PackageShard = field(default_factory=_without_rules)
 
     def answer(self, request: Request) -> Answer:
         """Do what is asked; a check is about the last scan."""
@@ -80,11 +85,6 @@ class SurveyShard:
                 code.forget()
                 module = Module(code)
         return Surveyed(tuple(sites), tuple(notices), unplaced)
-
-
-def without_rules() -> PackageShard:
-    """Read packages for no rule."""
-    return PackageShard(select((), Selected()), Catalogue(()), rule_timeout_s=0.0)
 
 
 def sites_of(module: Module, unit: Unit, file: File) -> list[ListedSite]:
@@ -193,6 +193,8 @@ def assembled(
 def load_request(settings: Settings, scratch: Path) -> LoadRequest:
     """Ask for everything: the compiler's facts are what a survey is made of."""
     target = settings.target
+    if target.compiler is Compiler.OFF:
+        raise ConfigError("what goes to the heap is the compiler's to say; leave out --no-compiler")
     return LoadRequest(
         directory=target.directory,
         scratch=scratch,
