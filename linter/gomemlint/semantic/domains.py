@@ -30,46 +30,28 @@ from gomemlint.semantic.contents import (
 from gomemlint.semantic.definitions import definitions
 from gomemlint.semantic.functions import RECEIVER, Function, Parameter, function_at
 from gomemlint.semantic.index import Index
+from gomemlint.semantic.keysources import (
+    CLOCKS,
+    CLOSED_FIELDS,
+    INPUTS,
+    PROGRAM,
+    operands,
+    parts,
+)
 from gomemlint.semantic.keytypes import closed_by_type, is_message, is_request, request_name
 from gomemlint.semantic.library import is_standard
 from gomemlint.syntax.expressions import (
     CALLS,
-    arguments,
-    elements,
     is_address_of,
     is_receive,
     operand,
     operator,
-    receiver_argument,
     unparenthesised,
 )
 from gomemlint.syntax.functions import FUNCTIONS, own_nodes_of
 from gomemlint.syntax.nodes import ancestors, named
 from gomemlint.syntax.statements import listed, range_of
 
-_CLOCKS = frozenset({"time.Now", "time.Since", "math/rand.Int", "crypto/rand.Text"})
-_INPUTS = (
-    "bufio.(Reader).Read",
-    "bufio.(Scanner).Bytes",
-    "bufio.(Scanner).Text",
-    "context.Value",
-    "context.(Context).Value",
-    "encoding/csv.(Reader).Read",
-    "encoding/json.Unmarshal",
-    "io.Read",
-    "math/rand.",
-    "math/rand/v2.",
-    "net.(",
-    "net/http.(",
-    "sync/atomic.(Int32).Add",
-    "sync/atomic.(Int64).Add",
-    "sync/atomic.(Uint32).Add",
-    "sync/atomic.(Uint64).Add",
-    "sync/atomic.Add",
-    "time.(Time).",
-)
-# What the text of the program bounds: program counters, names of functions, settings.
-_PROGRAM = ("runtime.", "os.Getenv", "flag.", "os.(Args)")
 _STEPS = 200
 _CALLERS = 30
 _DEPTH = 5
@@ -186,7 +168,7 @@ def _origins(search: _Search, key: Site) -> Iterator[Domain]:
         elif site.node.type == "binary_expression" and operator(site.node) in ("%", "&"):
             yield from _reduced(search.index, site, pending)
         else:
-            pending += _parts(site)
+            pending += parts(site)
 
 
 def _by_type(index: Index, site: Site) -> Domain | None:
@@ -213,16 +195,16 @@ def _called(search: _Search, site: Site, pending: list[Site]) -> Iterator[Domain
     if callee is None or (callee.object is None and callee.function is None):
         yield Domain(Openness.UNKNOWN, "it comes from a function that is not seen", site)
         return
-    if callee.key.startswith(_PROGRAM):
+    if callee.key.startswith(PROGRAM):
         yield Domain(Openness.CLOSED, "it is a place in the program", site)
         return
-    if callee.object is not None and callee.key.startswith((*_CLOCKS, *_INPUTS)):
+    if callee.object is not None and callee.key.startswith((*CLOCKS, *INPUTS)):
         yield Domain(Openness.OPEN, f"it comes from {callee.object.name}", site)
         return
     if callee.function is not None:
         yield from _result(search, callee.function, site, pending)
         return
-    given = _operands(site.file, site.node)
+    given = operands(site.file, site.node)
     is_seen = callee.is_builtin or callee.is_conversion
     if not is_seen and (callee.object is None or not is_standard(callee.object.package)):
         yield UNKNOWN_DOMAIN
@@ -244,7 +226,7 @@ def _result(
         return
     if search.is_new(function.key):
         pending += [Site(function.file, v) for v in returned if v not in constants][:_CALLERS]
-    pending += _operands(call.file, call.node)
+    pending += operands(call.file, call.node)
     if not returned:
         yield UNKNOWN_DOMAIN
 
@@ -256,19 +238,6 @@ def _is_constant(index: Index, site: Site) -> bool:
         return True
     type_ = site.file.type_of(site.node)
     return not isinstance(type_, Unknown) and closed_by_type(index, site.file, type_) is not None
-
-
-def _operands(file: File, call: Node) -> list[Site]:
-    receiver = receiver_argument(call)
-    nodes = list(arguments(call))
-    if receiver is not None and not _is_package(file, receiver):
-        nodes.append(receiver)
-    return [Site(file, node) for node in nodes]
-
-
-def _is_package(file: File, node: Node) -> bool:
-    meant = file.object_of(node)
-    return isinstance(meant, GoObject) and meant.kind is ObjectKind.PACKAGE
 
 
 def _variable(search: _Search, site: Site, pending: list[Site]) -> Iterator[Domain]:
@@ -314,7 +283,7 @@ def _selected(search: _Search, site: Site, pending: list[Site]) -> Iterator[Doma
         return
     if meant.kind is not ObjectKind.FIELD:
         return
-    if meant.key in _CLOSED_FIELDS:
+    if meant.key in CLOSED_FIELDS:
         yield Domain(Openness.CLOSED, f"there are few values of {meant.name}", site)
         return
     outer = _by_type(search.index, Site(site.file, unparenthesised(base)))
@@ -327,21 +296,6 @@ def _selected(search: _Search, site: Site, pending: list[Site]) -> Iterator[Doma
     if not search.is_new(meant.key):
         return
     yield from _field(search, site, meant, pending)
-
-
-_CLOSED_FIELDS = frozenset(
-    {
-        "net/http.Request.Method",
-        "net/http.Request.Pattern",
-        "net/http.Request.Proto",
-        "net/http.Response.Proto",
-        "net/http.Response.Status",
-        "net/http.Response.StatusCode",
-        "runtime.Frame.File",
-        "runtime.Frame.Function",
-        "runtime.Frame.PC",
-    }
-)
 
 
 def _field(search: _Search, site: Site, meant: GoObject, pending: list[Site]) -> Iterator[Domain]:
@@ -375,7 +329,7 @@ def _reduced(index: Index, site: Site, pending: list[Site]) -> Iterator[Domain]:
     if is_length or _is_constant(index, limit) or operator(site.node) == "%":
         yield Domain(Openness.CLOSED, f"{site.text} has few values", site)
     else:
-        pending += _parts(site)
+        pending += parts(site)
 
 
 def _ranged(index: Index, clause: Site, pending: list[Site]) -> Iterator[Domain]:
@@ -434,16 +388,3 @@ def _is_exported(function: Function) -> bool:
     """Tell whether code outside of the module may call a function."""
     declared = function.declared
     return declared is not None and declared.exported and not function.file.is_test
-
-
-def _parts(site: Site) -> list[Site]:
-    """Return what an expression is made of."""
-    node = site.node
-    inner = operand(node)
-    if inner is not None and node.type != "unary_expression":
-        return [] if _is_package(site.file, inner) else [Site(site.file, inner)]
-    if node.type == "func_literal":
-        return []
-    if node.type == "composite_literal":
-        return [Site(site.file, element.value) for element in elements(node)]
-    return [Site(site.file, child) for child in named(node)]
