@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TypeVar
 
 from tree_sitter import Node
 
-from gomemlint.model.gotypes import GoObject, Named, Pointer
+from gomemlint.model.gotypes import GoObject
 from gomemlint.semantic.code import File, Site, Unit
 from gomemlint.semantic.evaluation import POOL_GET, POOL_PUT
 from gomemlint.semantic.functions import Function, function_around
@@ -33,6 +33,7 @@ class Pooling:
     def __init__(self, index: Index) -> None:
         self._index = index
         self._events: dict[Function, tuple[PoolEvent, ...]] = {}
+        self._by_pool: dict[str, tuple[Function, ...]] = {}
 
     @cached_property
     def summaries(self) -> Summaries:
@@ -69,29 +70,37 @@ class Pooling:
 
     def users_of(self, pool: str) -> tuple[Function, ...]:
         """Return the functions that get from a pool or put into it, in source order."""
-        return tuple(self._by_pool.get(pool, ()))
+        if pool not in self._by_pool:
+            near = self._near(pool) if pool else self._found[0]
+            users = sorted(filter(partial(self._uses_pool, pool), near), key=_place)
+            self._by_pool[pool] = tuple(users)
+        return self._by_pool[pool]
 
-    @cached_property
-    def _by_pool(self) -> dict[str, dict[Function, None]]:
-        found: dict[str, dict[Function, None]] = {}
-        for function in sorted(self._found[0], key=_place):
-            for event in self.events(function):
-                if isinstance(event, Got | Put):
-                    found.setdefault(event.pool, {})[function] = None
-        return found
+    def _near(self, pool: str) -> tuple[Function, ...]:
+        """Return the functions that name a pool, or call getters and putters that do."""
+        passing = self.summaries.producers | self.summaries.putters.keys()
+        near: dict[Function, None] = {}
+        waiting, seen = deque([pool]), {pool}
+        while waiting:
+            for site in self._index.uses(waiting.popleft()):
+                for function in _functions_around(site):
+                    near[function] = None
+                    name = function.key if function.key in passing else None
+                    if function.is_literal:
+                        name = _holder(Site(function.file, function.node))
+                    if name is not None and name not in seen:
+                        seen.add(name)
+                        waiting.append(name)
+        return tuple(function for function in self._found[0] if function in near)
 
-    @cached_property
+    def _uses_pool(self, pool: str, function: Function) -> bool:
+        events = (e for e in self.events(function) if isinstance(e, Got | Put))
+        return any(event.pool == pool for event in events)
+
+    @property
     def pooled_types(self) -> frozenset[str]:
         """The keys of the types whose values, or pointers to them, are put into some pool."""
-        found: set[str] = set()
-        for function in self._found[0]:
-            for event in self.events(function):
-                if isinstance(event, Put):
-                    type_ = function.file.type_of(event.argument)
-                    type_ = type_.element if isinstance(type_, Pointer) else type_
-                    if isinstance(type_, Named):
-                        found.add(type_.key)
-        return frozenset(found)
+        return frozenset(self.summaries.pooled_types)
 
     @cached_property
     def putters(self) -> frozenset[str]:

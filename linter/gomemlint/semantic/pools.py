@@ -192,11 +192,16 @@ class _Watch:
     ) -> Iterator[PoolEvent]:
         """Yield what is wrong with a use of a value that `place` names."""
         source, how, is_possible = value.source, value.relation, state.is_possible
-        if source.kind is SourceKind.PUT and not is_put_argument(self.evaluation, node):
-            yield UsedAfterPut(source, node, source.node, how, False, is_possible)
-        elif not is_put_argument(self.evaluation, node):
+        is_mark = source.kind is SourceKind.PUT
+        put = standing(state, source, Status.PUT)
+        shared = standing(state, source, Status.SHARED)
+        # Asked last: it takes the summary of whatever is called.
+        if (is_mark or put or shared) and not is_put_argument(self.evaluation, node):
+            if is_mark:
+                yield UsedAfterPut(source, node, source.node, how, False, is_possible)
+                put = shared = ()
             is_certain = Mark(Sure.PUT, source) in state.must
-            for fact in standing(state, source, Status.PUT):
+            for fact in put:
                 if not self._agrees(place, source, fact, state):
                     continue
                 if self._is_returned(node):
@@ -204,7 +209,7 @@ class _Watch:
                     yield AliasEscaped(source, node, fact.node, is_whole, is_possible)
                 else:
                     yield UsedAfterPut(source, node, fact.node, how, is_certain, is_possible)
-            for fact in standing(state, source, Status.SHARED):
+            for fact in shared:
                 yield Shared(source, fact.node, node, False, is_possible)
         for fact in standing(state, source, Status.DIRTY):
             yield UsedDirty(node, fact.node, source.detail)

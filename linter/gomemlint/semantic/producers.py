@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
+from tree_sitter import Node
+
+from gomemlint.model.gotypes import Named, Pointer
 from gomemlint.semantic.calls import call_of, callee_of, calling_functions
 from gomemlint.semantic.carrying import is_carried
-from gomemlint.semantic.code import Site
+from gomemlint.semantic.code import File, Site
 from gomemlint.semantic.evaluation import POOL_GET, POOL_PUT
 from gomemlint.semantic.functions import Function, function_around
 from gomemlint.semantic.index import Index
@@ -51,7 +54,7 @@ def find_producers(summaries: Summaries, beginnings: Sequence[str] = BEGINNINGS)
 
 def find_putters(summaries: Summaries) -> None:
     """Fill `summaries.putters` with the parameters that functions put, judged by their names,
-    and `summaries.putting` with the functions that put anything.
+    `summaries.putting` with the functions that put anything, and `summaries.pooled_types`.
 
     A parameter is followed through local variables that are set once.
     """
@@ -66,6 +69,8 @@ def find_putters(summaries: Summaries) -> None:
             around = function_around(name.file, name.node)
             if given is not None and around is not None:
                 summaries.putting.add(around.key)
+            if given is not None:
+                summaries.pooled_types.update(_type_behind(name.file, given))
             found = None if given is None else _parameter_behind(index, Site(name.file, given))
             if found is None:
                 continue
@@ -74,6 +79,14 @@ def find_putters(summaries: Summaries) -> None:
             if parameter not in known:
                 summaries.putters[function.key] = known | {parameter}
                 waiting.append((function.key, parameter))
+
+
+def _type_behind(file: File, given: Node) -> Iterator[str]:
+    """Yield the key of the defined type that an argument has or points to."""
+    type_ = file.type_of(given)
+    type_ = type_.element if isinstance(type_, Pointer) else type_
+    if isinstance(type_, Named):
+        yield type_.key
 
 
 def _parameter_behind(index: Index, given: Site) -> tuple[Function, int] | None:

@@ -62,6 +62,7 @@ class Summaries:
         self._views: dict[str, str] = {}
         self.putters: dict[str, frozenset[int]] = {}
         self.putting: set[str] = set()
+        self.pooled_types: set[str] = set()
         self._done: dict[Asked, _Settled] = {}
         self._open: set[Asked] = set()
         self._first: dict[Asked, Summary] = {}
