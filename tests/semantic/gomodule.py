@@ -13,9 +13,9 @@ from gomemlint.semantic.functions import Function, function_at
 from gomemlint.semantic.index import Index
 from gomemlint.syntax.functions import FUNCTIONS
 from gomemlint.syntax.nodes import descendants
-from gomemlint.syntax.parsing import parse
+from gomemlint.syntax.parsing import SyntaxTree, parse
 from gomemlint.syntax.queries import Catalogue
-from gomemlint.toolchain.diagnostics import PackageFacts
+from gomemlint.toolchain.diagnostics import FileFacts
 from gomemlint.toolchain.gotypes.checking import check
 from gomemlint.toolchain.gotypes.reader import PackageTypes
 from gomemlint.toolchain.loading import load
@@ -96,18 +96,23 @@ class LoadedPackages:
         types = self._types[package.path]
         files = tuple(self._file(package, types, path) for path in package.source_files)
         versions = Versions((1, 24), (1, 24), (1, 27))
-        return Unit(package.path, package.name, files, types, PackageFacts.of([], []), versions)
+        return Unit(package.path, package.name, files, types, versions)
+
+    def tree(self, path: str) -> SyntaxTree:
+        return parse(Path(path).read_bytes())
+
+    def facts(self, package: str, path: str) -> FileFacts | None:
+        del package, path
+        return None
 
     def _file(self, package: GoPackage, types: PackageTypes, path: str) -> File:
         return File(
             path=path,
             absolute=path,
             package=package.path,
-            tree=parse(Path(path).read_bytes()),
-            facts=None,
             types=types,
             catalogue=Catalogue(()),
-            language=(1, 24),
+            go=(1, 24),
+            origin=self,
             is_test=path.endswith("_test.go"),
-            is_generated=False,
         )

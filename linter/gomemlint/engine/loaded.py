@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,7 +13,6 @@ from gomemlint.engine.sources import Trees
 from gomemlint.engine.world import World
 from gomemlint.model.packages import GoPackage
 from gomemlint.semantic.code import File, Unit
-from gomemlint.syntax.directives import is_generated, language_version
 from gomemlint.syntax.parsing import SyntaxTree
 from gomemlint.syntax.queries import Catalogue
 from gomemlint.toolchain.diagnostics import BlockFacts, FileFacts, PackageFacts
@@ -60,7 +60,7 @@ class LoadedCode:
         self._read = read
         self._units: dict[str, Unit] = {}
         self._types: dict[str, PackageTypes] = {}
-        self._held = 0
+        self._facts: dict[str, PackageFacts] = {}
 
     def units(self) -> tuple[str, ...]:
         return tuple(self._world.by_path)
@@ -81,15 +81,10 @@ class LoadedCode:
         users = (path for path in self._possible_users(key) if self.types(path).uses(key))
         return tuple(unit for unit in map(self.unit, users) if unit is not None)
 
-    @property
-    def is_full(self) -> bool:
-        """Whether the trees of the units take more memory than they should."""
-        return self._held >= LIMIT_BYTES
-
     def forget(self) -> None:
         """Drop all units; whoever asks again gets equal ones."""
         self._units.clear()
-        self._held = 0
+        self._facts.clear()
 
     def _possible_users(self, key: str) -> Iterable[str]:
         """Return the packages that can name an object: only its own if it is not exported."""
@@ -105,42 +100,48 @@ class LoadedCode:
         return self._types[path]
 
     def _assembled(self, package: GoPackage) -> Unit:
-        trees = {path: self._read.trees.take(path) for path in package.source_files}
-        facts = without_targets(self._facts(package), trees)
-        files = tuple(self._file(package, path, tree, facts) for path, tree in trees.items())
-        self._held += sum(len(tree.source) for tree in trees.values())
+        for path in package.source_files:
+            if not os.access(path, os.R_OK):
+                # What the system says about the file is the error.
+                Path(path).open("rb").close()
         return Unit(
             path=package.path,
             name=package.name,
-            files=files,
+            files=tuple(self._file(package, path) for path in package.source_files),
             types=self.types(package.path),
-            facts=facts,
             versions=self._world.versions(package),
         )
 
-    def _file(self, package: GoPackage, path: str, tree: SyntaxTree, facts: PackageFacts) -> File:
+    def _file(self, package: GoPackage, path: str) -> File:
         return File(
             path=self._world.relative(path),
             absolute=path,
             package=package.path,
-            tree=tree,
-            facts=facts.files.get(path),
             types=self.types(package.path),
             catalogue=self._read.catalogue,
-            language=language_version(tree) or self._world.versions(package).language,
+            go=self._world.versions(package).language,
+            origin=self,
             is_test=path.endswith("_test.go"),
-            is_generated=is_generated(tree),
         )
 
-    def _facts(self, package: GoPackage) -> PackageFacts:
+    def tree(self, path: str) -> SyntaxTree:
+        return self._read.trees.take(path)
+
+    def facts(self, package: str, path: str) -> FileFacts | None:
+        if package not in self._facts:
+            self._facts[package] = self._said_about(self._world.by_path[package])
+        return self._facts[package].files.get(path)
+
+    def _said_about(self, package: GoPackage) -> PackageFacts:
         said = self._read.said.get(package.path)
         if said is None:
             said = tuple(self._world.said_about(package))
         foreign = self._linked.foreign
-        return PackageFacts.of(
+        facts = PackageFacts.of(
             [block.files for block in said],
             [facts for file in package.source_files for facts in foreign.get(file, ())],
         )
+        return without_targets(facts, package.source_files)
 
 
 def owner_and_member(key: str, packages: Collection[str]) -> tuple[str, str]:

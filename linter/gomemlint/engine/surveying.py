@@ -11,7 +11,7 @@ from typing import TypeAlias, cast
 
 from gomemlint.config import Selected, Settings
 from gomemlint.engine.assembly import environment, notice_order
-from gomemlint.engine.loaded import Linked, LoadedCode
+from gomemlint.engine.loaded import LIMIT_BYTES, Linked, LoadedCode
 from gomemlint.engine.notices import canary_notices, unreadable
 from gomemlint.engine.run import by_path, joined, planned_for, types_of
 from gomemlint.engine.selection import select
@@ -72,7 +72,7 @@ class SurveyShard:
         module = Module(code)
         sites: list[ListedSite] = []
         notices: list[Notice] = []
-        unplaced = 0
+        unplaced = held = 0
         for package in scan.packages:
             unit = code.unit(package.path)
             if unit is None:
@@ -81,9 +81,11 @@ class SurveyShard:
             for file in unit.files:
                 sites += sites_of(module, unit, file)
                 unplaced += unplaced_of(file)
-            if code.is_full:
+            held += sum(len(file.source) for file in unit.files)
+            if held >= LIMIT_BYTES:
                 code.forget()
                 module = Module(code)
+                held = 0
         return Surveyed(tuple(sites), tuple(notices), unplaced)
 
 

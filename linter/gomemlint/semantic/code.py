@@ -15,10 +15,11 @@ from tree_sitter import Node
 from gomemlint.model.facts import Fact
 from gomemlint.model.gotypes import GoObject, GoType, Unknown
 from gomemlint.model.spans import Span
+from gomemlint.syntax.directives import is_generated, language_version
 from gomemlint.syntax.parsing import SyntaxTree, TooDeep
 from gomemlint.syntax.positions import LineIndex
 from gomemlint.syntax.queries import Catalogue, Match, Query
-from gomemlint.toolchain.diagnostics import FileFacts, PackageFacts
+from gomemlint.toolchain.diagnostics import FileFacts
 from gomemlint.toolchain.gotypes.reader import PackageTypes
 
 
@@ -37,25 +38,53 @@ class Versions:
     keeps_timers: bool = False
 
 
-@dataclass(frozen=True)
+class Source(Protocol):
+    """Where the parts of a file come from, when somebody asks for them."""
+
+    def tree(self, path: str) -> SyntaxTree:
+        """Parse a file; raise `OSError` where it cannot be read."""
+        ...
+
+    def facts(self, package: str, path: str) -> FileFacts | None:
+        """Return what the compiler said about a file of a package."""
+        ...
+
+
+@dataclass(frozen=True, eq=False)
 class File:
     """One Go file: its bytes, its tree, and what the type checker says about its nodes.
 
     `path` is relative to the module root, `absolute` names the file on disk, `package` is the
-    import path. `facts` is None where the compiler said nothing about the file. `language` is the
-    version of the language in this file, which a `//go:build go1.N` line can change.
+    import path, `go` the version of the language in the package. Tree and facts are read when they
+    are asked for: most files are only named by somebody.
     """
 
     path: str
     absolute: str
     package: str
-    tree: SyntaxTree
-    facts: FileFacts | None
     types: PackageTypes
     catalogue: Catalogue
-    language: tuple[int, int]
+    go: tuple[int, int]
+    origin: Source
     is_test: bool
-    is_generated: bool
+
+    @cached_property
+    def tree(self) -> SyntaxTree:
+        return self.origin.tree(self.absolute)
+
+    @cached_property
+    def facts(self) -> FileFacts | None:
+        """What the compiler said about the file, None where it said nothing."""
+        return self.origin.facts(self.package, self.absolute)
+
+    @cached_property
+    def language(self) -> tuple[int, int]:
+        """The version of the language in this file, which `//go:build go1.N` can change."""
+        return language_version(self.tree) or self.go
+
+    @cached_property
+    def is_generated(self) -> bool:
+        return is_generated(self.tree)
 
     @property
     def source(self) -> bytes:
@@ -123,18 +152,14 @@ class Site:
         return self.file.span(self.node)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Unit:
-    """One package of the run: its files, types and compiler facts, without analyses.
-
-    `path` is the import path. `is_internal` says that only this module can import it.
-    """
+    """One package of the run: its files and types, without analyses. `path` is the import path."""
 
     path: str
     name: str
     files: tuple[File, ...]
     types: PackageTypes
-    facts: PackageFacts
     versions: Versions
 
     @cached_property

@@ -12,7 +12,6 @@ from gomemlint.semantic.code import File, Unit, Versions
 from gomemlint.semantic.functions import function_around
 from gomemlint.semantic.module import Module
 from gomemlint.semantic.rarity import is_rare
-from gomemlint.toolchain.diagnostics import PackageFacts
 from gomemlint.toolchain.gotypes.reader import PackageTypes
 
 
@@ -38,10 +37,6 @@ class Package:
     @property
     def types(self) -> PackageTypes:
         return self.unit.types
-
-    @property
-    def facts(self) -> PackageFacts:
-        return self.unit.facts
 
     @property
     def versions(self) -> Versions:
