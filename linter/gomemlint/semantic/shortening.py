@@ -233,9 +233,12 @@ def _deleted_from(index: Index, file: File, given: tuple[Node, ...]) -> Node | N
     left, right = operand(head), operand(tail)
     if left is None or right is None or not same_slice(index, file, left, right):
         return None
-    end = head.child_by_field_name("end")
-    is_part = end is not None and head.child_by_field_name("capacity") is None
-    return left if is_part and tail.child_by_field_name("start") is not None else None
+    end, start = head.child_by_field_name("end"), tail.child_by_field_name("start")
+    if end is None or start is None or head.child_by_field_name("capacity") is not None:
+        return None
+    # `append(s[:i+1], s[i:]...)` makes room for an element.
+    lower = end.child_by_field_name("left") if operator(end) == "+" else None
+    return left if lower is None or text(lower) != text(start) else None
 
 
 def returned_manner(index: Index, function: Function, parameter: int) -> Manner | None:
