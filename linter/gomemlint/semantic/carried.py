@@ -14,11 +14,10 @@ from gomemlint.semantic.code import File, Site, Unit
 from gomemlint.semantic.dropping import assigned_name
 from gomemlint.semantic.functions import Function
 from gomemlint.semantic.index import Index
-from gomemlint.semantic.ownership import is_object
 from gomemlint.semantic.paths import path_of
 from gomemlint.semantic.pooled import Got, Put, UsedDirty
 from gomemlint.semantic.pooling import Pooling
-from gomemlint.semantic.values import SourceKind
+from gomemlint.semantic.values import SourceKind, is_object
 from gomemlint.syntax.expressions import arguments, called_name, is_call, receiver_argument
 from gomemlint.syntax.nodes import descendants, enclosing, text
 from gomemlint.syntax.statements import assigned

@@ -9,6 +9,7 @@ from tree_sitter import Node
 
 from gomemlint.semantic.code import File
 from gomemlint.semantic.definitions import assignment_to
+from gomemlint.syntax.functions import enclosing_function
 from gomemlint.syntax.nodes import ancestors, descendants, enclosing, text
 from gomemlint.syntax.statements import enclosing_statement
 
@@ -83,6 +84,10 @@ def _is_fragile(file: File, got: Node) -> bool:
             return bool(_FRAGILE.search(text(outer)))
         if outer.type not in ("call_expression", "parenthesized_expression"):
             break
+    name, function = assigned_name(file, got), enclosing_function(got)
+    body = "" if function is None or not name else file.text(function)
+    if any(map(_FRAGILE.search, re.findall(rf"\b{name}\.\(([^)]*)\)", body) if name else ())):
+        return True
     type_ = file.type_of(got)
     return bool(_FRAGILE.search(getattr(type_, "spelling", "")))
 

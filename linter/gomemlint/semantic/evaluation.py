@@ -10,8 +10,12 @@ from tree_sitter import Node
 from gomemlint.model.gotypes import (
     Array,
     Basic,
+    Chan,
     GoType,
+    Interface,
     Named,
+    Pointer,
+    Signature,
     Slice,
     TypeParameter,
     Unknown,
@@ -158,12 +162,23 @@ class Evaluation:
     def _place(self, node: Node, relation: Relation, state: State[Fact], out: _Out) -> None:
         path = self.path(node)
         if path is not None and path.root is not None:
-            out[0].update(v.related(*relation) for v in held_at(path, state))
+            values = held_at(path, state)
+            if values and self._is_pointer(node):
+                values = frozenset(map(_indirect, values))
+            out[0].update(v.related(*relation) for v in values)
             return
         inner = operand(node)
         if inner is not None:
             step = How.ELEMENT if node.type == "index_expression" else How.FIELD
             out[1].append((inner, relation | {step}, 0))
+
+    def _is_pointer(self, node: Node) -> bool:
+        """Tell whether a place behind a variable holds a pointer to something else."""
+        if node.type == "identifier":
+            return False
+        type_ = self.file.type_of(node)
+        inner = self.file.types.underlying(type_) if isinstance(type_, Named) else type_
+        return isinstance(inner, Pointer | Interface | Chan | Signature)
 
     def _memory(self, node: Node, relation: Relation, state: State[Fact], out: _Out) -> None:
         """Evaluate the operand of a slice or of `&`: its memory counts, whatever lies in it."""
@@ -343,6 +358,13 @@ def _is_whole(relation: Relation) -> bool:
     """Tell whether a value is all of its source, or the field that holds all of it."""
     is_inside = bool(relation & {How.ELEMENT, How.FIELD}) and How.CONTAINED not in relation
     return not is_inside and not relation & {How.PART, How.PARTS}
+
+
+def _indirect(value: Value) -> Value:
+    """Return what a pointer in memory leads to; what is held there by name is no such thing."""
+    is_loaded = bool(value.relation & {How.FIELD, How.ELEMENT})
+    is_held = How.CONTAINED in value.relation or How.ADDRESS in value.relation
+    return value.related(How.INDIRECT) if is_loaded and not is_held else value
 
 
 def _stays(value: Value) -> bool:

@@ -13,9 +13,10 @@ from gomemlint.semantic.evaluation import Evaluation
 from gomemlint.semantic.flow import Assign, Binding, Defer, Event, Origin, Return, State
 from gomemlint.semantic.functions import Function
 from gomemlint.semantic.library import How
-from gomemlint.semantic.ownership import bury, change_hands, give_out
+from gomemlint.semantic.ownership import change_hands, give_out
 from gomemlint.semantic.paths import ELEMENT
 from gomemlint.semantic.relevance import Focus
+from gomemlint.semantic.relinquishing import bury
 from gomemlint.semantic.sinks import deferred_subject, operand_nodes
 from gomemlint.semantic.values import (
     NOTHING,

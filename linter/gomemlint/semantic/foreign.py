@@ -12,11 +12,10 @@ from gomemlint.model.gotypes import GoObject, GoType, Interface, Named, Scope, S
 from gomemlint.semantic.code import File, Site, Unit
 from gomemlint.semantic.functions import Function
 from gomemlint.semantic.library import How
-from gomemlint.semantic.ownership import is_object
 from gomemlint.semantic.paths import path_of
 from gomemlint.semantic.pooled import Got, Put
 from gomemlint.semantic.pooling import Pooling
-from gomemlint.semantic.values import SourceKind, Value
+from gomemlint.semantic.values import SourceKind, Value, is_object
 from gomemlint.syntax.expressions import unparenthesised
 from gomemlint.syntax.nodes import descendants, text
 from gomemlint.syntax.statements import ASSIGNMENTS, assigned
@@ -140,6 +139,8 @@ def _stale(function: Function, put: Put) -> ForeignPut | None:
         return None
     variable = function.file.object_of(put.argument)
     for node in _assignments(function):
+        if len(tuple(assigned(node))) > 1:
+            continue
         if node.start_byte < put.deferred.end_byte or node.type == "short_var_declaration":
             continue
         for each in assigned(node):

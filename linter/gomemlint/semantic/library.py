@@ -22,6 +22,7 @@ class How(Enum):
     follows a separator.
     `VIEW` came out of a function that shares memory. `CONTAINED` holds the source inside,
     `CAPTURED` is a function literal that does. `UNSAFE` hides the relation from the type checker.
+    `INDIRECT` is what a pointer in the source's memory leads to.
     """
 
     # Members are compared by identity; hashing their names takes a tenth of an analysis.
@@ -41,6 +42,7 @@ class How(Enum):
     CONTAINED = "contained"
     CAPTURED = "captured"
     UNSAFE = "unsafe"
+    INDIRECT = "indirect"
 
 
 Relation = frozenset[How]

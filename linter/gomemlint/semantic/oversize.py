@@ -23,8 +23,9 @@ from gomemlint.syntax.statements import assigned
 
 BUFFER = "bytes.Buffer"
 _SIZE = re.compile(r"\b(cap|len|Cap|Len|Size|size|capacity)\b")
-_READERS = re.compile(r"\b(ReadFrom|ReadAll|ReadFull|Copy|CopyN|Body|Open|NewDecoder|URL|Header)\b")
+_READERS = re.compile(r"\b(ReadFrom|ReadAll|Copy|CopyN|Body)\b")
 _INPUTS = ("io.Reader", "*http.Request", "net.Conn", "*bufio.Reader", "io.ReadCloser", "*os.File")
+_ORDER = ("<", "<=", ">", ">=")
 _FILLS = re.compile(r"^(Write|ReadFrom|Copy|CopyN|Fprint|Encode|Execute|Indent|Compact)")
 
 
@@ -228,23 +229,30 @@ def _is_bounded(index: Index, function: Function, put: Put) -> bool:
     path = path_of(file, put.argument)
     name = text(put.argument) if path is None or path.root is None else path.root.name
     names = "|".join((re.escape(name), *_aliases(file.text(function.node), name)))
-    grown = 0
-    for node in () if body is None else descendants(body):
-        if node.type in ("identifier",) and text(node) == name:
-            if (
-                any(True for _ in _fills(Site(file, node)))
-                and node.start_byte < put.call.start_byte
-            ):
-                grown = max(grown, node.start_byte)
+    grown = _last_growth(file, body, name, put)
     for node in () if body is None else descendants(body):
         if node.type in ("if_statement", "expression_switch_statement"):
-            if node.start_byte > grown and node.start_byte < put.call.end_byte:
-                if _asks_size(index, file, node, names):
-                    return True
-        elif is_call(node) and node != put.call and _is_given(file, node, names):
-            if _asks_inside(index, file, node):
-                return True
+            is_between = grown < node.start_byte < put.call.end_byte
+            is_test = is_between and _asks_size(index, file, node, names)
+        else:
+            is_given = is_call(node) and node != put.call and _is_given(file, node, names)
+            is_test = is_given and _asks_inside(index, file, node)
+        if is_test:
+            return True
     return False
+
+
+def _last_growth(file: File, body: Node | None, name: str, put: Put) -> int:
+    """Return where the object is last written before the put."""
+    places = [
+        node
+        for node in (() if body is None else descendants(body))
+        if node.type == "identifier" and text(node) == name
+    ]
+    earlier = (node for node in places if node.start_byte < put.call.start_byte)
+    return max(
+        (n.start_byte for n in earlier if any(True for _ in _fills(Site(file, n)))), default=0
+    )
 
 
 def _aliases(body: str, name: str) -> list[str]:
@@ -290,9 +298,9 @@ def _asks_inside(index: Index, file: File, call: Node) -> bool:
     callee = callee_of(index, file, call)
     body = None if callee is None or callee.function is None else callee.function.body
     for node in () if body is None else descendants(body):
-        if node.type == "binary_expression" and node.children[1].type in ("<", "<=", ">", ">="):
-            if re.search(r"\b(cap|Cap|len|Len)\b", text(node)):
-                return True
+        is_comparison = node.type == "binary_expression" and node.children[1].type in _ORDER
+        if is_comparison and re.search(r"\b(cap|Cap|len|Len)\b", text(node)):
+            return True
     return False
 
 

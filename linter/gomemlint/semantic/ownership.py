@@ -9,16 +9,18 @@ from tree_sitter import Node
 
 from gomemlint.model.gotypes import Scope
 from gomemlint.semantic.calls import Callee
-from gomemlint.semantic.clearing import NO_CLEARING, Clearing
 from gomemlint.semantic.evaluation import POOL_GET, POOL_PUT, Evaluation
 from gomemlint.semantic.flow import Assign, Call, Event, Receive, State
 from gomemlint.semantic.identity import bound, parameter_of
 from gomemlint.semantic.library import How
 from gomemlint.semantic.paths import ELEMENT, Path
+from gomemlint.semantic.relinquishing import let_go_by, overwritten, replaced
 from gomemlint.semantic.resetting import emptied, reset_fields, resets, truncated_fields, writes
 from gomemlint.semantic.sinks import operands, sinks
 from gomemlint.semantic.summary import Fate
 from gomemlint.semantic.values import (
+    NOT_THE_OBJECT,
+    OBJECTS,
     Fact,
     Held,
     Mark,
@@ -31,22 +33,16 @@ from gomemlint.semantic.values import (
     Values,
     followed,
     held_at,
+    is_object,
 )
 from gomemlint.syntax.expressions import (
     arguments,
     is_address_of,
     is_call,
-    is_dereference,
     is_spread,
     unparenthesised,
 )
 from gomemlint.syntax.nodes import contains
-
-_OBJECTS = frozenset({SourceKind.POOLED, SourceKind.PARAMETER, SourceKind.NEW})
-# A value so related to an object is not the object but something in or behind it.
-_NOT_THE_OBJECT = frozenset(
-    {How.FIELD, How.ELEMENT, How.PART, How.VIEW, How.CONTAINED, How.CAPTURED, How.UNSAFE}
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +61,9 @@ class Putting:
     deferred: Node | None
 
 
-def is_object(value: Value) -> bool:
-    """Tell whether a value is the object of its source: itself, its address, what it points to."""
-    return not value.relation & _NOT_THE_OBJECT
+def _is_view(value: Value) -> bool:
+    """Tell whether a value is memory of an object, and neither the object nor what holds it."""
+    return not is_object(value) and not value.relation & {How.CONTAINED, How.INDIRECT}
 
 
 def puttings(evaluation: Evaluation, event: Event, state: State[Fact]) -> Iterator[Putting]:
@@ -121,16 +117,26 @@ def change_hands(evaluation: Evaluation, event: Event, state: State[Fact]) -> No
         case Assign():
             _renew(event, state)
             _emptied(evaluation, event, state)
-            _overwritten(evaluation, event, state)
+            overwritten(evaluation, event, state)
         case _:
             pass
-    for sink in list(sinks(evaluation, event, state)):
-        for held in sink.values:
-            if sink.owner is None or held.source.index != sink.owner:
-                _escape(held, sink.fate, sink.node, state, is_return=False)
+    _escape_by_sinks(evaluation, event, state)
     if isinstance(event, Assign):
         _appended(evaluation, event, state)
-        _replaced(evaluation, event, state)
+        replaced(evaluation, event, state)
+
+
+def _escape_by_sinks(evaluation: Evaluation, event: Event, state: State[Fact]) -> None:
+    for sink in list(sinks(evaluation, event, state)):
+        views = None
+        if isinstance(event, Call):
+            views = {v.source for v in evaluation.values(sink.node, state) if _is_view(v)}
+        for held in sink.values:
+            if views is not None and _is_view(held) and held.source not in views:
+                # What a callee keeps of an object that it is given, it keeps within the object.
+                continue
+            if sink.owner is None or held.source.index != sink.owner:
+                _escape(held, sink.fate, sink.node, state, is_return=False)
 
 
 def give_out(value: Value, node: Node, state: State[Fact]) -> None:
@@ -138,40 +144,11 @@ def give_out(value: Value, node: Node, state: State[Fact]) -> None:
     _escape(value, Fate.HANDED, node, state)
 
 
-def bury(state: State[Fact]) -> None:
-    """Forget the objects that were put and that nothing names any more.
-
-    A loop that gets anew after each put would otherwise seem to put the first object again.
-    """
-    gone = [
-        fact for fact in state.facts() if isinstance(fact, Standing) and fact.status is Status.PUT
-    ]
-    if not gone:
-        return
-    named = {fact.value.source for fact in state.facts() if isinstance(fact, Held)}
-    for fact in gone:
-        if fact.subject not in named:
-            state.remove(fact)
-            state.release(Mark(Sure.PUT, fact.subject))
-
-
 def _called(evaluation: Evaluation, event: Call, state: State[Fact]) -> None:
     _touch(evaluation, event, state)
-    _let_go_by(evaluation, event, state)
+    let_go_by(evaluation, event, state)
     for putting in list(puttings(evaluation, event, state)):
         _put(putting, state)
-
-
-def _let_go_by(evaluation: Evaluation, event: Call, state: State[Fact]) -> None:
-    """Let objects let go of the fields that a callee sets anew: `x.reset()`, `putX(x)`."""
-    callee = evaluation.callee(event.node)
-    if callee is None or callee.function is None:
-        return
-    for position, _, values in operands(evaluation, event, state):
-        objects = [v.source for v in values if is_object(v) and v.source.kind in _OBJECTS]
-        clearing = evaluation.clearing(callee, position, event.node) if objects else NO_CLEARING
-        for source in objects if clearing.replaced or clearing.is_whole else ():
-            _let_go(source, clearing, state)
 
 
 def _emptied(evaluation: Evaluation, event: Assign, state: State[Fact]) -> None:
@@ -179,15 +156,6 @@ def _emptied(evaluation: Evaluation, event: Assign, state: State[Fact]) -> None:
         _clean(source, state)
     for source, field in truncated_fields(evaluation, event, state):
         state.require(Mark(Sure.RESET, source, field))
-
-
-def _overwritten(evaluation: Evaluation, event: Assign, state: State[Fact]) -> None:
-    """Let `*x = T{}` clear the fields of x that still name what was put."""
-    for binding in event.bindings:
-        target = unparenthesised(binding.target)
-        path = evaluation.path(target) if is_dereference(target) else None
-        if path is not None and path.root is not None:
-            _forget_puts(path.root.key, state)
 
 
 def _renew(event: Assign, state: State[Fact]) -> None:
@@ -217,38 +185,6 @@ def _appended(evaluation: Evaluation, event: Assign, state: State[Fact]) -> None
         for argument in given[1:]:
             for value in evaluation.values(argument, state):
                 _escape(value, Fate.STORED, argument, state, is_return=False)
-
-
-def _replaced(evaluation: Evaluation, event: Assign, state: State[Fact]) -> None:
-    """Let an object let go of what a field held: `x.f = nil` gives it to whoever has it."""
-    for binding in event.bindings:
-        path = evaluation.path(binding.target)
-        if path is None or path.root is None or len(path.steps) != 1 or binding.value is None:
-            continue
-        given = {v.source for v in evaluation.values(binding.value, state, binding.index)}
-        for value in held_at(Path(path.root, (), path.root.key), state):
-            if is_object(value) and value.source not in given:
-                _let_go(value.source, Clearing(replaced=frozenset(path.steps)), state)
-
-
-def _let_go(source: Source, clearing: Clearing, state: State[Fact]) -> None:
-    """Forget the aliases of an object's fields that the object no longer holds."""
-    for fact in list(state.facts()):
-        if isinstance(fact, Held):
-            value = fact.value
-            is_alias = value.source == source and How.ADDRESS not in value.relation
-            is_gone = is_alias and bool(value.field) and clearing.lets_go_of(value.field)
-        else:
-            is_alias = fact.subject == source and fact.status is Status.ESCAPED
-            is_gone = is_alias and bool(fact.field) and clearing.lets_go_of(fact.field)
-        if is_gone:
-            state.remove(fact)
-
-
-def _forget_puts(subject: str, state: State[Fact]) -> None:
-    for fact in state.about(subject):
-        if isinstance(fact, Held) and fact.value.source.kind is SourceKind.PUT:
-            state.remove(fact)
 
 
 def puts_something(evaluation: Evaluation, call: Node) -> bool:
@@ -322,7 +258,7 @@ def _touch(evaluation: Evaluation, event: Call, state: State[Fact]) -> None:
 def _put(putting: Putting, state: State[Fact]) -> None:
     for value in putting.values:
         is_made_here = contains(putting.node, value.source.node)
-        if value.source.kind in _OBJECTS and is_object(value) and not is_made_here:
+        if value.source.kind in OBJECTS and is_object(value) and not is_made_here:
             _disown(value.source, state)
             state.add(Standing(value.source, Status.PUT, putting.call))
             state.require(Mark(Sure.PUT, value.source))
@@ -342,7 +278,7 @@ def _mark_aliases(mark: Source, field: str, put: Values, state: State[Fact]) -> 
         if not isinstance(fact, Held) or fact.value.source not in sources:
             continue
         if fact.value.field == field and How.ELEMENT not in fact.value.relation:
-            how = fact.value.relation - {How.CONTAINED, How.FIELD}
+            how = fact.value.relation - {How.CONTAINED, How.FIELD, How.INDIRECT}
             state.add(Held(fact.subject, fact.steps, Value(mark, how)))
 
 
@@ -359,13 +295,15 @@ def _escape(
     source = value.source
     if source.kind not in (SourceKind.POOLED, SourceKind.PARAMETER):
         return
+    if How.INDIRECT in value.relation:
+        return
     whole = value.relation - {How.CONTAINED, How.CAPTURED}
     if fate is Fate.STARTED:
         state.add(Standing(source, Status.SHARED, node))
-        if not whole & _NOT_THE_OBJECT:
+        if not whole & NOT_THE_OBJECT:
             _hand_on(source, node, state)
         return
-    if whole & _NOT_THE_OBJECT:
+    if whole & NOT_THE_OBJECT:
         if How.CONTAINED in value.relation and standing(state, source, Status.ESCAPED):
             return
         if is_return or fate in (Fate.STORED, Fate.SENT):

@@ -15,7 +15,7 @@ from gomemlint.semantic.flow import Assign, Call, Exit, Jump, Leave, Moment, NoF
 from gomemlint.semantic.flow.conditions import Guards
 from gomemlint.semantic.functions import RECEIVER, Function
 from gomemlint.semantic.library import How
-from gomemlint.semantic.ownership import Putting, is_object, puts_something, puttings, standing
+from gomemlint.semantic.ownership import Putting, puts_something, puttings, standing
 from gomemlint.semantic.pooled import (
     AliasEscaped,
     Got,
@@ -41,6 +41,7 @@ from gomemlint.semantic.values import (
     Sure,
     Value,
     held_at,
+    is_object,
 )
 from gomemlint.syntax.expressions import (
     called_name,
@@ -50,7 +51,7 @@ from gomemlint.syntax.expressions import (
 )
 from gomemlint.syntax.nodes import enclosing, text
 
-_INSIDE = frozenset({How.CONTAINED, How.CAPTURED})
+_INSIDE = frozenset({How.CONTAINED, How.CAPTURED, How.INDIRECT})
 
 
 def pool_events(summaries: Summaries, function: Function) -> tuple[PoolEvent, ...]:
@@ -96,7 +97,7 @@ class _Watch:
                     if binding.target.type != "identifier":
                         yield from self._written(binding.target, state)
             case Jump(node=node, region=region):
-                self._dropped(node, dying(self.evaluation, region, state), state)
+                self._dropped(node, dying(self.evaluation, node, region, state), state)
             case Leave(exit=Exit.FALL | Exit.RETURN):
                 yield from self._left(event.node, state)
             case _:
@@ -269,7 +270,9 @@ class _Watch:
         )
 
 
-def dying(evaluation: Evaluation, region: Node, state: State[Fact]) -> Iterator[Source]:
+def dying(
+    evaluation: Evaluation, leaving: Node, region: Node, state: State[Fact]
+) -> Iterator[Source]:
     """Yield the owned objects that only variables of a region name, which control leaves."""
     for fact in list(state.facts()):
         if not isinstance(fact, Standing) or fact.status is not Status.OWNED:
@@ -282,7 +285,8 @@ def dying(evaluation: Evaluation, region: Node, state: State[Fact]) -> Iterator[
             or _is_put_later(evaluation, names, state)
         ):
             continue
-        if all(_is_declared_in(name, region) for name in names):
+        is_earlier = fact.node.start_byte < leaving.start_byte
+        if is_earlier and all(_is_declared_in(name, region) for name in names):
             yield fact.subject
 
 

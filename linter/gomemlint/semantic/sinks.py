@@ -167,7 +167,7 @@ def _unknown(
 ) -> Iterator[Sink]:
     position, node, values = given
     key = "" if callee is None else callee.key
-    if key in STARTERS:
+    if key in STARTERS and position != RECEIVER:
         yield Sink(Fate.STARTED, node, values)
     elif position in KEEPS.get(key, ()):
         yield Sink(Fate.STORED, node, values, cell=key)

@@ -13,12 +13,12 @@ from gomemlint.semantic.flow import Exit, Flow, Leave, NoFlow, State, solve
 from gomemlint.semantic.following import Following, returned
 from gomemlint.semantic.functions import Function, Parameter
 from gomemlint.semantic.index import Index
-from gomemlint.semantic.library import How
+from gomemlint.semantic.library import SAME, How
 from gomemlint.semantic.ownership import Putting, puttings, standing
 from gomemlint.semantic.relevance import Focus, Relevance
 from gomemlint.semantic.sinks import Sink, sinks
-from gomemlint.semantic.summary import EMPTY, Escaped, Produced, PutBack, Returned, Summary
-from gomemlint.semantic.values import Fact, SourceKind, Status, Value, Values
+from gomemlint.semantic.summary import EMPTY, Escaped, Fate, Produced, PutBack, Returned, Summary
+from gomemlint.semantic.values import Fact, SourceKind, Standing, Status, Value, Values
 
 _MADE = frozenset({SourceKind.POOLED, SourceKind.BIG, SourceKind.NEW})
 
@@ -241,6 +241,7 @@ def summarised(following: Following, flow: Flow[Fact]) -> Summary:
         is_possible = is_possible or state.is_possible
         if isinstance(event, Leave) and event.exit is not Exit.PANIC:
             found.update(_results(returned(following, state), state))
+            found.update(_started(state))
         for putting in puttings(following.evaluation, event, state):
             found.update(_put(putting))
         for sink in sinks(following.evaluation, event, state):
@@ -284,14 +285,30 @@ def _is_part(value: Value) -> bool:
 
 def _put(putting: Putting) -> Iterator[PutBack]:
     for value in putting.values:
-        if value.source.kind is SourceKind.PARAMETER:
+        is_inside = bool(value.relation & {How.CONTAINED, How.CAPTURED, How.ELEMENT})
+        if value.source.kind is SourceKind.PARAMETER and not is_inside:
             steps = () if putting.path is None else putting.path.steps
             source = value.source
-            yield PutBack(source.index, value.relation, steps, putting.pool, putting.call)
+            yield PutBack(
+                source.index, value.relation - {How.INDIRECT}, steps, putting.pool, putting.call
+            )
+
+
+def _started(state: State[Fact]) -> Iterator[Escaped]:
+    """Yield the parameters that a goroutine still has at an exit: nobody waited for it."""
+    for fact in state.facts():
+        if isinstance(fact, Standing) and fact.status is Status.SHARED:
+            source = fact.subject
+            outer = fact.node.parent
+            is_sent = outer is not None and outer.type == "send_statement"
+            if source.kind is SourceKind.PARAMETER and not is_sent:
+                yield Escaped(source.index, SAME, Fate.STARTED, "", None, fact.node)
 
 
 def _escaped(sink: Sink) -> Iterator[Escaped]:
     for value in sink.values:
         source = value.source
+        if sink.fate is Fate.STARTED:
+            continue
         if source.kind is SourceKind.PARAMETER and source.index != sink.owner:
             yield Escaped(source.index, value.relation, sink.fate, sink.cell, sink.owner, sink.node)

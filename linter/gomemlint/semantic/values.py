@@ -143,6 +143,11 @@ class Mark:
 
 
 Fact = Held | Standing
+OBJECTS = frozenset({SourceKind.POOLED, SourceKind.PARAMETER, SourceKind.NEW})
+# A value so related to an object is not the object but something in or behind it.
+NOT_THE_OBJECT = frozenset(
+    {How.FIELD, How.ELEMENT, How.PART, How.VIEW, How.CONTAINED, How.CAPTURED, How.UNSAFE}
+)
 Values = frozenset[Value]
 NOTHING: Values = frozenset()
 
@@ -150,6 +155,11 @@ NOTHING: Values = frozenset()
 def followed(given: Iterable[tuple[int, Values]]) -> frozenset[int]:
     """Return the positions of the arguments whose way through a callee matters."""
     return frozenset(i for i, values in given if any(v.source.is_followed for v in values))
+
+
+def is_object(value: Value) -> bool:
+    """Tell whether a value is the object of its source: itself, its address, what it points to."""
+    return not value.relation & NOT_THE_OBJECT
 
 
 def held_at(path: Path, state: State[Fact]) -> Values:
