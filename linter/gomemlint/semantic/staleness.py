@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tree_sitter import Node
 
 from gomemlint.model.gotypes import (
-    Array,
-    Basic,
-    Chan,
     GoObject,
     GoType,
-    Interface,
-    Map,
     Named,
     ObjectKind,
     Pointer,
     Scope,
-    Signature,
     Slice,
     Struct,
     TypeParameter,
@@ -29,6 +23,7 @@ from gomemlint.model.spans import Span
 from gomemlint.semantic.calls import callee_of, callers_of
 from gomemlint.semantic.clearance import is_arena, is_cleared, is_dropped, is_refilled
 from gomemlint.semantic.code import File, Site
+from gomemlint.semantic.elements import holds_any, is_big, is_pointer, is_worth, underlying
 from gomemlint.semantic.functions import Function, function_around
 from gomemlint.semantic.index import Index
 from gomemlint.semantic.instances import instantiations
@@ -52,22 +47,9 @@ from gomemlint.syntax.statements import assigned
 
 # Since Go 1.21 there are clear and slices.Delete, which clears since the library of 1.22.
 _CLEARS = (1, 21)
-_KILOBYTE = 1024
 _DEPTH = 4
-_BUFFERS = frozenset(
-    {
-        "bufio.Reader",
-        "bufio.Writer",
-        "bytes.Buffer",
-        "net.Conn",
-        "net/http.Response",
-        "os.File",
-    }
-)
 _GUARDS = frozenset({"sync.Cond", "sync.Mutex", "sync.RWMutex"})
 _HEAP = frozenset({"Len", "Less", "Pop", "Push", "Swap"})
-# Their pointers lead to what the program keeps anyway.
-_LIGHT = frozenset({"time.Time", "reflect.Value", "net/netip.Addr", "unique.Handle"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,8 +146,8 @@ class Stale:
     @property
     def _zero(self) -> str:
         file = self.shortening.file
-        inside = _underlying(file, self.element)
-        return "nil" if _is_pointer(file, inside) else "its zero value"
+        inside = underlying(file, self.element)
+        return "nil" if is_pointer(file, inside) else "its zero value"
 
     @property
     def _is_last(self) -> bool:
@@ -203,7 +185,7 @@ class Staleness:
         unit = self._index.code.unit(file.package)
         tool = file.language if unit is None else unit.versions.tool
         for shortening in shortenings(self._index, function, statement, tool):
-            elements = [e for e in self._elements(file, shortening) if _is_worth(file, e)]
+            elements = [e for e in self._elements(file, shortening) if is_worth(file, e)]
             stale = self._placed(function, shortening, elements[0]) if elements else iter(())
             # What is reused is worth it only for more than strings: it fills up again.
             found = [s for s in stale if not (s.is_text and s.is_reuse)]
@@ -214,7 +196,7 @@ class Staleness:
         """Tell at little cost whether any target is a slice of something with pointers."""
         left = statement.child_by_field_name("left")
         for target in () if left is None else named(left):
-            type_ = _underlying(file, file.type_of(target))
+            type_ = underlying(file, file.type_of(target))
             if isinstance(type_, Slice) and type_.element.holds_pointers:
                 return True
             if isinstance(type_, Slice) and isinstance(type_.element, TypeParameter):
@@ -222,7 +204,7 @@ class Staleness:
         return False
 
     def _elements(self, file: File, shortening: Shortening) -> Iterator[GoType]:
-        type_ = _underlying(file, file.type_of(shortening.target))
+        type_ = underlying(file, file.type_of(shortening.target))
         if not isinstance(type_, Slice):
             return
         if isinstance(type_.element, TypeParameter):
@@ -304,8 +286,8 @@ class Staleness:
             place=place,
             spelled=spelled or file.text(shortening.target),
             element=element,
-            is_text=not _holds(file, element, _is_pointer),
-            is_big=_is_big(file, element),
+            is_text=not holds_any(file, element, is_pointer),
+            is_big=is_big(file, element),
             is_guarded=self._is_guarded(shortening),
         )
 
@@ -324,7 +306,7 @@ class Staleness:
             return True
         owner = unit.types.object(found.owner) if found.kind is ObjectKind.FIELD else None
         type_ = unit.types.type_of(owner) if isinstance(owner, GoObject) else Unknown()
-        inside = _underlying(file, type_)
+        inside = underlying(file, type_)
         return isinstance(inside, Struct) and any(_is_guard(f.type) for f in inside.fields)
 
 
@@ -344,64 +326,3 @@ def _is_appended(index: Index, key: str) -> bool:
 def _is_guard(type_: GoType) -> bool:
     inner = type_.element if isinstance(type_, Pointer) else type_
     return isinstance(inner, Named) and inner.key in _GUARDS
-
-
-def _is_worth(file: File, element: GoType) -> bool:
-    return _holds(file, element, _is_pointer) or _holds(file, element, _is_string)
-
-
-def _is_pointer(file: File, type_: GoType | Unknown) -> bool:
-    match type_:
-        case Pointer(element=element):
-            return isinstance(_underlying(file, element), Struct | Array | Slice | Map)
-        case Interface() | Signature() | Map() | Slice() | Chan():
-            return True
-        case _:
-            return False
-
-
-def _is_string(_: File, type_: GoType | Unknown) -> bool:
-    return isinstance(type_, Basic) and type_.name == "string"
-
-
-def _holds(file: File, element: GoType, test: object) -> bool:
-    """Tell whether a value of a type holds something of a kind, itself or in its fields."""
-    pending: list[tuple[GoType | Unknown, int]] = [(element, 0)]
-    while pending:
-        type_, depth = pending.pop()
-        if isinstance(type_, Named) and type_.key in _LIGHT:
-            continue
-        inside = _underlying(file, type_)
-        is_found = _is_pointer if test is _is_pointer else _is_string
-        if is_found(file, inside):
-            return True
-        if depth >= _DEPTH:
-            continue
-        if isinstance(inside, Struct):
-            pending.extend((field.type, depth + 1) for field in inside.fields)
-        elif isinstance(inside, Array):
-            pending.append((inside.element, depth + 1))
-    return False
-
-
-def _is_big(file: File, element: GoType) -> bool:
-    inner = element.element if isinstance(element, Pointer) else element
-    if (inner.size or 0) >= _KILOBYTE:
-        return True
-    inside = _underlying(file, inner)
-    fields: Iterable[GoType] = (
-        (f.type for f in inside.fields) if isinstance(inside, Struct) else (inner,)
-    )
-    return any(_is_buffer(file, field) for field in fields)
-
-
-def _is_buffer(file: File, type_: GoType) -> bool:
-    inner = type_.element if isinstance(type_, Pointer) else type_
-    if isinstance(inner, Named) and inner.key in _BUFFERS:
-        return True
-    inside = _underlying(file, type_)
-    return isinstance(inside, Slice) and inside.element.size == 1
-
-
-def _underlying(file: File, type_: GoType | Unknown) -> GoType | Unknown:
-    return file.types.underlying(type_) if isinstance(type_, Named) else type_
