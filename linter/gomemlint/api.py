@@ -24,6 +24,7 @@ from gomemlint.semantic.boxing import Boxing, boxing, kind_name
 from gomemlint.semantic.carried import Carried, CarriedKind
 from gomemlint.semantic.code import File, Site
 from gomemlint.semantic.compiling import Compiling
+from gomemlint.semantic.contracts import Answer, Place, Proof, Unbound
 from gomemlint.semantic.conversions import (
     Conversion,
     Copy,
@@ -76,6 +77,7 @@ from gomemlint.syntax.statements import enclosing_statement
 __all__ = [
     "Accumulation",
     "AliasEscaped",
+    "Answer",
     "Basis",
     "Blocked",
     "Boxing",
@@ -114,7 +116,9 @@ __all__ = [
     "Oversized",
     "Package",
     "Piling",
+    "Place",
     "Plain",
+    "Proof",
     "Put",
     "PutTwice",
     "Related",
@@ -134,6 +138,7 @@ __all__ = [
     "Timer",
     "Twin",
     "TypeParameter",
+    "Unbound",
     "Unknown",
     "UsedAfterPut",
     "UsedDirty",

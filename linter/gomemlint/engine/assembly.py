@@ -11,6 +11,7 @@ from gomemlint.config import Settings
 from gomemlint.engine.checking import Checked
 from gomemlint.engine.documents import documents
 from gomemlint.engine.notices import changed_notices
+from gomemlint.engine.promises import NO_CONTRACTS
 from gomemlint.engine.reporting import in_order
 from gomemlint.engine.revision import revision_of
 from gomemlint.engine.selection import Selection
@@ -119,6 +120,7 @@ def summary(
     """Count what was analysed."""
     scans = [scan for part in analysed for scan in part.scans]
     checks = [check for part in analysed for check in part.checks]
+    promised = sum((check.contracts for check in checks), NO_CONTRACTS)
     packages: list[GoPackage] = [p for part in analysed for p in part.world.packages]
     return Summary(
         packages=len(packages),
@@ -130,6 +132,9 @@ def summary(
         packages_blocked=sum(notice.blocks for notice in set(notices)),
         compiler_lines=sum(scan.compiler_lines for scan in scans),
         rules=len(selection.rules),
+        contracts=promised.contracts,
+        contracts_bound=promised.bound,
+        contracts_proved=promised.proved,
     )
 
 

@@ -16,6 +16,7 @@ from gomemlint.engine.notices import (
     rule_too_slow,
     tree_notices,
 )
+from gomemlint.engine.promises import NO_CONTRACTS, Tally, contract_notices, tally
 from gomemlint.engine.reporting import reported
 from gomemlint.engine.selection import Selection
 from gomemlint.engine.suppress.apply import Outcome, suppressed
@@ -24,6 +25,7 @@ from gomemlint.engine.world import World
 from gomemlint.errors import BadRule
 from gomemlint.model.packages import GoPackage
 from gomemlint.model.report import Notice, ReportedFinding
+from gomemlint.model.rules import Needs
 from gomemlint.semantic.package import Package
 from gomemlint.toolchain.diagnostics import BlockFacts
 
@@ -39,6 +41,7 @@ class Checked:
     files: int
     lines: int
     sources: Mapping[str, bytes]
+    contracts: Tally = NO_CONTRACTS
 
 
 @dataclass(slots=True)
@@ -55,6 +58,7 @@ class Checking:
     generated: int = 0
     files: int = 0
     lines: int = 0
+    contracts: Tally = NO_CONTRACTS
     was_interrupted: bool = False
 
     def run(self, listed: GoPackage, package: Package, said: Sequence[BlockFacts]) -> None:
@@ -71,6 +75,7 @@ class Checking:
             self.generated += file.is_generated
             self.lines += file.source.count(b"\n")
         self.files += len(package.files)
+        self._promises(package)
         named = {finding.finding.span.path for finding in kept}
         self.sources |= {file.path: file.source for file in package.files if file.path in named}
 
@@ -103,6 +108,13 @@ class Checking:
             self.notices.append(rule_refused(rule, package.path, refused))
         return kept
 
+    def _promises(self, package: Package) -> None:
+        """Count contracts, where a rule asked for what proves them."""
+        if Needs.CALLEES in self.selection.needs:
+            answers = package.module.proofs(package.unit)
+            self.contracts += tally(answers)
+            self.notices += contract_notices(package.path, answers)
+
     def result(self) -> Checked:
         """Return all that was found."""
         return Checked(
@@ -113,4 +125,5 @@ class Checking:
             self.files,
             self.lines,
             self.sources,
+            self.contracts,
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 
@@ -12,8 +12,8 @@ from gomemlint.config import Settings
 from gomemlint.engine.assembly import environment, notice_order
 from gomemlint.engine.loaded import Linked, LoadedCode
 from gomemlint.engine.notices import canary_notices
+from gomemlint.engine.reading import Reading
 from gomemlint.engine.run import by_path, planned_for, types_of
-from gomemlint.engine.sources import Trees
 from gomemlint.engine.surveying import load_request
 from gomemlint.engine.world import World, base_of
 from gomemlint.errors import ConfigError
@@ -25,31 +25,10 @@ from gomemlint.semantic.allocation import line_of, listed
 from gomemlint.semantic.code import File, Unit
 from gomemlint.semantic.module import Module
 from gomemlint.syntax.anchors import variable_at
-from gomemlint.syntax.queries import Catalogue
-from gomemlint.toolchain.diagnostics import BlockFacts, FileFacts
 from gomemlint.toolchain.loading import start
 
 PARAMETERS = (Form.LEAK, Form.LEAK_OF_CONTENT, Form.LEAK_TO_RESULT, Form.DOES_NOT_ESCAPE)
 REMARKS = (Form.INLINING_CALL, Form.DEVIRTUALIZING, Form.CAN_INLINE, Form.CANNOT_INLINE)
-
-
-@dataclass(slots=True)
-class Reading:
-    """Trees and facts of this process."""
-
-    catalogue: Catalogue = field(default_factory=lambda: Catalogue(()))
-    trees: Trees = field(default_factory=Trees)
-    said: dict[str, tuple[BlockFacts, ...]] = field(default_factory=dict)
-
-    def read(self, world: World) -> Mapping[str, tuple[FileFacts, ...]]:
-        """Read all blocks; return what they say about the files of other packages."""
-        foreign: dict[str, list[FileFacts]] = {}
-        for package in world.packages:
-            self.said[package.path] = tuple(world.said_about(package))
-            for block in self.said[package.path]:
-                for path, facts in block.foreign.items():
-                    foreign.setdefault(path, []).append(facts)
-        return {path: tuple(facts) for path, facts in foreign.items()}
 
 
 @dataclass(frozen=True, slots=True)

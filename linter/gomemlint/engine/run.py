@@ -20,6 +20,7 @@ from gomemlint.engine.cache.records import Records
 from gomemlint.engine.cache.runs import Runs
 from gomemlint.engine.catalogue import Known, known_rules
 from gomemlint.engine.checking import Checked
+from gomemlint.engine.ground import ground_of
 from gomemlint.engine.loaded import Linked
 from gomemlint.engine.notices import canary_notices
 from gomemlint.engine.selection import Selection, select
@@ -66,7 +67,7 @@ def check(settings: Settings, advance: Advance) -> Report:
             listings = load.wait()
             workers.answers()
             advance("analysing", 1, STEPS)
-            analysis = Analysis(workers, division, stamps, request.scratch)
+            analysis = Analysis(workers, division, stamps, request, selection.needs)
             base = base_of(listings)
             analysed = [analysis.of(World(replace(each, runs=()), base)) for each in listings]
         advance("reporting", 2, STEPS)
@@ -89,7 +90,7 @@ def selected_of(known: Known, settings: Settings) -> Selection:
 def request_of(settings: Settings, selection: Selection, scratch: Path) -> LoadRequest:
     """Ask for no more than the selected rules need."""
     target = settings.target
-    wanted = any(Needs.COMPILER in rule.metadata.needs for rule in selection.rules)
+    wanted = Needs.COMPILER in selection.needs
     return LoadRequest(
         directory=target.directory,
         scratch=scratch,
@@ -132,7 +133,8 @@ class Analysis:
     workers: Pool
     division: Division
     stamps: Stamps
-    scratch: Path
+    request: LoadRequest
+    needs: Needs
 
     def of(self, world: World) -> Analysed:
         """Scan while the oracle checks types, link, then run the rules."""
@@ -141,12 +143,13 @@ class Analysis:
         self.stamps.take(files)
         parts = self.division.packages(world.packages)
         world.prepare()
-        with types_of(listing, self.scratch) as checking:
+        with types_of(listing, self.request.scratch) as checking:
             self.workers.ask([Scan(world, part) for part in parts])
             checked = checking.wait() if checking else None
             scans = cast(list[Scanned], self.workers.answers())  # the answers to scans
         types = by_path(world, checked.files if checked else {})
-        self.workers.ask([Check(Linked(types, joined(scans)))] * len(parts))
+        ground = ground_of(world, self.request) if Needs.CALLEES in self.needs else None
+        self.workers.ask([Check(Linked(types, joined(scans)), ground)] * len(parts))
         checks = cast(list[Checked], self.workers.answers())  # the answers to checks
         changed = self.stamps.changed().intersection(files)
         notices = (*(checked.notices if checked else ()), *canary_notices(listing.canary))

@@ -15,7 +15,7 @@ from gomemlint.engine.suppress.apply import OWN_RULES
 from gomemlint.errors import ConfigError
 from gomemlint.model.findings import Confidence, Finding, Tier
 from gomemlint.model.report import ReportedFinding
-from gomemlint.model.rules import RuleMetadata
+from gomemlint.model.rules import Needs, RuleMetadata
 from gomemlint.semantic.package import Package
 
 ALL = "ALL"
@@ -37,6 +37,14 @@ class Selection:
     explicit: frozenset[str]
     options: Mapping[str, object]
     scoping: Scoping
+
+    @property
+    def needs(self) -> Needs:
+        """All that the rules read."""
+        needs = Needs.SYNTAX
+        for rule in self.rules:
+            needs |= rule.metadata.needs
+        return needs
 
     def run(self, rule: Rule, package: Package) -> Iterator[Finding]:
         """Run a rule on a package, with its options if it has any."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias, assert_never
 
 from gomemlint.engine.checking import Checked, Checking
+from gomemlint.engine.ground import Ground
 from gomemlint.engine.loaded import LIMIT_BYTES, Linked, LoadedCode
 from gomemlint.engine.notices import text_notices, unreadable
 from gomemlint.engine.selection import Selection
@@ -41,6 +42,7 @@ class Check:
     """Run the rules on the packages that were scanned."""
 
     linked: Linked
+    ground: Ground | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +77,8 @@ class PackageShard:
                 return None
             case Scan() as scan:
                 return self._scanned(scan)
-            case Check(linked):
-                return self._checked(linked)
+            case Check(linked, ground):
+                return self._checked(linked, ground)
             case _:
                 assert_never(request)
 
@@ -99,11 +101,12 @@ class PackageShard:
             compiler_lines=lines.total(),
         )
 
-    def _checked(self, linked: Linked) -> Checked:
+    def _checked(self, linked: Linked, ground: Ground | None) -> Checked:
         assert self.scan is not None
         world, packages = self.scan.world, self.scan.packages
         code = LoadedCode(world, linked, self)
-        module = Module(code)
+        base = None if ground is None else ground.code
+        module = Module(code, base)
         checked = Checking(self.selection, world, self.rule_timeout_s)
         done = 0
         for listed in packages:
@@ -118,7 +121,7 @@ class PackageShard:
                 # that was interrupted may have left half of an answer. What others had to load
                 # does not count: some analyses need the whole module, and would begin again.
                 code.forget()
-                module = Module(code)
+                module = Module(code, base)
                 checked.was_interrupted = False
                 done = 0
         return checked.result()

@@ -71,6 +71,9 @@ class Summary:
     packages_blocked: int = 0
     compiler_lines: int = 0
     rules: int = 0
+    contracts: int = 0
+    contracts_bound: int = 0
+    contracts_proved: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,11 +13,16 @@ NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 
 
 class Needs(Flag):
-    """The kinds of facts that a rule reads; the engine produces no others."""
+    """The kinds of facts that a rule reads; the engine produces no others.
+
+    `CALLEES` are compiler facts about everything that a package with contracts calls, the standard
+    library included.
+    """
 
     SYNTAX = auto()
     TYPES = auto()
     COMPILER = auto()
+    CALLEES = auto()
 
 
 @dataclass(frozen=True, slots=True)

@@ -119,6 +119,9 @@ class Totals(msgspec.Struct, frozen=True):
     generated_files: int
     lines: int
     compiler_lines: int
+    contracts: int
+    contracts_bound: int
+    contracts_proved: int
 
 
 class Document(msgspec.Struct, frozen=True):
@@ -161,6 +164,9 @@ def totals(report: Report) -> Totals:
         generated_files=summary.generated_files,
         lines=summary.lines,
         compiler_lines=summary.compiler_lines,
+        contracts=summary.contracts,
+        contracts_bound=summary.contracts_bound,
+        contracts_proved=summary.contracts_proved,
     )
 
 

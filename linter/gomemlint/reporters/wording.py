@@ -103,9 +103,19 @@ def left_out(report: Report) -> str:
     return f"Left out: {'; '.join(parts)}." if parts else "Nothing was left out."
 
 
-def closing(report: Report) -> tuple[str, str, str]:
-    """Return the three sentences that end every report for people."""
-    return headline(report), analysed(report), left_out(report)
+def contracts(report: Report) -> str:
+    """Say how many contracts there are and how many of them are proved; empty without any."""
+    summary = report.summary
+    if not summary.contracts:
+        return ""
+    found = counted(summary.contracts, "contract")
+    return f"{found}, {summary.contracts_bound:,} bound, {summary.contracts_proved:,} proved."
+
+
+def closing(report: Report) -> tuple[str, ...]:
+    """Return the sentences that end every report for people."""
+    found = (headline(report), analysed(report), contracts(report), left_out(report))
+    return tuple(sentence for sentence in found if sentence)
 
 
 def notice_kind(notice: Notice) -> str:

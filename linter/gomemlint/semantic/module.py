@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 
 from tree_sitter import Node
@@ -17,6 +17,7 @@ from gomemlint.semantic.code import Code, File, Site, Unit, Versions
 from gomemlint.semantic.cold import Cold
 from gomemlint.semantic.collecting import forced_collections
 from gomemlint.semantic.compiling import Compiling, compilings
+from gomemlint.semantic.contracts import Contracts, Proof, Unbound, exemptions, promises
 from gomemlint.semantic.conversions import Conversion
 from gomemlint.semantic.copies import (
     LargeCopy,
@@ -48,13 +49,19 @@ from gomemlint.semantic.staleness import Stale, Staleness
 from gomemlint.semantic.streams import WholeRead, whole_reads
 from gomemlint.semantic.timers import Timer, abandoned
 from gomemlint.semantic.twins import Twin, twin_of
+from gomemlint.syntax.directives import Directive
 
 
 class Module:
-    """All packages of a run, as one rule sees them from its package."""
+    """All packages of a run, as one rule sees them from its package.
 
-    def __init__(self, code: Code) -> None:
+    `ground` gives the code that contracts are proved with: all that is called, the standard library
+    included. Without it, contracts are proved with the code of the run alone.
+    """
+
+    def __init__(self, code: Code, ground: Callable[[], Code] | None = None) -> None:
         self.code = code
+        self._ground = ground
         self.index = Index(code)
         self.cold = Cold(self.index)
         self.heat = Heat(self.index)
@@ -210,6 +217,20 @@ class Module:
     def abandoned(self, file: File, call: Node) -> Timer | None:
         """Return the timer that a call makes and leaves to itself, None if it does not."""
         return abandoned(self.index, self.repetition, file, call)
+
+    def proofs(self, unit: Unit) -> tuple[Proof | Unbound, ...]:
+        """Return the answers about the contracts of a package."""
+        has_any = any(True for file in unit.files for _ in promises(file))
+        return self._contracts.of(unit.path) if has_any else ()
+
+    def idle_exemptions(self, unit: Unit) -> Iterator[tuple[File, Directive]]:
+        """Yield the exemptions from contracts that exempt nothing."""
+        has_any = any(exemptions(file).directives for file in unit.files)
+        return self._contracts.idle_exemptions(unit.path) if has_any else iter(())
+
+    @cached_property
+    def _contracts(self) -> Contracts:
+        return Contracts(self._ground() if self._ground else self.code)
 
     @cached_property
     def is_library(self) -> bool:
