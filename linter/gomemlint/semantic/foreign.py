@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
@@ -101,7 +102,7 @@ def _of_other_pool(function: Function, put: Put) -> ForeignPut | None:
 def _moved(function: Function, put: Put) -> ForeignPut | None:
     pooled = [v for v in put.values if v.source.kind is SourceKind.POOLED]
     held = [v for v in pooled if is_object(v) or How.CONTAINED in v.relation]
-    is_moved = any(v.relation & _MOVED for v in held)
+    is_moved = any(v.relation & _MOVED and _is_stored(function, put, v) for v in held)
     if is_moved and not any(map(_is_restored, held)):
         why = "its slice no longer has all of its array"
         return _foreign(function, put, ForeignKind.MOVED, why, ())
@@ -110,6 +111,20 @@ def _moved(function: Function, put: Put) -> ForeignPut | None:
         return None
     why = "the start of its slice moves before the deferred put"
     return _foreign(function, put, ForeignKind.MOVED, why, (step,))
+
+
+def _is_stored(function: Function, put: Put, value: Value) -> bool:
+    """Tell whether this function itself moves the slice, and puts or stores what is left."""
+    name = re.escape(text(unparenthesised(put.argument)).strip("&"))
+    place = rf"{name}\.{value.field}" if value.field else rf"\(?\*?{name}\)?"
+    body = function.file.text(function.node)
+    stored = re.findall(rf"(?<![\w.]){place} :?= ([^\n]*)", body)
+    for spelled in (*stored, text(put.argument)):
+        if re.search(r"\[[^\]:]+:|:[^\]:]+:|\b(bytes|strings)\.(Trim|Cut)|\.Next\(", spelled):
+            return True
+        if spelled.isidentifier() and re.search(rf"\b{spelled} :?= [\w.]+\[[^\]:]+:", body):
+            return True
+    return False
 
 
 def _is_restored(value: Value) -> bool:

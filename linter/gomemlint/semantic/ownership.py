@@ -50,7 +50,7 @@ class Putting:
     """An object goes back to a pool, directly or through a putter.
 
     `node` is the argument, `path` what names the object at the call, `values` what it may be,
-    `pool` the identity of the pool.
+    `pool` the identity of the pool. `is_left_set` is false if a putter clears the field.
     """
 
     call: Node
@@ -59,11 +59,7 @@ class Putting:
     values: Values
     pool: str
     deferred: Node | None
-
-
-def _is_view(value: Value) -> bool:
-    """Tell whether a value is memory of an object, and neither the object nor what holds it."""
-    return not is_object(value) and not value.relation & {How.CONTAINED, How.INDIRECT}
+    is_left_set: bool = True
 
 
 def puttings(evaluation: Evaluation, event: Event, state: State[Fact]) -> Iterator[Putting]:
@@ -99,7 +95,7 @@ def _by_putter(
             else:
                 related = frozenset(v.related(*put.relation) for v in values)
             pool = _pool(evaluation, callee, put.pool)
-            yield Putting(event.node, node, path, related, pool, deferred)
+            yield Putting(event.node, node, path, related, pool, deferred, put.is_left_set)
 
 
 def change_hands(evaluation: Evaluation, event: Event, state: State[Fact]) -> None:
@@ -128,15 +124,15 @@ def change_hands(evaluation: Evaluation, event: Event, state: State[Fact]) -> No
 
 def _escape_by_sinks(evaluation: Evaluation, event: Event, state: State[Fact]) -> None:
     for sink in list(sinks(evaluation, event, state)):
-        views = None
-        if isinstance(event, Call):
-            views = {v.source for v in evaluation.values(sink.node, state) if _is_view(v)}
+        given = None if not isinstance(event, Call) else evaluation.values(sink.node, state)
         for held in sink.values:
-            if views is not None and _is_view(held) and held.source not in views:
-                # What a callee keeps of an object that it is given, it keeps within the object.
+            if sink.owner is not None and held.source.index == sink.owner:
                 continue
-            if sink.owner is None or held.source.index != sink.owner:
+            is_inside = How.CONTAINED in held.relation
+            if given is None or is_object(held) or (held in given and not is_inside):
                 _escape(held, sink.fate, sink.node, state, is_return=False)
+            elif not held.relation - {How.CONTAINED} & NOT_THE_OBJECT:
+                _hand_on(held.source, sink.node, state)
 
 
 def give_out(value: Value, node: Node, state: State[Fact]) -> None:
@@ -267,7 +263,8 @@ def _put(putting: Putting, state: State[Fact]) -> None:
         return
     if path.steps and ELEMENT not in path.steps:
         mark = Source(SourceKind.PUT, putting.call, putting.pool)
-        state.add(Held(path.root.key, path.steps, Value(mark)))
+        if putting.is_left_set:
+            state.add(Held(path.root.key, path.steps, Value(mark)))
         _mark_aliases(mark, path.steps[0], putting.values, state)
 
 

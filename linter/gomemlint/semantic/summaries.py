@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
+from tree_sitter import Node
+
 from gomemlint.semantic.accessors import view_of
 from gomemlint.semantic.calls import CAPTURED, Callee
 from gomemlint.semantic.code import File
@@ -18,7 +20,7 @@ from gomemlint.semantic.ownership import Putting, puttings, standing
 from gomemlint.semantic.relevance import Focus, Relevance
 from gomemlint.semantic.sinks import Sink, sinks
 from gomemlint.semantic.summary import EMPTY, Escaped, Fate, Produced, PutBack, Returned, Summary
-from gomemlint.semantic.values import Fact, SourceKind, Standing, Status, Value, Values
+from gomemlint.semantic.values import Fact, Held, SourceKind, Standing, Status, Value, Values
 
 _MADE = frozenset({SourceKind.POOLED, SourceKind.BIG, SourceKind.NEW})
 
@@ -233,6 +235,7 @@ class Summaries:
 def summarised(following: Following, flow: Flow[Fact]) -> Summary:
     """Collect what the exits and the sinks of a function tell its callers."""
     found: set[Returned | Produced | PutBack | Escaped] = set()
+    left: set[Node] = set()
     is_possible = False
     if not following.wanted:
         return _made(following, flow)
@@ -242,6 +245,7 @@ def summarised(following: Following, flow: Flow[Fact]) -> Summary:
         if isinstance(event, Leave) and event.exit is not Exit.PANIC:
             found.update(_results(returned(following, state), state))
             found.update(_started(state))
+            left.update(_left_set(state))
         for putting in puttings(following.evaluation, event, state):
             found.update(_put(putting))
         for sink in sinks(following.evaluation, event, state):
@@ -249,7 +253,11 @@ def summarised(following: Following, flow: Flow[Fact]) -> Summary:
     return Summary(
         returned=frozenset(each for each in found if isinstance(each, Returned)),
         produced=frozenset(each for each in found if isinstance(each, Produced)),
-        put=frozenset(each for each in found if isinstance(each, PutBack)),
+        put=frozenset(
+            each if not each.steps or each.node in left else replace(each, is_left_set=False)
+            for each in found
+            if isinstance(each, PutBack)
+        ),
         escaped=frozenset(each for each in found if isinstance(each, Escaped)),
         is_possible=is_possible,
     )
@@ -292,6 +300,13 @@ def _put(putting: Putting) -> Iterator[PutBack]:
             yield PutBack(
                 source.index, value.relation - {How.INDIRECT}, steps, putting.pool, putting.call
             )
+
+
+def _left_set(state: State[Fact]) -> Iterator[Node]:
+    """Yield the puts whose field still names the object at an exit."""
+    for fact in state.facts():
+        if isinstance(fact, Held) and fact.value.source.kind is SourceKind.PUT:
+            yield fact.value.source.node
 
 
 def _started(state: State[Fact]) -> Iterator[Escaped]:

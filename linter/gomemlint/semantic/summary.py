@@ -38,7 +38,8 @@ class Produced:
 class PutBack:
     """A parameter that goes to a pool on some path; `pool` is `#N` for a parameter's pool.
 
-    `steps` are the fields behind the parameter that name the object, where it is not itself.
+    `steps` are the fields behind the parameter that name the object, where it is not itself;
+    `is_left_set` tells whether they still do when the function returns.
     """
 
     parameter: int
@@ -46,6 +47,7 @@ class PutBack:
     steps: tuple[str, ...]
     pool: str
     node: Node
+    is_left_set: bool = True
 
 
 class Fate(Enum):
