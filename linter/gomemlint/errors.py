@@ -18,6 +18,10 @@ class ToolchainError(GomemlintError):
     """The `go` or `git` command is missing, too old, or failed as a whole."""
 
 
+class NoGoError(ToolchainError):
+    """There is no `go` command that can be used: none at all, or one that is too old."""
+
+
 class GoCodeError(GomemlintError):
     """The Go code to analyse cannot be loaded at all: no module, no package, no file."""
 

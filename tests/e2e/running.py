@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -12,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
+import pytest
 
 from gomemlint.cli.main import main
 
@@ -163,6 +165,16 @@ def go(directory: Path, *arguments: str, **variables: str) -> str:
     )
     assert done.returncode == 0, done.stderr
     return done.stdout + done.stderr
+
+
+def hide_go(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
+    """Leave no go on PATH, nor in a wheel."""
+    (folder / "bin").mkdir()
+    git = shutil.which("git")
+    if git:
+        (folder / "bin" / "git").symlink_to(git)
+    monkeypatch.setenv("PATH", str(folder / "bin"))
+    monkeypatch.setattr("gomemlint.toolchain.discovery.wheel", lambda: None)
 
 
 @contextlib.contextmanager

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from pathlib import Path
 
 import pytest
 
 from gomemlint.engine.sources import Trees
-from tests.e2e.running import GO_MOD, Write, lint, pool, run
+from tests.e2e.running import GO_MOD, Write, hide_go, lint, pool, run
 
 
 def test_a_folder_without_a_module_is_a_usage_error(write: Write) -> None:
@@ -172,16 +171,6 @@ def test_without_go_syntax_is_reported_and_the_run_is_incomplete(
     assert run(root, "check", "--allow-incomplete", "--exit-zero").code == 0
 
 
-def hide_go(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
-    """Leave no go on PATH, nor in a wheel."""
-    (folder / "bin").mkdir()
-    git = shutil.which("git")
-    if git:
-        (folder / "bin" / "git").symlink_to(git)
-    monkeypatch.setenv("PATH", str(folder / "bin"))
-    monkeypatch.setattr("gomemlint.toolchain.discovery.wheel", lambda: None)
-
-
 def test_a_named_go_that_does_not_exist_is_a_usage_error(write: Write) -> None:
     ran = lint(write({"go.mod": GO_MOD, "a.go": pool()}), "--go", "/nowhere/go")
     assert ran.code == 2
@@ -193,6 +182,7 @@ def test_a_go_that_is_too_old_makes_the_run_incomplete(write: Write, tmp_path: P
     answer = '{"GOVERSION": "go1.20.14", "GOROOT": "/nowhere"}'
     old.write_text(f"#!{sys.executable}\nprint({answer!r})\n")
     old.chmod(0o755)
-    ran = lint(write({"go.mod": GO_MOD, "a.go": pool()}), "--go", str(old))
-    assert (ran.code, ran.out) == (3, "")
-    assert "go1.20, which is too old; install Go 1.21" in ran.err
+    root = write({"go.mod": GO_MOD, "a.go": "package m\n\nvar V = 1 //gomemlint:ignore GML001\n"})
+    ran = run(root, "check", "--output-format", "json", "--go", str(old))
+    assert (ran.code, set(ran.report.places)) == (3, {"a.go:3"})
+    assert "go1.20, which is too old; install Go 1.21" in ran.report.notice("no-go").message

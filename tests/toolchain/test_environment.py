@@ -89,7 +89,7 @@ def test_without_path_and_wheel_there_is_advice() -> None:
     )
     # -S leaves out site-packages, and with it a wheel of Go that may be installed there.
     done = subprocess.run([sys.executable, "-S", "-c", program], capture_output=True, text=True)
-    assert "ToolchainError: there is no go command on PATH; install Go 1.21" in done.stderr
+    assert "NoGoError: there is no go command on PATH; install Go 1.21" in done.stderr
     assert "--go or GOMEMLINT_GO" in done.stderr
 
 

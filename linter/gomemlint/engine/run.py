@@ -29,7 +29,7 @@ from gomemlint.engine.sharding import Division, divided
 from gomemlint.engine.stamps import Stamps
 from gomemlint.engine.workers import Workers
 from gomemlint.engine.world import World, base_of
-from gomemlint.errors import ConfigError, ToolchainError
+from gomemlint.errors import ConfigError, NoGoError
 from gomemlint.model.report import Report
 from gomemlint.model.rules import Needs
 from gomemlint.syntax.queries import Catalogue, Query
@@ -108,16 +108,11 @@ def request_of(settings: Settings, selection: Selection, scratch: Path) -> LoadR
 
 
 def planned_for(request: LoadRequest) -> Plan:
-    """Plan with the compiler, and without it where there is no Go; the listing says so."""
+    """Plan with Go, and for syntax alone where no Go can be used; the listing says so."""
     try:
         return plan(request)
-    except ToolchainError:
-        if request.compiler is Compiler.OFF:
-            raise
-        without = plan(replace(request, compiler=Compiler.OFF))
-        if any(target.place.go is not None for target in without.targets):
-            raise
-        return without
+    except NoGoError:
+        return plan(replace(request, compiler=Compiler.OFF))
 
 
 def queries_of(rule: Rule) -> Iterable[Query]:

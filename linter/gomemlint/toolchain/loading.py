@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
-from gomemlint.errors import ConfigError, GoCodeError, ToolchainError
+from gomemlint.errors import ConfigError, GoCodeError, NoGoError
 from gomemlint.model.report import Notice
 from gomemlint.toolchain.discovery import VARIABLE, find_go
 from gomemlint.toolchain.drivers import Run, start_run
@@ -22,11 +22,15 @@ from gomemlint.toolchain.sources import locate_on_disk, packages_on_disk, probab
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a request means: which Go, which roots, which patterns. Nothing is compiled yet."""
+    """What a request means: which Go, which roots, which patterns. Nothing is compiled yet.
+
+    `absence` says why no Go is used, if none is.
+    """
 
     request: LoadRequest
     targets: tuple[Target, ...]
     notices: tuple[Notice, ...]
+    absence: str = ""
 
     def probable_files(self) -> Iterator[str]:
         """Yield the files that Go will probably list, to be read while Go compiles."""
@@ -66,21 +70,25 @@ class Load:
 
     def _listing(self, number: int) -> Listing:
         run = self.runs.get(number) or self.start(number)
-        return run.wait() if run else without_go(self.plan.targets[number], self.plan.request)
+        return run.wait() if run else without_go(self.plan, self.plan.targets[number])
 
 
 def plan(request: LoadRequest) -> Plan:
-    """Find Go, roots and patterns; raise what is wrong with any of them."""
+    """Find Go, roots and patterns; raise what is wrong with any of them.
+
+    That no Go can be used is only wrong if the compiler is wanted.
+    """
     if request.driver is Driver.BUILD and request.tests is Tests.INCLUDED:
         raise ConfigError("--driver=build cannot compile tests; use --driver=list with --tests")
     if not request.directory.is_dir():
         raise GoCodeError(f"{request.directory} is no folder; name one that exists")
-    selection = selected(request)
-    if selection is None:
-        locate = partial(locate_on_disk, request.variables)
-    else:
-        locate = partial(located, selection)
-    resolved = resolve(request, locate)
+    try:
+        resolved = resolve(request, partial(located, selected(request)))
+    except NoGoError as error:
+        if request.compiler is Compiler.ON:
+            raise
+        resolved = resolve(request, partial(locate_on_disk, request.variables))
+        return Plan(request, resolved.targets, resolved.notices, str(error))
     return Plan(request, resolved.targets, resolved.notices)
 
 
@@ -103,16 +111,10 @@ def load(request: LoadRequest) -> tuple[Listing, ...]:
         return running.wait()
 
 
-def selected(request: LoadRequest) -> Selection | None:
-    """Choose the go command; None if there is none and the compiler is not wanted either."""
-    try:
-        command = find_go(request.go, request.variables)
-    except ToolchainError:
-        if request.compiler is Compiler.ON or request.go or request.variables.get(VARIABLE):
-            raise
-        return None
+def selected(request: LoadRequest) -> Selection:
+    """Choose the go command."""
     return Selection(
-        command=command,
+        command=find_go(request.go, request.variables),
         variables=request.variables,
         is_named=bool(request.go or request.variables.get(VARIABLE)),
         goos=request.goos,
@@ -133,15 +135,15 @@ def located(selection: Selection, directory: Path, gowork: str) -> Place:
     )
 
 
-def without_go(target: Target, request: LoadRequest) -> Listing:
+def without_go(planned: Plan, target: Target) -> Listing:
     """List packages from folders, and say what cannot be known that way."""
     notice = Notice(
         code="no-go",
-        message="there is no go command: no types, no escape analysis, and which files a build "
-        "takes is judged roughly; install Go for the whole analysis",
+        message=f"{planned.absence}. Until then there are no types and no escape analysis, and "
+        "which files a build takes is judged roughly",
         incomplete=True,
     )
-    packages = packages_on_disk(target, request)
+    packages = packages_on_disk(target, planned.request)
     unreadable = tuple(
         Notice("file-unreadable", f"{name} cannot be read", package=each.path, incomplete=True)
         for each in packages
