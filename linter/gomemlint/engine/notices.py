@@ -13,6 +13,7 @@ from gomemlint.errors import BadRule
 from gomemlint.model.packages import GoPackage
 from gomemlint.model.report import Notice
 from gomemlint.semantic.code import File
+from gomemlint.semantic.module import Module
 from gomemlint.semantic.package import Package
 from gomemlint.toolchain.canary import Canary
 from gomemlint.toolchain.diagnostics import BlockFacts
@@ -79,6 +80,19 @@ def mapped_lines(package: Package, said: Iterable[BlockFacts]) -> Iterator[Notic
                     "which is no file of the run",
                     package=package.path,
                 )
+
+
+def flow_refused(module: Module) -> Iterator[Notice]:
+    """Say which functions were too much to follow."""
+    for function, reason in module.index.refused():
+        yield Notice(
+            code="flow-refused",
+            message=f"{function.name} is not followed from statement to statement: {reason}; "
+            "rules that ask what happens before and after say nothing about it",
+            path=function.file.path,
+            line=function.node.start_point[0] + 1,
+            package=function.file.package,
+        )
 
 
 def unreadable(world: World, package: GoPackage, error: OSError) -> Notice:

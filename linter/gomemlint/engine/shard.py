@@ -10,7 +10,7 @@ from typing import TypeAlias, assert_never
 from gomemlint.engine.checking import Checked, Checking
 from gomemlint.engine.ground import Ground
 from gomemlint.engine.loaded import LIMIT_BYTES, Linked, LoadedCode
-from gomemlint.engine.notices import text_notices, unreadable
+from gomemlint.engine.notices import flow_refused, text_notices, unreadable
 from gomemlint.engine.selection import Selection
 from gomemlint.engine.sources import Trees
 from gomemlint.engine.world import World
@@ -120,8 +120,10 @@ class PackageShard:
                 # Analyses keep nodes and so trees: what is to be forgotten, all must forget. One
                 # that was interrupted may have left half of an answer. What others had to load
                 # does not count: some analyses need the whole module, and would begin again.
+                checked.notices += flow_refused(module)
                 code.forget()
                 module = Module(code, base)
                 checked.was_interrupted = False
                 done = 0
+        checked.notices += flow_refused(module)
         return checked.result()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
 from typing import TypeVar, cast
 
 from gomemlint.model.gotypes import GoObject, ObjectKind
@@ -74,6 +74,12 @@ class Index:
         if function not in self._graphs:
             self._graphs[function] = graph_of(function.node, ends_program)
         return self._graphs[function]
+
+    def refused(self) -> Iterator[tuple[Function, str]]:
+        """Yield the functions of which somebody asked the flow in vain, and why."""
+        for function, graph in self._graphs.items():
+            if isinstance(graph, NoFlow) and graph.is_refused:
+                yield function, graph.reason
 
     def leakage(self, function: Function, parameter: Parameter) -> Leakage | None:
         """Return where the compiler says that a parameter goes, None where it said nothing."""

@@ -49,7 +49,11 @@ class Graph:
 
 @dataclass(frozen=True, slots=True)
 class NoFlow:
-    """A function whose flow is not followed, and why; the engine makes it a notice."""
+    """A function whose flow is not followed, and why.
+
+    `is_refused` tells a function that is sound but beyond our limits from one that is broken.
+    """
 
     function: Node
     reason: str
+    is_refused: bool = True

@@ -27,7 +27,7 @@ def graph_of(function: Node, ends_process: Callable[[Node], bool] = calls_panic)
     they stand or deferred are part of the graph; the bodies of others are not.
     """
     if function.has_error:
-        return NoFlow(function, "it has syntax errors")
+        return NoFlow(function, "it has syntax errors", is_refused=False)
     if function.descendant_count > MAXIMUM_NODES:
         return NoFlow(function, f"it has more than {MAXIMUM_NODES:,} syntax nodes")
 
