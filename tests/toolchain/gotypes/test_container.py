@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import resource
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from gomemlint.errors import ToolchainError
-from gomemlint.toolchain.gotypes.container import PREFIX
+from gomemlint.toolchain.gotypes.container import PREFIX, open_container
 from gomemlint.toolchain.gotypes.reader import PackageTypes
 
 if TYPE_CHECKING:
@@ -55,3 +56,14 @@ def test_the_same_package_gives_the_same_bytes(inspect: Inspect, intact: Path) -
     first = intact.read_bytes()
     again = inspect({})
     assert again.checked.files["example.org/m"].read_bytes() == first
+
+
+def test_more_files_are_mapped_than_may_be_open(intact: Path) -> None:
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (200, hard))
+    try:
+        opened = [open_container(intact) for _ in range(300)]
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    first, *_, last = opened
+    assert [bytes(part) for part in first.sections] == [bytes(part) for part in last.sections]

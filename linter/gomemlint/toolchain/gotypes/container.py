@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import mmap
+import os
+import sys
 import zlib
 from dataclasses import dataclass
 from enum import IntEnum
@@ -13,6 +15,8 @@ from gomemlint.errors import ToolchainError
 # In step with oracle/output.go.
 MAGIC = b"gmltype1"
 PREFIX = len(MAGIC) + 16
+# Some systems allow a process 256 descriptors, and others need theirs.
+MAPPED_DESCRIPTORS = 128
 
 
 class Section(IntEnum):
@@ -108,12 +112,31 @@ def empty_container() -> Container:
 
 
 def mapped(path: Path) -> memoryview:
-    """Map the bytes of a file."""
+    """Map the bytes of a file. It is closed: a run maps more files than it may hold open."""
     try:
         with path.open("rb") as file:
-            return memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
+            return memoryview(mapping(file.fileno()))
     except (OSError, ValueError) as e:
         raise unreadable(path, str(e)) from e
+
+
+if sys.version_info >= (3, 13):
+
+    def mapping(file: int) -> mmap.mmap:
+        """Map an open file."""
+        return mmap.mmap(file, 0, access=mmap.ACCESS_READ, trackfd=False)
+else:
+
+    def mapping(file: int) -> mmap.mmap:
+        """Map an open file; read it where Python's mapping would hold one descriptor too many."""
+        lowest = os.dup(file)
+        os.close(lowest)
+        if lowest < MAPPED_DESCRIPTORS:
+            return mmap.mmap(file, 0, access=mmap.ACCESS_READ)
+        size = os.fstat(file).st_size
+        copied = mmap.mmap(-1, size)
+        copied[:] = os.read(file, size)
+        return copied
 
 
 def part(view: memoryview, header: memoryview, section: Section) -> memoryview:
