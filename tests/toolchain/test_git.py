@@ -134,3 +134,33 @@ def test_the_difference_reaches_the_files_on_disk(folder: Path) -> None:
     found = opened(folder)
     assert b"\n-var x = 1\n+var x = 3\n" in found.difference("HEAD~1")
     assert found.untracked() == ("new.go",)
+
+
+PROGRAMS = ("core.fsmonitor", "diff.external", "core.sshCommand", "diff.go.command")
+
+
+def test_what_a_repository_configures_does_not_run(folder: Path, tmp_path: Path) -> None:
+    mark = tmp_path / "ran"
+    program = tmp_path / "program"
+    program.write_text(f"#!/bin/sh\ntouch {mark}\n")
+    program.chmod(0o755)
+    (folder / ".gitattributes").write_text("* diff=go\n")
+    for name in PROGRAMS:
+        git(folder, "config", name, str(program))
+    for hook in ("post-index-change", "post-checkout", "reference-transaction"):
+        (folder / ".git/hooks").mkdir(exist_ok=True)
+        (folder / ".git/hooks" / hook).symlink_to(program)
+    ours = repository(folder)
+    assert ours is not None
+    (folder / "sub/new.txt").write_text("new\n")
+    ours.difference("HEAD")
+    assert ours.untracked()
+    with ours.worktree("HEAD") as files:
+        assert any(files.iterdir())
+    assert not mark.exists()
+
+
+def test_a_bare_repository_among_the_files_is_not_found(folder: Path) -> None:
+    bare = folder / "sub" / "bare"
+    git(folder, "clone", "-q", "--bare", str(folder), str(bare))
+    assert repository(bare) is None

@@ -16,6 +16,13 @@ from gomemlint.toolchain.process import Command, Completed, run
 # Variables by which a surrounding hook points git at another repository or index.
 REDIRECTIONS = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX")
 TIMEOUT_S = 120.0
+# What a repository's own configuration could start, or a bare repository among the files of
+# another one: git finds those, and reads their configuration.
+HARMLESS = (
+    *("-c", "core.fsmonitor=false"),
+    *("-c", f"core.hooksPath={os.devnull}"),
+    *("-c", "safe.bareRepository=explicit"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +118,7 @@ def git(folder: Path, *arguments: str, **variables: str) -> Completed:
     """Run git in a folder, undisturbed by the variables of a hook that may run us."""
     kept = {name: value for name, value in os.environ.items() if name not in REDIRECTIONS}
     environment = {**kept, "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C", **variables}
-    return run(Command(("git", *arguments), folder, environment, TIMEOUT_S))
+    return run(Command(("git", *HARMLESS, *arguments), folder, environment, TIMEOUT_S))
 
 
 def succeeded(done: Completed) -> Completed:
