@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pty
+import re
 import resource
 import subprocess
 import sys
@@ -18,6 +19,7 @@ FAULTY = {"go.mod": GO_MOD, "a.go": pool()}
 CHECK = ("check", "--select", "GML301")
 ESCAPE = "\x1b["
 HELP_S = 0.15
+PHASES = ["compiling", "analysing", "reporting"]
 
 
 def test_results_go_to_stdout_and_nothing_else_does(write: Write) -> None:
@@ -131,3 +133,12 @@ def test_each_command_explains_itself() -> None:
         assert name in listed.out
         assert run(Path.cwd(), name, "--help").code == 0
     assert run(Path.cwd(), "--version").out.startswith("gomemlint ")
+
+
+def test_verbose_runs_tell_how_long_each_phase_took(write: Write) -> None:
+    root = write({"go.mod": GO_MOD, "a.go": pool()})
+    plain = run(root, *CHECK, "--no-cache")
+    verbose = run(root, *CHECK, "--no-cache", "--verbose")
+    assert (plain.out, plain.err) == (verbose.out, "")
+    phases = re.findall(r"^gomemlint: (.+) took \d+\.\d\d s$", verbose.err, re.MULTILINE)
+    assert phases == ["reading the configuration", *PHASES, "all of it"]

@@ -1,4 +1,4 @@
-"""Progress on standard error, for runs over a second on a terminal."""
+"""Progress on standard error: a bar on a terminal, timings on request."""
 
 from __future__ import annotations
 
@@ -17,6 +17,11 @@ DELAY_S = 1.0
 @contextmanager
 def progress(output: Output) -> Iterator[Advance]:
     """Give a function `advance(what, done, total)` that draws where somebody is watching."""
+    if output.verbose:
+        timings = _Timings()
+        yield timings.advance
+        timings.finish()
+        return
     if output.quiet or os.environ.get("CI") or not sys.stderr.isatty():
         yield _silent
         return
@@ -30,6 +35,28 @@ def progress(output: Output) -> Iterator[Advance]:
 def _silent(_: str, __: int, ___: int) -> None:
     """Draw nothing."""
     return
+
+
+class _Timings:
+    """A line per phase that ended, and one for the whole run."""
+
+    def __init__(self) -> None:
+        self._began = self._started = time.monotonic()
+        self._phase = "reading the configuration"
+
+    def advance(self, what: str, _: int, __: int) -> None:
+        now = time.monotonic()
+        _tell(self._phase, now - self._started)
+        self._phase, self._started = what, now
+
+    def finish(self) -> None:
+        now = time.monotonic()
+        _tell(self._phase, now - self._started)
+        _tell("all of it", now - self._began)
+
+
+def _tell(what: str, took_s: float) -> None:
+    print(f"gomemlint: {what} took {took_s:.2f} s", file=sys.stderr)  # noqa: T201 - asked for by -v
 
 
 class _Bar:
