@@ -19,7 +19,7 @@ from gomemlint.semantic.pooled import Got, Put, UsedDirty
 from gomemlint.semantic.pooling import Pooling
 from gomemlint.semantic.values import SourceKind, is_object
 from gomemlint.syntax.expressions import arguments, called_name, is_call, receiver_argument
-from gomemlint.syntax.nodes import descendants, enclosing, text
+from gomemlint.syntax.nodes import ancestors, descendants, enclosing, text
 from gomemlint.syntax.statements import assigned
 
 BUFFER = "bytes.Buffer"
@@ -183,20 +183,23 @@ def _gets(pooling: Pooling, pool: str) -> tuple[frozenset[Node], frozenset[Node]
     got: set[Node] = set()
     dirty: set[Node] = set()
     for user in pooling.users_of(pool):
-        passed_on = _returned(user)
         for event in pooling.events(user):
-            if isinstance(event, Got) and event.pool == pool and event.call not in passed_on:
-                got.add(event.call)
+            if isinstance(event, Got) and event.pool == pool:
+                if not _is_returned(user, event.call):
+                    got.add(event.call)
             elif isinstance(event, UsedDirty) and event.pool == pool and _is_content(event.use):
                 dirty.add(event.got)
     return frozenset(got - dirty), frozenset(dirty & got)
 
 
-def _returned(function: Function) -> frozenset[Node]:
-    """Return the calls in return statements: getters leave the reset to their callers."""
-    body = function.body
-    returns = () if body is None else (n for n in descendants(body) if n.type == "return_statement")
-    return frozenset(inner for node in returns for inner in descendants(node) if is_call(inner))
+def _is_returned(function: Function, call: Node) -> bool:
+    """Tell whether a call is in a return statement: getters leave the reset to their callers."""
+    for outer in ancestors(call):
+        if outer == function.node:
+            return False
+        if outer.type == "return_statement":
+            return True
+    return False
 
 
 def _is_content(use: Node) -> bool:

@@ -22,6 +22,10 @@ from gomemlint.semantic.sinks import Sink, sinks
 from gomemlint.semantic.summary import EMPTY, Escaped, Fate, Produced, PutBack, Returned, Summary
 from gomemlint.semantic.values import Fact, Held, SourceKind, Standing, Status, Value, Values
 
+# A callee is followed in the midst of its caller, which would otherwise be begun again for it; the
+# interpreter's stack bounds how deep.
+_NESTED = 12
+
 _MADE = frozenset({SourceKind.POOLED, SourceKind.BIG, SourceKind.NEW})
 
 
@@ -113,6 +117,8 @@ class Summaries:
         if asked is None:
             return None
         settled = self._done.get(asked)
+        if settled is None and asked not in self._open and len(self._attempts) < _NESTED:
+            settled = self._settled(asked)
         if settled is not None:
             if self._attempts:
                 self._attempts[-1].relies |= settled.relies
