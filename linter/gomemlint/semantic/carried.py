@@ -8,7 +8,17 @@ from enum import Enum
 
 from tree_sitter import Node
 
-from gomemlint.model.gotypes import Basic, GoType, Map, Named, Pointer, Slice, Struct, Unknown
+from gomemlint.model.gotypes import (
+    Basic,
+    GoObject,
+    GoType,
+    Map,
+    Named,
+    Pointer,
+    Slice,
+    Struct,
+    Unknown,
+)
 from gomemlint.semantic.clearing import NO_CLEARING, Clearing, clearing_in, is_reset_name
 from gomemlint.semantic.code import File, Site, Unit
 from gomemlint.semantic.dropping import assigned_name
@@ -91,6 +101,8 @@ class _Judge:
         if missing is None:
             yield from self._elements(clearing, name)
             return
+        if missing and self._is_emptied_after_get(missing):
+            return
         clean, dirty = _gets(self.pooling, put.pool)
         if len(clean) > len(dirty) or not dirty or self._callers_reset():
             return
@@ -111,6 +123,17 @@ class _Judge:
         made = [v for v in self.put.values if is_object(v)]
         is_new = bool(made) and all(v.source.kind is SourceKind.NEW for v in made)
         return self.put.is_clean or is_new
+
+    def _is_emptied_after_get(self, field: str) -> bool:
+        """Tell whether every user that gets an object empties a field of it, sooner or later."""
+        found = [
+            _clearing_after(self.index, user, event)
+            for user in self._users()
+            for event in self.pooling.events(user)
+            if isinstance(event, Got) and event.pool == self.put.pool
+        ]
+        kept = [clearing for clearing in found if clearing is not None]
+        return bool(kept) and all(c.is_whole or field in c.emptied for c in kept)
 
     def _callers_reset(self) -> bool:
         """Tell whether the callers of a putter hand it clean objects."""
@@ -158,6 +181,9 @@ def _forgotten(pooling: Pooling, index: Index, function: Function, got: Got) -> 
     clean, dirty = _gets(pooling, got.pool)
     if got.call not in dirty or len(clean) <= len(dirty):
         return
+    cleared = _clearing_after(index, function, got)
+    if cleared is None or (cleared.is_whole and not _is_buffer(function.file.type_of(got.call))):
+        return
     puts = [
         (user, event)
         for user in pooling.users_of(got.pool)
@@ -176,6 +202,20 @@ def _forgotten(pooling: Pooling, index: Index, function: Function, got: Got) -> 
         name = assigned_name(function.file, got.call) or function.file.text(got.call)
         reset = _reset_method(type_)
         yield Carried(function.file, CarriedKind.CONTENT, got.call, name, missing, True, reset)
+
+
+def _clearing_after(index: Index, function: Function, got: Got) -> Clearing | None:
+    """Return what a function does to the fields of what it got, None if it hands it on."""
+    body = function.body
+    if _is_returned(function, got.call):
+        return None
+    name = assigned_name(function.file, got.call)
+    for node in () if body is None or not name else descendants(body):
+        if node.type == "identifier" and text(node) == name:
+            variable = function.file.object_of(node)
+            if isinstance(variable, GoObject):
+                return clearing_in(index, function, variable)
+    return NO_CLEARING
 
 
 def _gets(pooling: Pooling, pool: str) -> tuple[frozenset[Node], frozenset[Node]]:
@@ -241,6 +281,10 @@ def _missing(
         if can_grow and any(_grows(use) for use in index.uses(field.key)):
             return field.name
     return None
+
+
+def _is_buffer(type_: GoType | Unknown) -> bool:
+    return getattr(type_, "spelling", "") == f"*{BUFFER}"
 
 
 def _struct(file: File, type_: GoType | Unknown) -> Struct | None:

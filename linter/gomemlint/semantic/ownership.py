@@ -32,6 +32,7 @@ from gomemlint.semantic.values import (
     Value,
     Values,
     followed,
+    forget,
     held_at,
     is_object,
 )
@@ -43,6 +44,8 @@ from gomemlint.syntax.expressions import (
     unparenthesised,
 )
 from gomemlint.syntax.nodes import contains
+
+_VIEWS = frozenset({How.VIEW, How.SLICE, How.UNSAFE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +95,9 @@ def _by_putter(
             if path is not None and put.steps:
                 path = path.behind(put.steps)
                 related = held_at(path, state)
+            elif put.relation & NOT_THE_OBJECT:
+                # Something inside, which no place of the caller names.
+                path, related = None, frozenset(v.related(*put.relation) for v in values)
             else:
                 related = frozenset(v.related(*put.relation) for v in values)
             pool = _pool(evaluation, callee, put.pool)
@@ -128,10 +134,11 @@ def _escape_by_sinks(evaluation: Evaluation, event: Event, state: State[Fact]) -
         for held in sink.values:
             if sink.owner is not None and held.source.index == sink.owner:
                 continue
-            is_inside = How.CONTAINED in held.relation
+            is_kept_for_later = How.CAPTURED in held.relation and sink.fate is Fate.STORED
+            is_inside = How.CONTAINED in held.relation or is_kept_for_later
             if given is None or is_object(held) or (held in given and not is_inside):
                 _escape(held, sink.fate, sink.node, state, is_return=False)
-            elif not held.relation - {How.CONTAINED} & NOT_THE_OBJECT:
+            elif not (held.relation - {How.CONTAINED, How.CAPTURED}) & NOT_THE_OBJECT:
                 _hand_on(held.source, sink.node, state)
 
 
@@ -265,6 +272,8 @@ def _put(putting: Putting, state: State[Fact]) -> None:
         mark = Source(SourceKind.PUT, putting.call, putting.pool)
         if putting.is_left_set:
             state.add(Held(path.root.key, path.steps, Value(mark)))
+        else:
+            forget(path, state)
         _mark_aliases(mark, path.steps[0], putting.values, state)
 
 
@@ -301,10 +310,8 @@ def _escape(
             _hand_on(source, node, state)
         return
     if whole & NOT_THE_OBJECT:
-        if How.CONTAINED in value.relation and standing(state, source, Status.ESCAPED):
-            return
         if is_return or fate in (Fate.STORED, Fate.SENT):
-            state.add(Standing(source, Status.ESCAPED, node, value.field))
+            _let_out(value, node, state)
         return
     if fate is Fate.SENT:
         state.add(Standing(source, Status.SHARED, node))
@@ -313,6 +320,15 @@ def _escape(
         _disown(source, state)
     else:
         _hand_on(source, node, state)
+
+
+def _let_out(value: Value, node: Node, state: State[Fact]) -> None:
+    """Note that memory of an object lives on, unless it is told already, or lies too deep."""
+    if How.CONTAINED in value.relation:
+        is_near = bool(value.field or value.relation & _VIEWS)
+        if not is_near or standing(state, value.source, Status.ESCAPED):
+            return
+    state.add(Standing(value.source, Status.ESCAPED, node, value.field))
 
 
 def _hand_on(source: Source, node: Node, state: State[Fact]) -> None:

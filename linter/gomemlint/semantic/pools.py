@@ -14,7 +14,7 @@ from gomemlint.semantic.evaluation import POOL_PUT, Evaluation
 from gomemlint.semantic.flow import Assign, Call, Exit, Jump, Leave, Moment, NoFlow, State, Use
 from gomemlint.semantic.flow.conditions import Guards
 from gomemlint.semantic.functions import RECEIVER, Function
-from gomemlint.semantic.library import How
+from gomemlint.semantic.library import How, Relation
 from gomemlint.semantic.ownership import Putting, puts_something, puttings, standing
 from gomemlint.semantic.pooled import (
     AliasEscaped,
@@ -46,6 +46,7 @@ from gomemlint.semantic.values import (
 from gomemlint.syntax.expressions import (
     called_name,
     is_dereference,
+    is_receive,
     parenthesised,
     unparenthesised,
 )
@@ -148,7 +149,8 @@ class _Watch:
     def _rivals(
         self, putting: Putting, value: Value, state: State[Fact], deferred: Node | None
     ) -> Iterator[PoolEvent]:
-        source, call, is_possible = value.source, putting.call, state.is_possible
+        source, call = value.source, putting.call
+        is_possible = state.is_possible or self._is_deep(putting)
         is_certain = Mark(Sure.PUT, source) in state.must
         for fact in standing(state, source, Status.PUT):
             if self._agrees(putting.node, source, fact, state):
@@ -160,6 +162,11 @@ class _Watch:
         for fact in standing(state, source, Status.SHARED):
             yield Shared(source, fact.node, call, True, is_possible)
 
+    def _is_deep(self, putting: Putting) -> bool:
+        """Tell whether a putter puts something inside its argument: nobody sees which object."""
+        own = self.evaluation.path(putting.node)
+        return putting.path is None or (own is not None and own.steps != putting.path.steps)
+
     def _put_field_again(
         self, putting: Putting, state: State[Fact], deferred: Node | None
     ) -> Iterator[PoolEvent]:
@@ -169,7 +176,7 @@ class _Watch:
         for value in held_at(path, state):
             mark = value.source
             if mark.kind is SourceKind.PUT and not value.relation:
-                is_possible = state.is_possible
+                is_possible = state.is_possible or self._is_deep(putting)
                 yield PutTwice(mark, putting.call, mark.node, deferred, False, is_possible)
 
     def _used(self, node: Node, state: State[Fact]) -> Iterator[PoolEvent]:
@@ -195,7 +202,7 @@ class _Watch:
         source, how, is_possible = value.source, value.relation, state.is_possible
         is_mark = source.kind is SourceKind.PUT
         put = standing(state, source, Status.PUT)
-        shared = standing(state, source, Status.SHARED)
+        shared = () if is_joining(node, how) else standing(state, source, Status.SHARED)
         # Asked last: it takes the summary of whatever is called.
         if (is_mark or put or shared) and not is_put_argument(self.evaluation, node):
             if is_mark:
@@ -321,6 +328,12 @@ def is_harmless_use(evaluation: Evaluation, node: Node) -> bool:
     return node.type == "identifier" and name is not None and text(name) in ("len", "cap")
 
 
+def is_joining(node: Node, how: Relation) -> bool:
+    """Tell whether a use waits for the other goroutine, or is of another element."""
+    outer = parenthesised(node).parent
+    return How.ELEMENT in how or (outer is not None and is_receive(outer))
+
+
 def is_put_argument(evaluation: Evaluation, node: Node) -> bool:
     """Tell whether a place is the argument of a `Put` or putter: that is a put, not a use."""
     outer = parenthesised(node).parent
@@ -346,7 +359,9 @@ def _is_held(file: File, fact: Standing, state: State[Fact]) -> bool:
     holders = [
         held
         for held in state.facts()
-        if isinstance(held, Held) and held.value.source == fact.subject
+        if isinstance(held, Held)
+        and held.value.source == fact.subject
+        and (not held.steps or _is_made_here(held.subject, state))
     ]
     if any(How.CAPTURED in held.value.relation for held in holders):
         return False
@@ -356,6 +371,14 @@ def _is_held(file: File, fact: Standing, state: State[Fact]) -> bool:
         if not any(g.holds and name in g.names and g.text.endswith(" == nil") for g in guards):
             return True
     return False
+
+
+def _is_made_here(subject: str, state: State[Fact]) -> bool:
+    """Tell whether a variable holds something new: what lies in its fields is nobody else's."""
+    return any(
+        isinstance(fact, Held) and fact.value.source.kind is SourceKind.NEW
+        for fact in state.about(subject)
+    )
 
 
 def _name_at(file: File, subject: str) -> str:

@@ -15,7 +15,17 @@ from gomemlint.model.gotypes import (
 
 _DEPTH = 4
 # Values of these types do not change, although they hold a pointer.
-_CONSTANT = frozenset({"time.Time", "reflect.Type", "reflect.Value", "netip.Addr", "error"})
+_CONSTANT = frozenset(
+    {
+        "time.Time",
+        "reflect.Type",
+        "reflect.Value",
+        "netip.Addr",
+        "netip.AddrPort",
+        "netip.Prefix",
+        "error",
+    }
+)
 
 
 def is_mutable(
