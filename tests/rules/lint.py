@@ -56,12 +56,25 @@ def lint(module: Path, *options: str) -> Linted:
     return Linted((int(major), int(minor)), tuple(found))
 
 
+@dataclass(frozen=True, slots=True)
+class Called:
+    """The exit code of a command, and what it printed on standard output."""
+
+    code: int
+    output: str
+
+
 def run(directory: Path, *arguments: str) -> str:
     """Return what a command prints on standard output when it runs in a directory."""
+    return called(directory, *arguments).output
+
+
+def called(directory: Path, *arguments: str) -> Called:
+    """Run a command in a directory."""
     printed = io.StringIO()
     with _inside(directory), contextlib.redirect_stdout(printed):
-        main(list(arguments))
-    return printed.getvalue()
+        code = main(list(arguments))
+    return Called(code, printed.getvalue())
 
 
 @contextlib.contextmanager

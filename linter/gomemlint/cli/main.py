@@ -16,6 +16,7 @@ COMMANDS = {
     "baseline": ("gomemlint.cli.baseline", "Accept the findings of today, report new ones."),
     "cache": ("gomemlint.cli.cache", "Remove the records of earlier runs."),
     "config": ("gomemlint.cli.config", "Print the configuration that holds."),
+    "diff": ("gomemlint.cli.diff", "Tell what changed on the heap since a revision."),
     "escapes": ("gomemlint.cli.escapes", "List what goes to the heap, and why."),
     "explain": ("gomemlint.cli.explain", "Explain a rule, or a line of code."),
     "rule": ("gomemlint.cli.rule", "List rules, publish their pages, write your own."),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from pathlib import Path
@@ -24,10 +24,13 @@ from gomemlint.errors import ConfigError
 from gomemlint.model.allocations import Kind, ListedSite, Storage
 from gomemlint.model.facts import COLUMN_LIMIT, Form
 from gomemlint.model.report import Notice
-from gomemlint.model.survey import Survey
+from gomemlint.model.survey import Depth, ParameterFlow, Survey
 from gomemlint.semantic.allocation import Allocation, listed
 from gomemlint.semantic.code import File, Unit
+from gomemlint.semantic.contracts import promises
+from gomemlint.semantic.functions import function_at
 from gomemlint.semantic.module import Module
+from gomemlint.syntax.functions import DECLARATIONS
 from gomemlint.syntax.queries import Catalogue
 from gomemlint.toolchain.loading import start
 from gomemlint.toolchain.requests import Compiler, LoadRequest
@@ -44,6 +47,8 @@ class Surveyed:
     sites: tuple[ListedSite, ...]
     notices: tuple[Notice, ...]
     unplaced: int
+    parameters: tuple[ParameterFlow, ...] = ()
+    contracts: int = 0
 
 
 Answer: TypeAlias = Scanned | Surveyed | None
@@ -57,6 +62,7 @@ def _without_rules() -> PackageShard:
 class SurveyShard:
     """Some packages of the run: they are read as for rules, then their sites are listed."""
 
+    depth: Depth = Depth.SITES
     reading: PackageShard = field(default_factory=_without_rules)
 
     def answer(self, request: Request) -> Answer:
@@ -72,7 +78,8 @@ class SurveyShard:
         module = Module(code)
         sites: list[ListedSite] = []
         notices: list[Notice] = []
-        unplaced = held = 0
+        parameters: list[ParameterFlow] = []
+        unplaced = held = contracts = 0
         for package in scan.packages:
             unit = code.unit(package.path)
             if unit is None:
@@ -81,12 +88,15 @@ class SurveyShard:
             for file in unit.files:
                 sites += sites_of(module, unit, file)
                 unplaced += unplaced_of(file)
+                if self.depth is Depth.COMPARISON:
+                    parameters += flows_of(module, file)
+                    contracts += sum(1 for _ in promises(file))
             held += sum(len(file.source) for file in unit.files)
             if held >= LIMIT_BYTES:
                 code.forget()
                 module = Module(code)
                 held = 0
-        return Surveyed(tuple(sites), tuple(notices), unplaced)
+        return Surveyed(tuple(sites), tuple(notices), unplaced, tuple(parameters), contracts)
 
 
 def sites_of(module: Module, unit: Unit, file: File) -> list[ListedSite]:
@@ -104,6 +114,26 @@ def is_listed(site: Allocation) -> bool:
     return site.verdict.storage in ON_HEAP and (site.escapes or is_made_here)
 
 
+def flows_of(module: Module, file: File) -> Iterator[ParameterFlow]:
+    """Yield the parameters of a file's functions of which the compiler says where they go."""
+    for node in file.tree.root.named_children:
+        if node.type not in DECLARATIONS:
+            continue
+        function = function_at(file, node)
+        for parameter in function.inputs:
+            found = module.index.leakage(function, parameter)
+            if found is not None:
+                yield ParameterFlow(
+                    package=file.package,
+                    function=function.name,
+                    name=parameter.name,
+                    span=file.span(parameter.node),
+                    body=file.span(node),
+                    reaches_heap=found.reaches_heap,
+                    results=found.results,
+                )
+
+
 def unplaced_of(file: File) -> int:
     """Count the records about memory that name no column."""
     if file.facts is None:
@@ -116,7 +146,7 @@ def unplaced_of(file: File) -> int:
     )
 
 
-def survey(settings: Settings, advance: Advance) -> Survey:
+def survey(settings: Settings, advance: Advance, depth: Depth = Depth.SITES) -> Survey:
     """List the sites of the packages that the settings name."""
     with tempfile.TemporaryDirectory(prefix="gomemlint-") as scratch:
         planned = planned_for(load_request(settings, Path(scratch)))
@@ -124,7 +154,7 @@ def survey(settings: Settings, advance: Advance) -> Survey:
         stamps.take(planned.probable_files())
         sizes = {path: stamp.size for path, stamp in stamps.taken.items()}
         division = divided(sizes, settings.jobs)
-        shards = [SurveyShard() for _ in range(division.shards)]
+        shards = [SurveyShard(depth) for _ in range(division.shards)]
         advance("compiling", 0, STEPS)
         with start(planned) as load, Workers[Request, Answer](shards) as workers:
             workers.ask([ReadAhead(paths) for paths in division.files(sizes)])
@@ -189,6 +219,8 @@ def assembled(
         notices=tuple(sorted(notices, key=notice_order)),
         packages=sum(len(world.packages) for world in worlds),
         unplaced=sum(each.unplaced for part in parts for each in part.surveyed),
+        parameters=tuple(p for part in parts for each in part.surveyed for p in each.parameters),
+        contracts=sum(each.contracts for part in parts for each in part.surveyed),
     )
 
 

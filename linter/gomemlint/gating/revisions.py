@@ -46,7 +46,7 @@ def known_at(
     if remembered is not None:
         return frozenset(remembered.fingerprints)
     inside = settings.target.directory.resolve().relative_to(place.root)
-    with place.worktree(commit, _folder(place)) as tree:
+    with place.worktree(commit, worktree_folder(place)) as tree:
         report = checker.check(tree / inside)
     found = frozenset(finding.fingerprint for finding in report.findings)
     if report.is_complete:
@@ -54,7 +54,7 @@ def known_at(
     return found
 
 
-def _folder(place: Repository) -> Path:
+def worktree_folder(place: Repository) -> Path:
     """Return a folder of its own for each repository: Go's build cache knows folders."""
     name = hashlib.sha256(str(place.root).encode()).hexdigest()[:16]
     return _cache() / "worktrees" / name

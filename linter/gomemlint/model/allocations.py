@@ -119,7 +119,8 @@ class ListedSite:
 
     `expression` is its source, on one line. `count` says how often the compiler spoke of it, in
     inlined copies and instances. `loops` counts the loops of the same function around it. `raw`
-    holds the compiler's own lines.
+    holds the compiler's own lines. `identity` is the expression as it is known across edits:
+    without layout, comments, and what braces hold.
     """
 
     span: Span
@@ -133,3 +134,4 @@ class ListedSite:
     is_cold: bool
     count: int
     raw: tuple[str, ...]
+    identity: str = ""

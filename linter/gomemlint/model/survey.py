@@ -4,9 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import Enum
 
 from gomemlint.model.allocations import ListedSite
 from gomemlint.model.report import GoEnvironment, Notice
+from gomemlint.model.spans import Span
+
+
+class Depth(Enum):
+    """How much of a run is surveyed: its sites alone, or what a comparison needs besides."""
+
+    SITES = "sites"
+    COMPARISON = "comparison"
+
+
+@dataclass(frozen=True, slots=True)
+class ParameterFlow:
+    """Whether the memory behind a parameter reaches the heap, by the compiler's own summary.
+
+    `body` is the whole function. `results` are those that share the memory.
+    """
+
+    package: str
+    function: str
+    name: str
+    span: Span
+    body: Span
+    reaches_heap: bool
+    results: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +40,7 @@ class Survey:
 
     Paths in spans are relative to `root`; `directory` is the working directory. `unplaced` counts
     the compiler's lines about memory that name no column, so that no expression is known.
+    `parameters` and the number of `contracts` are known at the depth of a comparison.
     """
 
     version: str
@@ -25,6 +51,8 @@ class Survey:
     notices: tuple[Notice, ...]
     packages: int
     unplaced: int
+    parameters: tuple[ParameterFlow, ...] = ()
+    contracts: int = 0
 
     @property
     def is_complete(self) -> bool:

@@ -117,13 +117,13 @@ def render(survey: Survey, groups: tuple[Group, ...], most: int | None) -> Itera
     sites = (site for group in groups for site in group.sites[:most])
     document = Listing(
         schema=SCHEMA,
-        tool=_tool(survey),
+        tool=tool_of(survey),
         groups=tuple(
             Count(each.code, each.title, len(each.sites), each.heap, each.in_loops)
             for each in groups
         ),
-        sites=tuple(_site(site, view) for site in sites),
-        notices=tuple(_notice(notice, view) for notice in survey.notices),
+        sites=tuple(site_of(site, view) for site in sites),
+        notices=tuple(remark_of(notice, view) for notice in survey.notices),
         unplaced=survey.unplaced,
     )
     yield f"{encode(document)}\n"
@@ -136,29 +136,31 @@ def render_line(explanation: Explanation) -> Iterator[str]:
     lines = explanation.source.decode("utf-8", "replace").split("\n")
     document = Line(
         schema=SCHEMA,
-        tool=_tool(survey),
+        tool=tool_of(survey),
         path=view.path(explanation.path),
         line=explanation.line,
         text=lines[explanation.line - 1].rstrip("\r"),
-        sites=tuple(_site(site, view) for site in explanation.sites),
+        sites=tuple(site_of(site, view) for site in explanation.sites),
         parameters=tuple(ParameterFact(p.name, p.remark) for p in explanation.parameters),
         compiler=explanation.remarks,
-        notices=tuple(_notice(notice, view) for notice in survey.notices),
+        notices=tuple(remark_of(notice, view) for notice in survey.notices),
     )
     yield f"{encode(document)}\n"
 
 
-def _tool(survey: Survey) -> Tool:
+def tool_of(survey: Survey) -> Tool:
+    """Name the tool and its Go."""
     return Tool("gomemlint", survey.version, survey.go.version)
 
 
-def _site(site: ListedSite, view: Viewpoint) -> Site:
+def site_of(site: ListedSite, view: Viewpoint) -> Site:
+    """Turn a site into data, its paths seen from a viewpoint."""
     escape = site.escape
     advice = None if escape is None else ADVICE[escape.cause]
     chain = () if escape is None else escape.chain
     return Site(
         path=view.path(site.span.path),
-        span=_range(site.span),
+        span=range_of(site.span),
         expression=site.expression,
         kind=site.kind.value,
         verdict=site.verdict.storage.value,
@@ -167,7 +169,7 @@ def _site(site: ListedSite, view: Viewpoint) -> Site:
         code="" if escape is None else escape.cause.value,
         message=one_line(sentence(site)),
         chain=tuple(
-            Step(one_line(link.message), view.path(link.span.path), _range(link.span))
+            Step(one_line(link.message), view.path(link.span.path), range_of(link.span))
             for link in chain
         ),
         instead="" if advice is None else advice.instead,
@@ -181,7 +183,8 @@ def _site(site: ListedSite, view: Viewpoint) -> Site:
     )
 
 
-def _range(span: Span) -> Range:
+def range_of(span: Span) -> Range:
+    """Turn a span into data."""
     return Range(_point(span.start), _point(span.end))
 
 
@@ -189,7 +192,8 @@ def _point(position: Position) -> Point:
     return Point(position.line, position.column, position.offset)
 
 
-def _notice(notice: Notice, view: Viewpoint) -> Remark:
+def remark_of(notice: Notice, view: Viewpoint) -> Remark:
+    """Turn a notice into data."""
     path = view.path(notice.path) if notice.path else ""
     return Remark(
         notice.code, one_line(notice.message), path, notice.line, notice.package, notice.incomplete

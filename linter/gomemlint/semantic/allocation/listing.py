@@ -5,6 +5,7 @@ from __future__ import annotations
 from gomemlint.model.allocations import Kind, ListedSite
 from gomemlint.model.facts import Form
 from gomemlint.semantic.allocation.escaping import escape_of
+from gomemlint.semantic.allocation.identity import identity
 from gomemlint.semantic.allocation.sites import Allocation
 from gomemlint.semantic.allocation.telling import shortened
 from gomemlint.semantic.code import Versions
@@ -40,6 +41,7 @@ def listed(index: Index, cold: Cold, site: Allocation, versions: Versions) -> Li
         is_cold=cold.is_cold(file, node),
         count=site.count,
         raw=raw(site),
+        identity=identity(node),
     )
 
 

@@ -1,0 +1,1 @@
+"""What changed on the heap, for people and programs."""
