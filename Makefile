@@ -4,7 +4,7 @@ BIN := $(VENV)/bin
 # Tests and scripts call go: that of the wheel where there is no other.
 WITH_GO = PATH="$$PATH:$$(echo $(CURDIR)/$(VENV)/lib/python3*/site-packages/go/bin)"
 
-.PHONY: help try test surfaces proofs corpora compat clean
+.PHONY: help try test surfaces proofs corpora compat bench clean
 
 help:
 	@echo "make try    install into $(VENV) and lint the example service"
@@ -13,6 +13,7 @@ help:
 	@echo "make compat  compare verdicts with measured ones, per toolchain below GO=FOLDER"
 	@echo "make surfaces  feed the reports to the programs that read them (needs npm, go, git)"
 	@echo "make corpora lint large programs (cloned into .corpora) and write docs/corpora.md"
+	@echo "make bench  measure time and memory on MODULE=folder and write docs/performance.md"
 	@echo "make clean  remove $(VENV) and caches"
 
 $(VENV)/.tool: pyproject.toml
@@ -45,6 +46,9 @@ surfaces: $(VENV)/.dev
 
 corpora: $(VENV)/.tool
 	$(WITH_GO) $(BIN)/python scripts/corpora.py --checkouts .corpora --clone
+
+bench: $(VENV)/.tool
+	$(WITH_GO) $(BIN)/python -m scripts.bench --module $(MODULE) --growth
 
 clean:
 	rm -rf $(VENV) .surfaces .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
