@@ -61,6 +61,7 @@ class LoadedCode:
         self._units: dict[str, Unit] = {}
         self._types: dict[str, PackageTypes] = {}
         self._facts: dict[str, PackageFacts] = {}
+        self._importers: dict[str, tuple[str, ...]] = {}
 
     def units(self) -> tuple[str, ...]:
         return tuple(self._world.by_path)
@@ -87,10 +88,15 @@ class LoadedCode:
         self._facts.clear()
 
     def _possible_users(self, key: str) -> Iterable[str]:
-        """Return the packages that can name an object: only its own if it is not exported."""
-        owner, member = owner_and_member(key, self._world.by_path)
-        is_hidden = owner and not member[:1].isupper()
-        return (owner,) if is_hidden else self._world.by_path
+        """Return the packages that can name an object: its own, for an exported one importers too."""
+        owner, member = owner_and_member(key, self._world.listed)
+        if not owner:
+            return self._world.by_path
+        if owner in self._world.by_path and not member[:1].isupper():
+            return (owner,)
+        if owner not in self._importers:
+            self._importers[owner] = self._world.importers(owner)
+        return self._importers[owner]
 
     def types(self, path: str) -> PackageTypes:
         """Return what the oracle knows of a package, nothing where it could not check it."""

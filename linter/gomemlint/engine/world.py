@@ -52,6 +52,32 @@ class World:
         return {package.path: package for package in self.packages}
 
     @cached_property
+    def _reach(self) -> tuple[Mapping[str, int], Mapping[str, int]]:
+        """A bit for each path of the listing, and for each identity the bits of all it imports.
+
+        `go list -deps` names a package after all that it imports (cmd/go/internal/list).
+        """
+        bits: dict[str, int] = {}
+        reached: dict[str, int] = {}
+        for package in self.listing.packages:
+            bit = bits.setdefault(package.path, 1 << len(bits))
+            reached[package.identity] = bit
+            for imported in package.imports:
+                reached[package.identity] |= reached.get(imported, 0)
+        return bits, reached
+
+    def importers(self, path: str) -> tuple[str, ...]:
+        """Return the packages to analyse that import a package, directly or not, and itself."""
+        bits, reached = self._reach
+        bit = bits[path]
+        return tuple(p.path for p in self.packages if reached[p.identity] & bit)
+
+    @cached_property
+    def listed(self) -> frozenset[str]:
+        """The import paths of all packages of the listing, dependencies included."""
+        return frozenset(package.path for package in self.listing.packages)
+
+    @cached_property
     def tool(self) -> tuple[int, int]:
         return self.listing.go.release if self.listing.go else (1, 0)
 
@@ -112,6 +138,7 @@ class World:
     def prepare(self) -> None:
         """Compute once what every worker needs, before they part."""
         _ = self.packages, self.by_path, self.files, self.blocks, self.main, self.keeps_timers
+        _ = self._reach, self.listed
 
     def said_about(self, package: GoPackage) -> Sequence[BlockFacts]:
         """Read what the compiler said in the blocks of a package."""

@@ -190,9 +190,7 @@ def _path(file: File, node: Node, variable: GoObject) -> Path | None:
 
 def _keeps(file: File, value: Node, path: Path) -> bool:
     """Tell whether a new value is made of the old one: `x.f = x.f[:0]`, `append(x.f, ...)`."""
-    return any(
-        inner == path or inner.starts_with(path) for inner in _paths(file, (value,)) if inner
-    )
+    return any(inner == path or inner.starts_with(path) for inner in _paths(file, (value,)))
 
 
 def _paths(file: File, nodes: Iterable[Node]) -> Iterator[Path]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 
@@ -17,16 +16,17 @@ from gomemlint.model.gotypes import (
     Interface,
     Named,
     ObjectKind,
+    Scope,
     Unknown,
 )
 from gomemlint.semantic.code import File, Unit
 from gomemlint.semantic.conversions import core, is_builtin
 from gomemlint.semantic.definitions import assignment_to
-from gomemlint.semantic.functions import Function, Parameter, function_at
+from gomemlint.semantic.functions import Function, function_at
 from gomemlint.semantic.index import Index
 from gomemlint.semantic.storage import moved_to_heap
 from gomemlint.syntax.expressions import parenthesised, root_operand
-from gomemlint.syntax.functions import enclosing_function
+from gomemlint.syntax.functions import FUNCTIONS, enclosing_function
 from gomemlint.syntax.nodes import ancestors, contains, descendants, enclosing, text
 from gomemlint.syntax.statements import range_of
 
@@ -79,15 +79,22 @@ def copies_in_range(index: Index, file: File, loop: Node) -> LargeCopy | None:
     return LargeCopy(parts.value, variable.name, size, Copied.ELEMENT)
 
 
-def copies_of_parameters(index: Index, unit: Unit, file: File, node: Node) -> Iterator[LargeCopy]:
-    """Yield the parameters of a function that are large values, and its receiver."""
-    function = function_at(file, node)
-    if function.declared is not None and _is_mandated(unit, function):
-        return
-    for parameter in function.inputs:
-        found = _large_parameter(index, file, function, parameter)
-        if found is not None:
-            yield found
+def copy_of_parameter(index: Index, unit: Unit, file: File, name: Node) -> LargeCopy | None:
+    """Return the copy that a call makes for a parameter or receiver, None for a small one."""
+    meant = file.object_of(name)
+    if not isinstance(meant, GoObject) or meant.scope not in (Scope.PARAMETER, Scope.RECEIVER):
+        return None
+    size = _size(file.types.type_of(meant))
+    if size <= MOVED_BYTES:
+        return None
+    moved = moved_to_heap(file, meant)
+    node = enclosing(name, FUNCTIONS)
+    if node is None or (size <= PARAMETER_BYTES and moved is None):
+        return None
+    if _is_mandated(unit, function_at(file, node)) or _is_stored(index, meant, node):
+        return None
+    what = Copied.RECEIVER if meant.scope is Scope.RECEIVER else Copied.PARAMETER
+    return LargeCopy(name, meant.name, size, what, moved)
 
 
 def copies_of_messages(file: File, call: Node) -> LargeCopy | None:
@@ -101,22 +108,6 @@ def copies_of_messages(file: File, call: Node) -> LargeCopy | None:
     if size <= ARRAY_BYTES:
         return None
     return LargeCopy(call, made.element.spelling, size, Copied.MESSAGE)
-
-
-def _large_parameter(
-    index: Index, file: File, function: Function, parameter: Parameter
-) -> LargeCopy | None:
-    meant = parameter.object
-    if meant is None or parameter.is_variadic:
-        return None
-    size = _size(file.types.type_of(meant))
-    moved = moved_to_heap(file, meant)
-    if size <= (MOVED_BYTES if moved is not None else PARAMETER_BYTES):
-        return None
-    if _is_stored(index, meant, function.node):
-        return None
-    what = Copied.RECEIVER if parameter == function.receiver else Copied.PARAMETER
-    return LargeCopy(parameter.node, parameter.name, size, what, moved)
 
 
 def _size(type_: GoType | Unknown) -> int:

@@ -23,7 +23,7 @@ from gomemlint.semantic.copies import (
     LargeCopy,
     copies_in_range,
     copies_of_messages,
-    copies_of_parameters,
+    copy_of_parameter,
 )
 from gomemlint.semantic.deferring import Piling, piling
 from gomemlint.semantic.filling import Filling, filled_builder, filled_map, filled_slice
@@ -206,9 +206,9 @@ class Module:
         """Return the large copy that a range loop makes, None if it makes none."""
         return copies_in_range(self.index, file, loop)
 
-    def copies_of_parameters(self, unit: Unit, file: File, function: Node) -> Iterator[LargeCopy]:
-        """Yield the large values among receiver and parameters of a function."""
-        return copies_of_parameters(self.index, unit, file, function)
+    def copy_of_parameter(self, unit: Unit, file: File, name: Node) -> LargeCopy | None:
+        """Return the copy that a call makes for a parameter, None for a small one."""
+        return copy_of_parameter(self.index, unit, file, name)
 
     def copies_of_messages(self, file: File, made: Node) -> LargeCopy | None:
         """Return the large copies that a channel makes, None if it makes none."""

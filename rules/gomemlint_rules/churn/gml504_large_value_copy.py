@@ -70,7 +70,11 @@ from gomemlint.api import (
 )
 
 LOOP = query("(for_statement (range_clause right: (_))) @loop")
-FUNCTION = query("[(function_declaration) (method_declaration) (func_literal)] @function")
+PARAMETER = query("""
+    (parameter_declaration
+      name: (identifier) @parameter
+      type: [(type_identifier) (qualified_type) (generic_type) (array_type) (struct_type)])
+""")
 CHANNEL = query("""
     (call_expression
       function: (identifier) @function
@@ -106,8 +110,9 @@ def _copies(package: Package, file: File) -> Iterator[LargeCopy]:
     module = package.module
     for found in file.matches(LOOP):
         yield from filter(None, [module.copies_in_range(file, found["loop"])])
-    for found in file.matches(FUNCTION):
-        yield from module.copies_of_parameters(package.unit, file, found["function"])
+    for found in file.matches(PARAMETER):
+        for name in found.all("parameter"):
+            yield from filter(None, [module.copy_of_parameter(package.unit, file, name)])
     for found in file.matches(CHANNEL):
         yield from filter(None, [module.copies_of_messages(file, found["channel"])])
 
