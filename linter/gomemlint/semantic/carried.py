@@ -15,6 +15,7 @@ from gomemlint.model.gotypes import (
     Map,
     Named,
     Pointer,
+    Scope,
     Slice,
     Struct,
     Unknown,
@@ -133,6 +134,8 @@ class _Judge:
             if isinstance(event, Got) and event.pool == self.put.pool
         ]
         kept = [clearing for clearing in found if clearing is not None]
+        if any(_hands_out_clean(self.index, user, field) for user in self._users()):
+            return True
         return bool(kept) and all(c.is_whole or field in c.emptied for c in kept)
 
     def _callers_reset(self) -> bool:
@@ -204,12 +207,28 @@ def _forgotten(pooling: Pooling, index: Index, function: Function, got: Got) -> 
         yield Carried(function.file, CarriedKind.CONTENT, got.call, name, missing, True, reset)
 
 
+def _hands_out_clean(index: Index, function: Function, field: str) -> bool:
+    """Tell whether a getter empties a field of the variable that it returns."""
+    for node in () if function.body is None else descendants(function.body):
+        if node.type != "return_statement":
+            continue
+        for name in descendants(node):
+            variable = function.file.object_of(name) if name.type == "identifier" else None
+            if isinstance(variable, GoObject) and variable.scope is Scope.LOCAL:
+                cleared = clearing_in(index, function, variable)
+                if cleared.is_whole or field in cleared.emptied:
+                    return True
+    return False
+
+
 def _clearing_after(index: Index, function: Function, got: Got) -> Clearing | None:
     """Return what a function does to the fields of what it got, None if it hands it on."""
     body = function.body
     if _is_returned(function, got.call):
         return None
     name = assigned_name(function.file, got.call)
+    if body is not None and f"return {name}\n" in function.file.text(body):
+        return None
     for node in () if body is None or not name else descendants(body):
         if node.type == "identifier" and text(node) == name:
             variable = function.file.object_of(node)

@@ -131,7 +131,10 @@ def change_hands(evaluation: Evaluation, event: Event, state: State[Fact]) -> No
 def _escape_by_sinks(evaluation: Evaluation, event: Event, state: State[Fact]) -> None:
     for sink in list(sinks(evaluation, event, state)):
         given = None if not isinstance(event, Call) else evaluation.values(sink.node, state)
+        is_mutable = sink.node.type == "func_literal" or evaluation.shares(sink.node)
         for held in sink.values:
+            if not is_mutable and How.UNSAFE not in held.relation:
+                continue
             if sink.owner is not None and held.source.index == sink.owner:
                 continue
             is_kept_for_later = How.CAPTURED in held.relation and sink.fate is Fate.STORED
