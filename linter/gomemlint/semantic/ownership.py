@@ -11,6 +11,7 @@ from gomemlint.model.gotypes import Scope
 from gomemlint.semantic.calls import Callee
 from gomemlint.semantic.evaluation import POOL_GET, POOL_PUT, Evaluation
 from gomemlint.semantic.flow import Assign, Call, Event, Receive, State
+from gomemlint.semantic.functions import RECEIVER
 from gomemlint.semantic.identity import bound, parameter_of
 from gomemlint.semantic.library import How
 from gomemlint.semantic.paths import ELEMENT, Path
@@ -54,6 +55,7 @@ class Putting:
 
     `node` is the argument, `path` what names the object at the call, `values` what it may be,
     `pool` the identity of the pool. `is_left_set` is false if a putter clears the field.
+    `depth` counts the fields between the argument and the object.
     """
 
     call: Node
@@ -63,6 +65,7 @@ class Putting:
     pool: str
     deferred: Node | None
     is_left_set: bool = True
+    depth: int = 0
 
 
 def puttings(evaluation: Evaluation, event: Event, state: State[Fact]) -> Iterator[Putting]:
@@ -101,7 +104,9 @@ def _by_putter(
             else:
                 related = frozenset(v.related(*put.relation) for v in values)
             pool = _pool(evaluation, callee, put.pool)
-            yield Putting(event.node, node, path, related, pool, deferred, put.is_left_set)
+            yield Putting(
+                event.node, node, path, related, pool, deferred, put.is_left_set, len(put.steps)
+            )
 
 
 def change_hands(evaluation: Evaluation, event: Event, state: State[Fact]) -> None:
@@ -130,6 +135,8 @@ def change_hands(evaluation: Evaluation, event: Event, state: State[Fact]) -> No
 
 def _escape_by_sinks(evaluation: Evaluation, event: Event, state: State[Fact]) -> None:
     for sink in list(sinks(evaluation, event, state)):
+        if sink.fate is Fate.STARTED and _is_own_goroutine(evaluation, event, sink.node):
+            continue
         given = None if not isinstance(event, Call) else evaluation.values(sink.node, state)
         is_mutable = sink.node.type == "func_literal" or evaluation.shares(sink.node)
         for held in sink.values:
@@ -143,6 +150,12 @@ def _escape_by_sinks(evaluation: Evaluation, event: Event, state: State[Fact]) -
                 _escape(held, sink.fate, sink.node, state, is_return=False)
             elif not (held.relation - {How.CONTAINED, How.CAPTURED}) & NOT_THE_OBJECT:
                 _hand_on(held.source, sink.node, state)
+
+
+def _is_own_goroutine(evaluation: Evaluation, event: Event, node: Node) -> bool:
+    """Tell whether a method starts a goroutine of its object: the object stops it, too."""
+    callee = evaluation.callee(event.node) if isinstance(event, Call) else None
+    return callee is not None and callee.operand(RECEIVER) == node
 
 
 def give_out(value: Value, node: Node, state: State[Fact]) -> None:
@@ -272,7 +285,7 @@ def _put(putting: Putting, state: State[Fact]) -> None:
     if path is None or path.root is None or is_address_of(unparenthesised(putting.node)):
         return
     if path.steps and ELEMENT not in path.steps:
-        mark = Source(SourceKind.PUT, putting.call, putting.pool)
+        mark = Source(SourceKind.PUT, putting.call, putting.pool, putting.depth)
         if putting.is_left_set:
             state.add(Held(path.root.key, path.steps, Value(mark)))
         else:

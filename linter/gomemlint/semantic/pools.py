@@ -206,7 +206,8 @@ class _Watch:
         # Asked last: it takes the summary of whatever is called.
         if (is_mark or put or shared) and not is_put_argument(self.evaluation, node):
             if is_mark:
-                yield UsedAfterPut(source, node, source.node, how, False, is_possible)
+                is_deep = source.index > 1
+                yield UsedAfterPut(source, node, source.node, how, False, is_possible or is_deep)
                 put = shared = ()
             is_certain = Mark(Sure.PUT, source) in state.must
             for fact in put:

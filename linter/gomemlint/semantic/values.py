@@ -36,7 +36,7 @@ class Source:
 
     `node` is the expression that made it, or the identifier of the parameter `index`. `detail`
     is the identity of the pool, or what a big array holds. A `PUT` is no memory: it marks a path
-    whose object `node` put back to a pool.
+    whose object `node` put back to a pool, `index` fields behind the argument.
     """
 
     kind: SourceKind
