@@ -56,6 +56,7 @@ SELECTION = (
     _list_option("--extend-select", "RULES", "Run these as well."),
     _list_option("--ignore", "RULES", "Leave these out."),
     _flag("--strict", "Report findings of tier strict too."),
+    _flag("--strict-contracts", "Report contracts that can be neither proved nor refuted."),
     click.option("--min-severity", type=_values(Severity), help="Default: low."),
     click.option("--min-confidence", type=_values(Confidence), help="Default: probable."),
 )

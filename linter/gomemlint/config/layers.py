@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
@@ -64,6 +65,7 @@ class CommandLine:
     new_from_merge_base: str = ""
     allow_rules: tuple[str, ...] = ()
     rule_timeout: float | None = None
+    strict_contracts: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,9 +136,18 @@ def combined(line: CommandLine, directory: Path) -> tuple[Settings, tuple[Origin
         trust=trust_of(line.allow_rules, line.rule_timeout),
         jobs=line.jobs or len(os.sched_getaffinity(0)),
         cache=not line.no_cache,
-        options=choice.of("rules", None, file.rules, {}),
+        options=_options(line, choice.of("rules", None, file.rules, {})),
     )
     return found, tuple(choice.origins)
+
+
+def _options(
+    line: CommandLine, written: Mapping[str, Mapping[str, object]]
+) -> Mapping[str, Mapping[str, object]]:
+    """Return the options of rules; a flag of the command line stands for one of them."""
+    if not line.strict_contracts:
+        return written
+    return {**written, "GML409": {**written.get("GML409", {}), "strict": True}}
 
 
 def _loaded(line: CommandLine, directory: Path) -> Loaded:

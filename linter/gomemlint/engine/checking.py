@@ -20,6 +20,7 @@ from gomemlint.engine.promises import NO_CONTRACTS, Tally, contract_notices, tal
 from gomemlint.engine.reporting import reported
 from gomemlint.engine.selection import Selection
 from gomemlint.engine.suppress.apply import Outcome, suppressed
+from gomemlint.engine.suppress.exempting import judged_exemptions
 from gomemlint.engine.trust import trusted
 from gomemlint.engine.world import World
 from gomemlint.errors import BadRule
@@ -64,6 +65,7 @@ class Checking:
     def run(self, listed: GoPackage, package: Package, said: Sequence[BlockFacts]) -> None:
         """Run all rules on a package, apply its suppressions, keep what is asked for."""
         found = [each for rule in self.selection.rules for each in self._apply(rule, package)]
+        found += self._promises(package)
         outcome = suppressed(package.path, package.files, found, self.selection.codes)
         kept = [f for f in self._scoped(package, outcome) if self.selection.admits(f)]
         self.findings += kept
@@ -75,7 +77,6 @@ class Checking:
             self.generated += file.is_generated
             self.lines += file.source.count(b"\n")
         self.files += len(package.files)
-        self._promises(package)
         named = {finding.finding.span.path for finding in kept}
         self.sources |= {file.path: file.source for file in package.files if file.path in named}
 
@@ -108,12 +109,14 @@ class Checking:
             self.notices.append(rule_refused(rule, package.path, refused))
         return kept
 
-    def _promises(self, package: Package) -> None:
-        """Count contracts, where a rule asked for what proves them."""
-        if Needs.CALLEES in self.selection.needs:
+    def _promises(self, package: Package) -> Iterator[ReportedFinding]:
+        """Count contracts, where a rule asked for what proves them, and judge exemptions."""
+        is_proved = Needs.CALLEES in self.selection.needs
+        if is_proved:
             answers = package.module.proofs(package.unit)
             self.contracts += tally(answers)
             self.notices += contract_notices(package.path, answers)
+        yield from judged_exemptions(package, proved=is_proved, ran=self.selection.codes)
 
     def result(self) -> Checked:
         """Return all that was found."""

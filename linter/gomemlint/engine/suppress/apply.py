@@ -86,18 +86,19 @@ def _judged(
     rule = unexplained.METADATA
     if not suppression.reason and rule.code in ran:
         message = "this suppression does not say why; add the reason behind it"
-        yield _finding(package, suppression, rule, message)
+        yield own_finding(package, suppression, rule, message)
     rule = unused.METADATA
     is_judgeable = rule.code in ran and all(code in ran for code in suppression.codes)
     if is_judgeable and not any(map(suppression.silences, found)):
         named = ", ".join(suppression.codes) or "anything"
         message = f"this suppression of {named} matches no finding; remove it"
-        yield _finding(package, suppression, rule, message)
+        yield own_finding(package, suppression, rule, message)
 
 
-def _finding(
+def own_finding(
     package: str, suppression: Suppression, rule: RuleMetadata, message: str
 ) -> ReportedFinding:
+    """Report a comment that silences; behind the semicolon, the message says what to do."""
     span = suppression.span
     text = suppression.directive.text
     finding = Finding(

@@ -35,11 +35,12 @@ JUDGED = ALLOCATING | {Storage.UNKNOWN}
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Charge:
-    """Something that allocates, or may allocate."""
+    """Something that allocates; what is not certain does so above a limit."""
 
     site: Site
     reason: Reason
     in_loop: bool
+    is_certain: bool = True
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -130,7 +131,7 @@ class Bodies:
         reason = of_site(self._index, site, unit.versions)
         if site.verdict.storage is Storage.UNKNOWN:
             return Obstacle(site.site, reason)
-        return Charge(site.site, reason, site.loops > 0)
+        return Charge(site.site, reason, site.loops > 0, is_certain(site.verdict))
 
     def _copied(self, site: Allocation, unit: Unit) -> Iterator[Item]:
         """Yield what functions that are inlined at a call allocate there."""
@@ -185,9 +186,14 @@ def _by_function(sites: Iterable[Allocation]) -> Mapping[int, tuple[Allocation, 
     return {function: tuple(inside) for function, inside in found.items()}
 
 
+def is_certain(verdict: Verdict) -> bool:
+    """Tell whether a site allocates each time."""
+    return verdict.storage is Storage.HEAP
+
+
 def _item(site: Site, verdict: Verdict, reason: Reason, in_loop: bool) -> Item | None:  # noqa: FBT001
     if verdict.storage in ALLOCATING:
-        return Charge(site, reason, in_loop)
+        return Charge(site, reason, in_loop, is_certain(verdict))
     return Obstacle(site, reason) if verdict.storage is Storage.UNKNOWN else None
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tree_sitter import Node
 
@@ -110,7 +110,7 @@ class Counting:
 def _repeated(item: Charge | Obstacle, call: Call) -> Charge | Obstacle:
     """What a call in a loop passes, it passes in each round."""
     if isinstance(item, Charge) and call.in_loop:
-        return Charge(item.site, item.reason, in_loop=True)
+        return replace(item, in_loop=True)
     return item
 
 

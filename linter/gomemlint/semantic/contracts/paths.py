@@ -32,15 +32,24 @@ class Ways:
         self._bodies = bodies
 
     def below(self, item: Item) -> Way | None:
-        """Return the way to what allocates below an item; else to what cannot be told."""
+        """Return the way to what allocates below an item; else to what cannot be told.
+
+        Of several in the nearest function, one that allocates each time.
+        """
         if not isinstance(item, Call):
             return Way((), item)
+        charge: Way | None = None
         obstacle: Way | None = None
         for calls, found in self._items(item):
-            if isinstance(found, Charge):
+            if charge is not None and charge.calls != calls:
+                break
+            if isinstance(found, Charge) and found.is_certain:
                 return Way(calls, found)
-            obstacle = obstacle or Way(calls, found)
-        return obstacle
+            if isinstance(found, Charge):
+                charge = charge or Way(calls, found)
+            else:
+                obstacle = obstacle or Way(calls, found)
+        return charge or obstacle
 
     def obstacle(self, item: Item) -> Way | None:
         """Return the way to what cannot be told below an item, if there is anything."""
