@@ -166,10 +166,18 @@ def _for_string(index: Index, file: File, around: Passed) -> Twin | None:
             return None
         case Named(key=key) if key in OPEN_WRITERS:
             return Twin("io.WriteString", is_expected=True)
-        case writer if STRING_WRITER in interfaces_of(writer):
+        case writer if STRING_WRITER in _interfaces(writer):
             return Twin("WriteString")
         case _:
             return None
+
+
+def _interfaces(writer: GoType) -> tuple[str, ...]:
+    """Return what the receiver of a `Write` satisfies; its address, if only that has the method."""
+    own = interfaces_of(writer)
+    if isinstance(writer, Named) and "io.Writer" not in own:
+        return writer.pointer_implements
+    return own
 
 
 def _listed(index: Index, file: File, around: Passed, twins: Mapping[str, Twin]) -> Twin | None:

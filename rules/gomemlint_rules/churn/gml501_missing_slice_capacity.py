@@ -34,9 +34,8 @@ func lengths(words []string) []int {
 Types: the slice is declared empty in the function and filled by one `append` in each round.
 
 ## Limits
-Reported by default in hot functions and in loops within loops only: elsewhere it is true and seldom
-worth an edit. A loop that can leave a round early is left alone, and so is a slice that is compared
-with nil.
+Reported by default in hot functions only: elsewhere it is true and seldom worth an edit. A loop
+that can leave a round early is left alone, and so is a slice that is compared with nil.
 """
 
 from __future__ import annotations
@@ -57,7 +56,6 @@ from gomemlint.api import (
     Related,
     Severity,
     Tier,
-    enclosing_loop,
     query,
     rule,
 )
@@ -91,7 +89,7 @@ def missing_slice_capacity(package: Package) -> Iterator[Finding]:
 
 def _finding(package: Package, file: File, filling: Filling) -> Finding:
     name, bound = filling.name, filling.bound.expression
-    is_worth_it = enclosing_loop(filling.loop) is not None or package.is_hot(file, filling.loop)
+    is_hot = package.is_hot(file, filling.loop)
     appended = file.span(filling.filling)
     return Finding(
         span=file.span(filling.declared),
@@ -100,7 +98,7 @@ def _finding(package: Package, file: File, filling: Filling) -> Finding:
         related=(Related(appended, f"{name} grows here"),),
         fix=Fix(f"make {name} with capacity {bound}", _edits(file, filling)),
         confirm="go test -bench . -benchmem",
-        tier=Tier.DEFAULT if is_worth_it else None,
+        tier=Tier.DEFAULT if is_hot else None,
     )
 
 

@@ -34,8 +34,8 @@ func positions(names []string) map[string]int {
 Types: the map is made empty in the function, and each round inserts under another key.
 
 ## Limits
-Reported by default in hot functions and in loops within loops only. Conditional insertions, maps
-that lose entries and those of at most eight entries are left alone.
+Reported by default in hot functions only. Conditional insertions, maps that lose entries and those
+of at most eight entries are left alone.
 """
 
 from __future__ import annotations
@@ -56,7 +56,6 @@ from gomemlint.api import (
     Related,
     Severity,
     Tier,
-    enclosing_loop,
     query,
     rule,
 )
@@ -89,7 +88,7 @@ def missing_map_size_hint(package: Package) -> Iterator[Finding]:
 def _finding(package: Package, file: File, filling: Filling) -> Finding:
     assert filling.made is not None
     name, bound = filling.name, filling.bound.expression
-    is_worth_it = enclosing_loop(filling.loop) is not None or package.is_hot(file, filling.loop)
+    is_hot = package.is_hot(file, filling.loop)
     inserted = file.span(filling.filling)
     return Finding(
         span=file.span(filling.made),
@@ -99,7 +98,7 @@ def _finding(package: Package, file: File, filling: Filling) -> Finding:
         related=(Related(inserted, f"{name} grows here"),),
         fix=Fix(f"make {name} with size {bound}", _edits(file, filling)),
         confirm="go test -bench . -benchmem",
-        tier=Tier.DEFAULT if is_worth_it else None,
+        tier=Tier.DEFAULT if is_hot else None,
     )
 
 
