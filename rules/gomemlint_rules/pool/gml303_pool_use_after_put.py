@@ -31,10 +31,12 @@ var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 
 func render(w io.Writer, name string) error {
     buf := buffers.Get().(*bytes.Buffer)
-    defer buffers.Put(buf)
     buf.Reset()
     buf.WriteString(name)
     _, err := w.Write(buf.Bytes())
+    if buf.Cap() <= 64<<10 {
+        buffers.Put(buf)
+    }
     return err
 }
 ```

@@ -28,10 +28,13 @@ var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 
 func encode(v any) ([]byte, error) {
     buf := buffers.Get().(*bytes.Buffer)
-    defer buffers.Put(buf)
     buf.Reset()
     err := json.NewEncoder(buf).Encode(v)
-    return bytes.Clone(buf.Bytes()), err
+    out := bytes.Clone(buf.Bytes())
+    if buf.Cap() <= 64<<10 {
+        buffers.Put(buf)
+    }
+    return out, err
 }
 ```
 

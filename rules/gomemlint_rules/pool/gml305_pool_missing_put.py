@@ -99,7 +99,7 @@ def _finding(file: File, lost: NotPut, got: Node) -> Finding:
     origin = Related(file.span(got), f"{name} comes from the pool here")
     return Finding(
         span=file.span(lost.leaving),
-        message=f"this {exit_} loses {name}, which another path {elsewhere}; "
+        message=f"this {exit_} loses {name}, and another path {elsewhere}; "
         "put it on every path, or defer the put",
         evidence=(
             Evidence(Basis.TYPES, file.span(got), f"{name} is owned by this function"),

@@ -30,8 +30,10 @@ func render(w io.Writer, text string) {
     buf := buffers.Get().(*bytes.Buffer)
     buf.WriteString(text)
     w.Write(buf.Bytes())
-    buf.Reset()
-    buffers.Put(buf)
+    if buf.Cap() <= 64<<10 {
+        buf.Reset()
+        buffers.Put(buf)
+    }
 }
 ```
 

@@ -31,8 +31,10 @@ func publish(text string, send func([]byte)) {
     buf.Reset()
     buf.WriteString(text)
     go func() {
-        defer buffers.Put(buf)
         send(buf.Bytes())
+        if buf.Cap() <= 64<<10 {
+            buffers.Put(buf)
+        }
     }()
 }
 ```
