@@ -83,7 +83,7 @@ class Retention:
     @property
     def sentence(self) -> str:
         """Say who keeps what, since where and until when."""
-        whole = f"all of {self.name}, {self.what} of line {self.line}, {self.keeper.until}"
+        whole = f"all of {self.name} (line {self.line}: {self.what}), {self.keeper.until}"
         if self.kept.is_returned:
             inside = "" if self.kept.whole == self.kept.node else f" in {spelled(self.kept.whole)}"
             return f"{self.text} is returned{inside} and keeps {whole}"
