@@ -42,8 +42,14 @@ def load_dependencies(
     )
 
 
+# Below all code: what of it allocates is known or unknown by name, and never read.
+RUNTIME = ("runtime/", "internal/runtime/")
+
+
 def is_wanted(package: GoPackage) -> bool:
     """Tell whether a package is looked into: of the variants for tests, those that hold tests."""
     if not package.is_compiled or package.path == "unsafe":
+        return False
+    if package.is_standard and f"{package.path}/".startswith(RUNTIME):
         return False
     return package.for_test in ("", package.path, package.path.removesuffix("_test"))

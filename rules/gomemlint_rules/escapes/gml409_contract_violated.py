@@ -97,10 +97,11 @@ def _finding(proof: Proof, place: Place) -> Finding:
     promise = proof.promise
     contract, name = promise.directive.text.lstrip("/ "), promise.function.name
     holds = "breaks" if proof.answer is Answer.VIOLATED else "cannot be shown to keep"
+    cause = place.cause or Related(place.span, f"this is what {name} promises not to do")
     return Finding(
         span=place.span,
         message=f"{name} {holds} {contract}: {place.sentence}",
-        evidence=(Evidence(Basis.COMPILER, place.span, place.sentence, place.raw),),
+        evidence=(Evidence(Basis.COMPILER, cause.span, cause.message, place.raw),),
         related=(Related(promise.span, f"{name} promises {contract}"), *place.also),
         flow=place.path,
         confidence=None if proof.answer is Answer.VIOLATED else Confidence.PROBABLE,

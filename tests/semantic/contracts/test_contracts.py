@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 from pathlib import Path
 
@@ -67,15 +68,15 @@ def test_the_whole_path_through_two_packages_into_the_standard_library_is_told(
     report: Report,
 ) -> None:
     [far] = [finding for finding in report.of("GML409") if finding.function == "far"]
-    assert "calls `Key` calls `Name` calls `FormatInt`" in far.message
+    assert "calls `store.Key` calls `index.Name` calls `strconv.FormatInt`" in far.message
     steps = [Path(place.path).parent.name for place in far.flow]
     assert steps[:3] == ["store", "index", "strconv"]
-    assert far.flow[0].message == "which calls `Name`"
+    assert far.flow[0].message == "which calls `index.Name`"
 
 
 def test_a_function_that_is_passed_on_is_followed(report: Report) -> None:
     [apply] = [finding for finding in report.of("GML409") if finding.function == "apply"]
-    assert "calls `twice` calls `apply.func1` calls `Key`" in apply.message
+    assert "calls `twice` calls `apply.func1` calls `store.Key`" in apply.message
 
 
 def test_what_blocks_a_proof_is_told(report: Report) -> None:
@@ -119,6 +120,6 @@ def test_strict_contracts_makes_findings_of_what_is_unknown() -> None:
 
 
 def test_functions_that_are_proved_allocate_nothing_when_they_run() -> None:
-    go = find_go("", {})
+    go = find_go("", os.environ)
     done = subprocess.run([str(go), "test", "./..."], cwd=MODULE, capture_output=True, check=False)
     assert done.returncode == 0, done.stdout.decode()

@@ -22,7 +22,8 @@ class Answer(Enum):
 class Place:
     """Where a promise is broken, or where its proof ends, within the function that promises.
 
-    `path` leads from there through the callees to the cause. `raw` are the compiler's own lines.
+    `path` leads from there through the callees to the cause, `raw` are the compiler's own lines
+    about it. `also` are further places within the span.
     """
 
     span: Span
@@ -30,6 +31,7 @@ class Place:
     path: tuple[Related, ...] = ()
     raw: str = ""
     also: tuple[Related, ...] = ()
+    cause: Related | None = None
 
 
 @dataclass(frozen=True, slots=True)

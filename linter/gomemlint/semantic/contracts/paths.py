@@ -82,12 +82,16 @@ def place_of(way: Way) -> Place:
     if not way.calls:
         return Place(way.item.site.span, reason.sentence, ending, reason.raw)
     first, *further = way.calls
-    steps = [Related(call.site.span, f"which calls {_named(call)}") for call in further]
+    steps = [Related(call.site.span, f"which calls {named(call)}") for call in further]
     where = Related(way.item.site.span, reason.sentence)
-    names = " calls ".join(f"`{call.visit.function.name}`" for call in way.calls)
+    names = " calls ".join(map(named, way.calls))
     sentence = f"{quoted(first.site.node)} calls {names}: {reason.sentence}"
-    return Place(first.site.span, sentence, (*steps, where, *ending), reason.raw)
+    return Place(first.site.span, sentence, (*steps, where, *ending), reason.raw, (), where)
 
 
-def _named(call: Call) -> str:
-    return f"`{call.visit.function.name}`"
+def named(call: Call) -> str:
+    """Name what a call runs, with its package if that is another one."""
+    function = call.visit.function
+    is_own = function.file.package == call.site.file.package
+    package = "" if is_own else f"{function.file.package.rpartition('/')[2]}."
+    return f"`{package}{function.name}`"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import TypeAlias, assert_never
 
 from gomemlint.model.allocations import Storage
@@ -155,4 +156,4 @@ def merged(places: Iterable[Place]) -> Iterator[Place]:
             kept.append((place, []))
     for place, inside in kept:
         also = tuple(each for each in inside if each.message != place.sentence)
-        yield Place(place.span, place.sentence, place.path, place.raw, also)
+        yield replace(place, also=also)

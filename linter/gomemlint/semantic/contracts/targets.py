@@ -74,7 +74,7 @@ def target_of(index: Index, file: File, call: Node, bindings: Bindings) -> Targe
         return Runs(found.function, found)
     shown = f"`{text(callee(call) or call)}`"
     if index.code.unit(meant.package) is None:
-        return Blocked(f"calls {shown}, whose package was not compiled for the proof")
+        return Blocked(f"calls {shown}, whose package is not looked into")
     return Blocked(f"calls {shown}, which has no body in Go and is not known to us")
 
 
