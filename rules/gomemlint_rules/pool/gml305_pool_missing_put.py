@@ -94,7 +94,7 @@ def pool_missing_put(package: Package) -> Iterator[Finding]:
 def _finding(file: File, lost: NotPut, got: Node) -> Finding:
     name = assigned_name(file, got) or file.text(got).splitlines()[0]
     exit_ = file.text(lost.leaving).split(maxsplit=1)[0]
-    elsewhere = "puts it" if lost.is_put_elsewhere else "hands it on"
+    elsewhere = "puts it back" if lost.is_put_elsewhere else "hands it on"
     in_loop = enclosing_loop(got) is not None
     origin = Related(file.span(got), f"{name} comes from the pool here")
     return Finding(
