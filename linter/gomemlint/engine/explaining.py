@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from importlib.metadata import version
@@ -26,6 +25,7 @@ from gomemlint.semantic.code import File, Unit
 from gomemlint.semantic.module import Module
 from gomemlint.syntax.anchors import variable_at
 from gomemlint.toolchain.loading import start
+from gomemlint.toolchain.scratch import scratch_folder
 
 PARAMETERS = (Form.LEAK, Form.LEAK_OF_CONTENT, Form.LEAK_TO_RESULT, Form.DOES_NOT_ESCAPE)
 REMARKS = (Form.INLINING_CALL, Form.DEVIRTUALIZING, Form.CAN_INLINE, Form.CANNOT_INLINE)
@@ -51,15 +51,15 @@ class Loaded:
 
 def explain(settings: Settings, file: Path, line: int) -> Explanation:
     """Explain a line; where memory goes on in another package of the module, load that too."""
-    with tempfile.TemporaryDirectory(prefix="gomemlint-") as scratch:
-        loaded = _loaded(settings, (str(file),), Path(scratch))
+    with scratch_folder() as scratch:
+        loaded = _loaded(settings, (str(file),), scratch)
         found = _explained(settings, loaded, file, line)
         ways = {site.escape.leads_to for site in found.sites if site.escape}
         further = sorted(ways & loaded.neighbours)
         if not further:
             return found
         own = next(p.path for p in loaded.world.packages if str(file) in p.source_files)
-        again = _loaded(settings, (own, *further), Path(scratch))
+        again = _loaded(settings, (own, *further), scratch)
         return _explained(settings, again, file, line)
 
 

@@ -38,6 +38,7 @@ from gomemlint.toolchain.gotypes.checking import Checking, start_check
 from gomemlint.toolchain.listing import Listing
 from gomemlint.toolchain.loading import Plan, plan, start
 from gomemlint.toolchain.requests import Compiler, LoadRequest
+from gomemlint.toolchain.scratch import scratch_folder
 
 Advance = Callable[[str, int, int], None]
 Pool: TypeAlias = Workers[Request, Answer]
@@ -50,8 +51,8 @@ def check(settings: Settings, advance: Advance) -> Report:
     known = known_rules(settings.trust.paths)
     selection = selected_of(known, settings)
     catalogue = Catalogue(query for rule in selection.rules for query in queries_of(rule))
-    with tempfile.TemporaryDirectory(prefix="gomemlint-") as scratch:
-        request = request_of(settings, selection, Path(scratch))
+    with scratch_folder() as scratch:
+        request = request_of(settings, selection, scratch)
         planned = planned_for(request)
         stamps = Stamps()
         stamps.take(planned.probable_files())

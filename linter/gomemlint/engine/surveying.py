@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from importlib.metadata import version
@@ -34,6 +33,7 @@ from gomemlint.syntax.functions import DECLARATIONS
 from gomemlint.syntax.queries import Catalogue
 from gomemlint.toolchain.loading import start
 from gomemlint.toolchain.requests import Compiler, LoadRequest
+from gomemlint.toolchain.scratch import scratch_folder
 
 Advance = Callable[[str, int, int], None]
 STEPS = 3
@@ -148,8 +148,8 @@ def unplaced_of(file: File) -> int:
 
 def survey(settings: Settings, advance: Advance, depth: Depth = Depth.SITES) -> Survey:
     """List the sites of the packages that the settings name."""
-    with tempfile.TemporaryDirectory(prefix="gomemlint-") as scratch:
-        planned = planned_for(load_request(settings, Path(scratch)))
+    with scratch_folder() as scratch:
+        planned = planned_for(load_request(settings, scratch))
         stamps = Stamps()
         stamps.take(planned.probable_files())
         sizes = {path: stamp.size for path, stamp in stamps.taken.items()}
@@ -163,7 +163,7 @@ def survey(settings: Settings, advance: Advance, depth: Depth = Depth.SITES) -> 
             advance("analysing", 1, STEPS)
             base = base_of(listings)
             worlds = [World(replace(each, runs=()), base) for each in listings]
-            parts = [_of_world(workers, division, world, Path(scratch)) for world in worlds]
+            parts = [_of_world(workers, division, world, scratch) for world in worlds]
         advance("reporting", 2, STEPS)
         return assembled(settings, planned.notices, worlds, parts)
 

@@ -9,6 +9,7 @@ from functools import cached_property
 import tree_sitter_go
 from tree_sitter import Language, Node, Parser, Point
 
+from gomemlint.interruptions import uninterrupted
 from gomemlint.model.spans import Position
 from gomemlint.syntax.masking import mask
 
@@ -94,7 +95,8 @@ def parse(source: bytes) -> SyntaxTree:
         return SyntaxTree(source, root, masked=False, errors=_faults(root))
     # The tree asks for the text of its nodes through the same door: there it gets the real one.
     text = _Text(stand_in)
-    masked = Parser(GO).parse(text).root_node
+    with uninterrupted():
+        masked = Parser(GO).parse(text).root_node
     text.content = whole
     return SyntaxTree(source, masked, masked=True, errors=_faults(masked))
 

@@ -12,6 +12,7 @@ import tree_sitter
 from tree_sitter import Node, QueryCursor, QueryError
 
 from gomemlint.errors import BadRule
+from gomemlint.interruptions import uninterrupted
 from gomemlint.syntax.parsing import GO, SyntaxTree, TooDeep
 
 _STRING_COMMENT_PREDICATE = re.compile(r'"(?:\\.|[^"\\])*"|;[^\n]*|(?P<predicate>#[\w-]+[?!])')
@@ -107,7 +108,10 @@ class Catalogue:
             return tree.too_deep
         found: dict[Query, list[Match]] = {query: [] for query in self.queries}
         if self.queries:
-            for pattern, captures in QueryCursor(self._combined).matches(tree.root):
+            combined = self._combined
+            with uninterrupted():
+                matches = QueryCursor(combined).matches(tree.root)
+            for pattern, captures in matches:
                 found[self._owners[pattern]].append(_match(captures))
         return MappingProxyType({query: _in_order(matches) for query, matches in found.items()})
 
@@ -130,6 +134,7 @@ def _in_order(matches: list[Match]) -> tuple[Match, ...]:
 @cache
 def _compile(text: str) -> tree_sitter.Query:
     try:
-        return tree_sitter.Query(GO, text)
+        with uninterrupted():
+            return tree_sitter.Query(GO, text)
     except QueryError as error:
         raise BadRule(f"a query is not valid: {error}; the query is:\n{text}") from error

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from pathlib import Path
 
 from gomemlint.errors import ConfigError, ToolchainError
 from gomemlint.toolchain.process import Command, Completed, run
+from gomemlint.toolchain.scratch import scratch_folder
 
 # Variables by which a surrounding hook points git at another repository or index.
 REDIRECTIONS = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX")
@@ -88,8 +88,8 @@ class Repository:
         again.
         """
         commit = self.resolve(revision)
-        with tempfile.TemporaryDirectory(prefix="gomemlint-") as scratch:
-            target = (folder or Path(scratch) / "tree").resolve()
+        with scratch_folder() as scratch:
+            target = (folder or scratch / "tree").resolve()
             shutil.rmtree(target, ignore_errors=True)
             target.mkdir(parents=True)
             index = {"GIT_INDEX_FILE": f"{scratch}/index"}
