@@ -9,6 +9,7 @@ import traceback
 import click
 
 from gomemlint.cli.exits import Exit
+from gomemlint.cli.streams import open_streams
 from gomemlint.errors import GomemlintError, ToolchainError
 
 COMMANDS = {
@@ -108,4 +109,5 @@ def main(argv: list[str] | None = None) -> int:
 
 def entry() -> None:
     """Run as a program."""
+    open_streams()
     sys.exit(main())

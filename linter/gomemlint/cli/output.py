@@ -39,7 +39,7 @@ def show(report: Report, output: Output) -> None:
 
 
 def write(pieces: Iterable[str]) -> None:
-    """Let `gomemlint | head` end quietly, with the exit code of the run."""
+    """Let `gomemlint | head` end quietly, with the code of the run; a full disk is an error."""
     try:
         for piece in pieces:
             sys.stdout.write(piece)
@@ -47,6 +47,9 @@ def write(pieces: Iterable[str]) -> None:
     except BrokenPipeError:
         # Python would complain when it flushes what is left at the end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise ConfigError(f"cannot write to standard output: {error.strerror}") from error
 
 
 def terminal(colour: Colour) -> Terminal:

@@ -23,6 +23,7 @@ from gomemlint.errors import ToolchainError
 
 POLL_S = 0.004
 GRACE_S = 1.0
+ROOM = bytes(4096)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,10 @@ class Command:
 
 @dataclass(frozen=True, slots=True)
 class Completed:
-    """What a program did. `peak_bytes` is the largest resident size among it and its children."""
+    """What a program did. `peak_bytes` is the largest resident size among it and its children.
+
+    `lost` says why the files for what it printed may lack some of it; empty if they are whole.
+    """
 
     code: int
     output: bytes
@@ -57,6 +61,7 @@ class Completed:
     wall_s: float
     cpu_s: float
     peak_bytes: int
+    lost: str = ""
 
     @property
     def last_words(self) -> str:
@@ -96,6 +101,11 @@ class Process:
                 )
             time.sleep(POLL_S)
         assert self.completed is not None
+        if self.completed.lost:
+            raise ToolchainError(
+                f"what {self.command.title} printed was lost: {self.completed.lost}; make room in "
+                f"{tempfile.gettempdir()}, or name another folder with TMPDIR"
+            )
         return self.completed
 
     def stop(self) -> None:
@@ -125,6 +135,7 @@ class Process:
         if pid == 0:
             return False
         self.child.returncode = os.waitstatus_to_exitcode(status)
+        lost = refusal(self.output) or refusal(self.errors)
         self.completed = Completed(
             code=self.child.returncode,
             output=contents(self.output),
@@ -132,12 +143,28 @@ class Process:
             wall_s=time.monotonic() - self.started,
             cpu_s=usage.ru_utime + usage.ru_stime,
             peak_bytes=usage.ru_maxrss * MAXRSS_UNIT,
+            lost=lost,
         )
         self.errors.close()
         return True
 
 
 MAXRSS_UNIT = 1 if os.uname().sysname == "Darwin" else 1024
+
+
+def refusal(file: BinaryIO) -> str:
+    """Say why a file takes no more bytes. Programs do not notice when their words are lost."""
+    number = file.fileno()
+    end = os.lseek(number, 0, os.SEEK_END)
+    missing = ROOM
+    try:
+        while missing:
+            missing = missing[os.write(number, missing) :]
+    except OSError as error:
+        return error.strerror or str(error)
+    finally:
+        os.ftruncate(number, end)
+    return ""
 
 
 def contents(file: BinaryIO) -> bytes:

@@ -34,7 +34,8 @@ def oracle(go: Go, scratch: Path, cache: Path | None = None) -> Path:
     try:
         home.mkdir(parents=True, exist_ok=True)
         return built(go, program)
-    except OSError:
+    except (OSError, ToolchainError):
+        # A full disk fails the build; the scratch folder may be on another one.
         return built(go, scratch / program.name)
 
 
