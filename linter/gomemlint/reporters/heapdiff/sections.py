@@ -47,7 +47,7 @@ def sections(diff: HeapDiff) -> Iterator[Section]:
         ("Broken contracts", [broken(each, views.after) for each in diff.broken]),
         ("New on the heap", [entry(site, views.after) for site in warm]),
         ("Parameters that leak now", [ripple(each, views.after) for each in diff.ripples]),
-        ("On the heap for another reason", [changed(each, views.after) for each in diff.changed]),
+        ("On the heap in another way", [changed(each, views.after) for each in diff.changed]),
         ("New in code that runs rarely", [entry(site, views.after) for site in cold]),
         ("Gone from the heap", [entry(site, views.before) for site in diff.gone]),
     )

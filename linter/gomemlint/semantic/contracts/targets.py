@@ -23,11 +23,12 @@ from gomemlint.syntax.expressions import (
     callee,
     elements,
     is_address_of,
+    is_dereference,
     name_of,
     operand,
     unparenthesised,
 )
-from gomemlint.syntax.nodes import text
+from gomemlint.syntax.nodes import named, text
 
 Bindings: TypeAlias = Mapping[str, Function]
 
@@ -86,14 +87,20 @@ def _of_value(file: File, call: Node, found: Callee | None, bindings: Bindings) 
     if isinstance(meant, GoObject) and meant.key in bindings:
         return Runs(bindings[meant.key])
     function = callee(call)
-    if function is None or _is_type(function):
+    if function is None or _is_type(file, function):
         return NOTHING
     return Blocked(f"calls the function value `{text(function)}`")
 
 
-def _is_type(node: Node) -> bool:
-    """Tell a conversion to an unnamed type, such as `[]byte(s)`."""
-    return unparenthesised(node).type.endswith("_type")
+def _is_type(file: File, node: Node) -> bool:
+    """Tell a conversion, such as `[]byte(s)` or `(*T)(p)`; a pointer type parses as a value."""
+    node = unparenthesised(node)
+    while is_dereference(node):
+        node = unparenthesised(named(node)[0])
+    name = name_of(node)
+    meant = None if name is None else file.object_of(name)
+    is_named = isinstance(meant, GoObject) and meant.kind is ObjectKind.TYPE
+    return is_named or node.type.endswith("_type")
 
 
 def _devirtualized(index: Index, file: File, call: Node) -> Target:
