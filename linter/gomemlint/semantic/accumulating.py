@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from tree_sitter import Node
@@ -12,8 +12,8 @@ from gomemlint.model.gotypes import GoObject, Map, Named, Pointer, Scope, Slice,
 from gomemlint.semantic.calls import Callee, callee_of, callers_of
 from gomemlint.semantic.code import File, Site
 from gomemlint.semantic.conversions import Text, parts, text_of
-from gomemlint.semantic.cycles import constant_rounds, following, is_at, points
-from gomemlint.semantic.flow import Assign, Event, NoFlow
+from gomemlint.semantic.cycles import Point, constant_rounds, following, is_at, points
+from gomemlint.semantic.flow import Assign, Event, Graph, NoFlow
 from gomemlint.semantic.functions import Function, function_around
 from gomemlint.semantic.index import Index
 from gomemlint.semantic.literals import runs_of
@@ -213,6 +213,8 @@ def _growing(index: Index, step: _Step, target: Node, hops: int) -> Accumulation
     loop = _loop_of(index, step)
     if loop is not None:
         return Accumulation(target, loop, step.file)
+    if not _is_carried_in(index, step):
+        return None
     for outer, loop in _outer_steps(index, step):
         if loop is not None:
             return Accumulation(target, loop, outer.file, outer.node)
@@ -231,14 +233,30 @@ def _loop_of(index: Index, step: _Step) -> Node | None:
     if function is None or graph is None or isinstance(graph, NoFlow):
         return None
     few = [loop for loop in loops if _has_few_rounds(index, file, loop)]
-
-    def is_end(event: Event) -> bool:
-        return is_at(event, node) or _begins_anew(index, event, step)
-
     for start in points(graph, lambda event: is_at(event, node)):
-        if any(is_at(event, node) for event in following(graph, start, is_end, few)):
+        if _comes_to(index, graph, start, step, few):
             return next((loop for loop in loops if loop not in few), function.node)
     return None
+
+
+def _is_carried_in(index: Index, step: _Step) -> bool:
+    """Tell whether a function can come to a step without the string beginning anew before."""
+    function = function_around(step.file, step.node)
+    graph = None if function is None else index.graph(function)
+    if graph is None or isinstance(graph, NoFlow):
+        return True
+    return _comes_to(index, graph, Point(0, -1), step, ())
+
+
+def _comes_to(
+    index: Index, graph: Graph, start: Point, step: _Step, once: Collection[Node]
+) -> bool:
+    """Tell whether control comes from a point to a step with the string as it was left."""
+
+    def is_end(event: Event) -> bool:
+        return is_at(event, step.node) or _begins_anew(index, event, step)
+
+    return any(is_at(event, step.node) for event in following(graph, start, is_end, once))
 
 
 def _has_few_rounds(index: Index, file: File, loop: Node) -> bool:
