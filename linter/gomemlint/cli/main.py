@@ -93,10 +93,10 @@ def main(argv: list[str] | None = None) -> int:
         error.show()
         return Exit.USAGE
     except ToolchainError as error:
-        click.echo(f"gomemlint: {error}", err=True)
+        _tell(error)
         return Exit.INCOMPLETE
     except GomemlintError as error:
-        click.echo(f"gomemlint: {error}", err=True)
+        _tell(error)
         return Exit.USAGE
     except KeyboardInterrupt:
         return Exit.INTERRUPTED
@@ -105,6 +105,13 @@ def main(argv: list[str] | None = None) -> int:
         click.echo("gomemlint: this is a bug of gomemlint; nothing was reported", err=True)
         return Exit.INCOMPLETE
     return result if isinstance(result, int) else Exit.CLEAN
+
+
+def _tell(error: GomemlintError) -> None:
+    """Print a failure; it may quote what others wrote, file names for example."""
+    from gomemlint.reporters.cleaning import visible_lines
+
+    click.echo("gomemlint: " + "\n".join(visible_lines(str(error))), err=True)
 
 
 def entry() -> None:
