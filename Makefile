@@ -4,13 +4,15 @@ BIN := $(VENV)/bin
 # Tests and scripts call go: that of the wheel where there is no other.
 WITH_GO = PATH="$$PATH:$$(echo $(CURDIR)/$(VENV)/lib/python3*/site-packages/go/bin)"
 
-.PHONY: help try test surfaces proofs corpora compat bench clean
+.PHONY: help try test surfaces proofs corpora compat faults fuzz bench clean
 
 help:
 	@echo "make try    install into $(VENV) and lint the example service"
 	@echo "make test   install what the tests need and run all checks and tests"
 	@echo "make proofs measure each rule and write docs/proofs.md"
-	@echo "make compat  compare verdicts with measured ones, per toolchain below GO=FOLDER"
+	@echo "make compat  run all fixtures and measured verdicts with each toolchain below GO=FOLDER"
+	@echo "make faults  end 50 runs at random moments, compare 20 in shuffled order"
+	@echo "make fuzz    mutate Go files, directives and configuration for MINUTES (5)"
 	@echo "make surfaces  feed the reports to the programs that read them (needs npm, go, git)"
 	@echo "make corpora lint large programs (cloned into .corpora) and write docs/corpora.md"
 	@echo "make bench  measure time and memory on MODULE=folder and write docs/performance.md"
@@ -38,8 +40,15 @@ test: $(VENV)/.dev
 proofs: $(VENV)/.tool
 	$(BIN)/python scripts/proofs.py $(foreach go,$(GO),--go $(go))
 
-compat: $(VENV)/.tool
-	$(BIN)/python -m scripts.compat_verdicts $(GO)
+compat: $(VENV)/.dev
+	$(BIN)/python -m scripts.compat $(GO)
+
+faults: $(VENV)/.dev
+	GOMEMLINT_TEST_KILLS=50 GOMEMLINT_TEST_ORDERS=20 \
+	$(WITH_GO) $(BIN)/python -m pytest tests/e2e/test_faults.py tests/e2e/test_order.py
+
+fuzz: $(VENV)/.dev
+	$(BIN)/python -m scripts.fuzz --minutes $(or $(MINUTES),5)
 
 surfaces: $(VENV)/.dev
 	$(BIN)/python -m scripts.surfaces
