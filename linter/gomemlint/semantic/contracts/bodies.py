@@ -9,7 +9,7 @@ from typing import TypeAlias
 from tree_sitter import Node
 
 from gomemlint.model.allocations import Kind, Storage, Verdict
-from gomemlint.model.facts import Inlinable, NotInlinable
+from gomemlint.model.facts import COLUMN_LIMIT, Inlinable, NotInlinable
 from gomemlint.model.gotypes import Signature
 from gomemlint.semantic.allocation import Allocation, Allocations
 from gomemlint.semantic.allocation.inlined import copies
@@ -116,6 +116,7 @@ class Bodies:
             reason += "file is no part of this build"
             yield Obstacle(declared, Reason(reason))
             return
+        yield from _beyond_columns(declared)
         for site in self._sites_of(visit, unit):
             if visit.inlined is not None:
                 # What has a record stands at the call that inlines the function.
@@ -124,10 +125,13 @@ class Bodies:
                     yield self._judged(site, unit)
             elif site.kind is Kind.INLINED:
                 yield from self._copied(site, unit)
-            elif site.verdict.storage in JUDGED and not _is_gone(site):
+            elif is_opaque(site) or (site.verdict.storage in JUDGED and not _is_gone(site)):
                 yield self._judged(site, unit)
 
     def _judged(self, site: Allocation, unit: Unit) -> Item:
+        if is_opaque(site):
+            told = "the compiler puts a temporary on the heap here, and does not say which value"
+            return Obstacle(site.site, Reason(told))
         reason = of_site(self._index, site, unit.versions)
         if site.verdict.storage is Storage.UNKNOWN:
             return Obstacle(site.site, reason)
@@ -186,6 +190,15 @@ def _by_function(sites: Iterable[Allocation]) -> Mapping[int, tuple[Allocation, 
     return {function: tuple(inside) for function, inside in found.items()}
 
 
+def is_opaque(site: Allocation) -> bool:
+    """Tell whether a site that seems free has a record of a temporary that escapes.
+
+    At a call with several results it speaks of one of them, or of one within the inlined callee.
+    """
+    is_free = site.verdict.storage not in JUDGED
+    return is_free and site.escapes and site.candidate.spelled.startswith(".autotmp_")
+
+
 def is_certain(verdict: Verdict) -> bool:
     """Tell whether a site allocates each time."""
     return verdict.storage is Storage.HEAP
@@ -206,6 +219,15 @@ def _is_compiled(function: Site) -> bool:
     behind = node.child_by_field_name("receiver") or node.child_by_field_name("name")
     facts = function.file.facts_at((behind or node).start_byte)
     return any(isinstance(fact, Inlinable | NotInlinable) for fact in facts)
+
+
+def _beyond_columns(function: Site) -> Iterator[Obstacle]:
+    """Yield the first node of which the compiler prints no column, so that records are lost."""
+    for node in own_nodes(function.node):
+        if node.start_point.column + 1 >= COLUMN_LIMIT and node.type != "comment":
+            reason = f"the compiler prints no columns from {COLUMN_LIMIT} on; break the line"
+            yield Obstacle(Site(function.file, node), Reason(reason))
+            return
 
 
 def _is_gone(site: Allocation) -> bool:
