@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import redirect_stdout
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 from gomemlint.contract import Rule
 from gomemlint.engine.limits import TooSlow, time_limit
@@ -45,9 +46,13 @@ class Checked:
     contracts: Tally = NO_CONTRACTS
 
 
+# What one rule found, by the import path of the package.
+Swept: TypeAlias = Mapping[str, tuple[ReportedFinding, ...]]
+
+
 @dataclass(slots=True)
 class Checking:
-    """What the rules have found so far."""
+    """What the rules have found so far. Those of `elsewhere` run in another process."""
 
     selection: Selection
     world: World
@@ -61,10 +66,16 @@ class Checking:
     lines: int = 0
     contracts: Tally = NO_CONTRACTS
     was_interrupted: bool = False
+    elsewhere: Mapping[str, Swept] = field(default_factory=dict)
+
+    def sweep(self, package: Package, codes: Collection[str]) -> tuple[ReportedFinding, ...]:
+        """Run some of the rules on a package, and nothing else."""
+        rules = (rule for rule in self.selection.rules if rule.metadata.code in codes)
+        return tuple(each for rule in rules for each in self._apply(rule, package))
 
     def run(self, listed: GoPackage, package: Package, said: Sequence[BlockFacts]) -> None:
         """Run all rules on a package, apply its suppressions, keep what is asked for."""
-        found = [each for rule in self.selection.rules for each in self._apply(rule, package)]
+        found = [each for rule in self.selection.rules for each in self._found(rule, package)]
         found += self._promises(package)
         outcome = suppressed(package.path, package.files, found, self.selection.codes)
         kept = [f for f in self._scoped(package, outcome) if self.selection.admits(f)]
@@ -87,6 +98,11 @@ class Checking:
             judged = self.selection.scoping.judged(finding, file)
             if judged is not None:
                 yield judged
+
+    def _found(self, rule: Rule, package: Package) -> Iterable[ReportedFinding]:
+        """Run a rule, or take what it found in another process."""
+        swept = self.elsewhere.get(rule.metadata.code)
+        return self._apply(rule, package) if swept is None else swept.get(package.path, ())
 
     def _apply(self, rule: Rule, package: Package) -> list[ReportedFinding]:
         """Run a rule; what it yields before it fails, and between nonsense, is kept."""

@@ -20,12 +20,22 @@ from gomemlint.engine.cache.records import Records
 from gomemlint.engine.cache.runs import Runs
 from gomemlint.engine.catalogue import Known, known_rules
 from gomemlint.engine.checking import Checked
-from gomemlint.engine.ground import ground_of
+from gomemlint.engine.ground import Ground, ground_of
 from gomemlint.engine.loaded import Linked
 from gomemlint.engine.notices import canary_notices
 from gomemlint.engine.selection import Selection, select
-from gomemlint.engine.shard import Answer, Check, PackageShard, ReadAhead, Request, Scan, Scanned
-from gomemlint.engine.sharding import Division, divided
+from gomemlint.engine.shard import (
+    Answer,
+    Check,
+    PackageShard,
+    ReadAhead,
+    Request,
+    Scan,
+    Scanned,
+    Sweep,
+    SweptAll,
+)
+from gomemlint.engine.sharding import Division, dealt, divided
 from gomemlint.engine.stamps import Stamps
 from gomemlint.engine.workers import Workers
 from gomemlint.engine.world import World, base_of
@@ -68,7 +78,7 @@ def check(settings: Settings, advance: Advance) -> Report:
             listings = load.wait()
             workers.answers()
             advance("analysing", 1, STEPS)
-            analysis = Analysis(workers, division, stamps, request, selection.needs)
+            analysis = Analysis(workers, division, stamps, request, selection)
             base = base_of(listings)
             analysed = [analysis.of(World(replace(each, runs=()), base)) for each in listings]
         advance("reporting", 2, STEPS)
@@ -130,7 +140,7 @@ class Analysis:
     division: Division
     stamps: Stamps
     request: LoadRequest
-    needs: Needs
+    selection: Selection
 
     def of(self, world: World) -> Analysed:
         """Scan while the oracle checks types, link, then run the rules."""
@@ -144,12 +154,28 @@ class Analysis:
             checked = checking.wait() if checking else None
             scans = cast(list[Scanned], self.workers.answers())  # the answers to scans
         types = by_path(world, checked.files if checked else {})
-        ground = ground_of(world, self.request) if Needs.CALLEES in self.needs else None
-        self.workers.ask([Check(Linked(types, joined(scans)), ground)] * len(parts))
+        ground = ground_of(world, self.request) if Needs.CALLEES in self.selection.needs else None
+        linked = Linked(types, joined(scans))
+        swept = self._swept(linked, ground)
+        found = {code: by_package for each in swept for code, by_package in each.found.items()}
+        self.workers.ask([Check(linked, ground, found)] * len(parts))
         checks = cast(list[Checked], self.workers.answers())  # the answers to checks
         changed = self.stamps.changed().intersection(files)
-        notices = (*(checked.notices if checked else ()), *canary_notices(listing.canary))
+        notices = (
+            *(checked.notices if checked else ()),
+            *canary_notices(listing.canary),
+            *(notice for each in swept for notice in each.notices),
+        )
         return Analysed(world, scans, checks, notices, changed)
+
+    def _swept(self, linked: Linked, ground: Ground | None) -> list[SweptAll]:
+        """Run the rules that follow memory through the module, each in one process for all."""
+        if self.division.shards == 1:
+            return []
+        wide = [r.metadata for r in self.selection.rules if Needs.MODULE in r.metadata.needs]
+        parts = dealt(((rule.family, rule.code) for rule in wide), self.division.shards)
+        self.workers.ask([Sweep(linked, codes, ground) for codes in parts])
+        return cast(list[SweptAll], self.workers.answers())  # the answers to sweeps
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias, assert_never
 
-from gomemlint.engine.checking import Checked, Checking
+from gomemlint.engine.checking import Checked, Checking, Swept
 from gomemlint.engine.ground import Ground
 from gomemlint.engine.loaded import LIMIT_BYTES, Linked, LoadedCode
 from gomemlint.engine.notices import flow_refused, text_notices, unreadable
@@ -15,7 +15,7 @@ from gomemlint.engine.selection import Selection
 from gomemlint.engine.sources import Trees
 from gomemlint.engine.world import World
 from gomemlint.model.packages import GoPackage
-from gomemlint.model.report import Notice
+from gomemlint.model.report import Notice, ReportedFinding
 from gomemlint.semantic.module import Module
 from gomemlint.semantic.package import Package
 from gomemlint.syntax.queries import Catalogue
@@ -38,11 +38,21 @@ class Scan:
 
 
 @dataclass(frozen=True, slots=True)
+class Sweep:
+    """Run some rules on all packages of the run."""
+
+    linked: Linked
+    codes: frozenset[str]
+    ground: Ground | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Check:
-    """Run the rules on the packages that were scanned."""
+    """Run the rules on the packages that were scanned, but for those that swept all packages."""
 
     linked: Linked
     ground: Ground | None = None
+    swept: Mapping[str, Swept] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +64,16 @@ class Scanned:
     compiler_lines: int
 
 
-Request: TypeAlias = ReadAhead | Scan | Check
-Answer: TypeAlias = Scanned | Checked | None
+@dataclass(frozen=True, slots=True)
+class SweptAll:
+    """What the rules of a sweep found, by code and package, and what they could not."""
+
+    found: Mapping[str, Swept]
+    notices: tuple[Notice, ...]
+
+
+Request: TypeAlias = ReadAhead | Scan | Sweep | Check
+Answer: TypeAlias = Scanned | SweptAll | Checked | None
 
 
 @dataclass(slots=True)
@@ -77,8 +95,10 @@ class PackageShard:
                 return None
             case Scan() as scan:
                 return self._scanned(scan)
-            case Check(linked, ground):
-                return self._checked(linked, ground)
+            case Sweep() as sweep:
+                return self._swept(sweep)
+            case Check() as check:
+                return self._checked(check)
             case _:
                 assert_never(request)
 
@@ -101,13 +121,35 @@ class PackageShard:
             compiler_lines=lines.total(),
         )
 
-    def _checked(self, linked: Linked, ground: Ground | None) -> Checked:
+    def _swept(self, sweep: Sweep) -> SweptAll:
+        assert self.scan is not None
+        world = self.scan.world
+        code = LoadedCode(world, sweep.linked, self)
+        base = None if sweep.ground is None else sweep.ground.code
+        module = Module(code, base)
+        checking = Checking(self.selection, world, self.rule_timeout_s)
+        found: dict[str, dict[str, tuple[ReportedFinding, ...]]] = {c: {} for c in sweep.codes}
+        for path in code.units() if sweep.codes else ():
+            unit = code.unit(path)
+            if unit is None:
+                continue
+            for each in checking.sweep(Package(unit, module), sweep.codes):
+                of_rule = found[each.rule.code]
+                of_rule[path] = (*of_rule.get(path, ()), each)
+            if checking.was_interrupted:
+                checking.notices += flow_refused(module)
+                code.forget()
+                module = Module(code, base)
+                checking.was_interrupted = False
+        return SweptAll(found, (*checking.notices, *flow_refused(module)))
+
+    def _checked(self, check: Check) -> Checked:
         assert self.scan is not None
         world, packages = self.scan.world, self.scan.packages
-        code = LoadedCode(world, linked, self)
-        base = None if ground is None else ground.code
+        code = LoadedCode(world, check.linked, self)
+        base = None if check.ground is None else check.ground.code
         module = Module(code, base)
-        checked = Checking(self.selection, world, self.rule_timeout_s)
+        checked = Checking(self.selection, world, self.rule_timeout_s, elsewhere=check.swept)
         done = 0
         for listed in packages:
             unit = code.unit(listed.path)

@@ -68,6 +68,17 @@ def divided(sizes: Mapping[str, int], workers: int) -> Division:
     return Division(count, owners)
 
 
+def dealt(rules: Iterable[tuple[str, str]], shards: int) -> list[frozenset[str]]:
+    """Deal codes to shards by family: the rules of one share what they find out."""
+    families: dict[str, set[str]] = {}
+    for family, code in rules:
+        families.setdefault(family, set()).add(code)
+    parts: list[set[str]] = [set() for _ in range(shards)]
+    for number, family in enumerate(sorted(families)):
+        parts[number % shards] |= families[family]
+    return [frozenset(part) for part in parts]
+
+
 def _weight(package: GoPackage) -> int:
     return len(package.go_files) + len(package.cgo_files)
 

@@ -23,6 +23,7 @@ class Needs(Flag):
     TYPES = auto()
     COMPILER = auto()
     CALLEES = auto()
+    MODULE = auto()
 
 
 @dataclass(frozen=True, slots=True)

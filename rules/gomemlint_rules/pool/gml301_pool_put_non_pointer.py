@@ -91,7 +91,7 @@ CALL = query("""
     confidence=Confidence.CERTAIN,
     tier=Tier.DEFAULT,
     since="0.1",
-    needs=Needs.SYNTAX | Needs.TYPES | Needs.COMPILER,
+    needs=Needs.SYNTAX | Needs.TYPES | Needs.COMPILER | Needs.MODULE,
 )
 def pool_put_non_pointer(package: Package) -> Iterator[Finding]:
     for file in package.files:

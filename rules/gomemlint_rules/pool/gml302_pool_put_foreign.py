@@ -75,7 +75,7 @@ ADVICE = {
     confidence=Confidence.PROBABLE,
     tier=Tier.DEFAULT,
     since="0.1",
-    needs=Needs.SYNTAX | Needs.TYPES | Needs.COMPILER,
+    needs=Needs.SYNTAX | Needs.TYPES | Needs.COMPILER | Needs.MODULE,
 )
 def pool_put_foreign(package: Package) -> Iterator[Finding]:
     for foreign in package.module.foreign_puts(package.unit):

@@ -81,7 +81,7 @@ from gomemlint.api import (
     confidence=Confidence.PROBABLE,
     tier=Tier.DEFAULT,
     since="0.1",
-    needs=Needs.SYNTAX | Needs.TYPES | Needs.COMPILER,
+    needs=Needs.SYNTAX | Needs.TYPES | Needs.COMPILER | Needs.MODULE,
 )
 def pool_use_after_put(package: Package) -> Iterator[Finding]:
     first: dict[Node, tuple[File, UsedAfterPut]] = {}

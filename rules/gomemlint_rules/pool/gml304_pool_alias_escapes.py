@@ -86,7 +86,7 @@ OTHERWISE = ("handed on", "hand on")
     confidence=Confidence.PROBABLE,
     tier=Tier.DEFAULT,
     since="0.1",
-    needs=Needs.SYNTAX | Needs.TYPES | Needs.COMPILER,
+    needs=Needs.SYNTAX | Needs.TYPES | Needs.COMPILER | Needs.MODULE,
 )
 def pool_alias_escapes(package: Package) -> Iterator[Finding]:
     seen: set[Node] = set()

@@ -78,7 +78,7 @@ from gomemlint.api import (
     confidence=Confidence.PROBABLE,
     tier=Tier.DEFAULT,
     since="0.1",
-    needs=Needs.SYNTAX | Needs.TYPES | Needs.COMPILER,
+    needs=Needs.SYNTAX | Needs.TYPES | Needs.COMPILER | Needs.MODULE,
 )
 def pool_missing_put(package: Package) -> Iterator[Finding]:
     seen: set[tuple[Node, Node]] = set()

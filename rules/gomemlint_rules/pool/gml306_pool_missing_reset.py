@@ -73,7 +73,7 @@ from gomemlint.api import (
     confidence=Confidence.PROBABLE,
     tier=Tier.DEFAULT,
     since="0.1",
-    needs=Needs.SYNTAX | Needs.TYPES | Needs.COMPILER,
+    needs=Needs.SYNTAX | Needs.TYPES | Needs.COMPILER | Needs.MODULE,
 )
 def pool_missing_reset(package: Package) -> Iterator[Finding]:
     for carried in package.module.carried_content(package.unit):

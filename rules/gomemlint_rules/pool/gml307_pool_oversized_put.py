@@ -85,7 +85,7 @@ class OversizedPutOptions:
     confidence=Confidence.PROBABLE,
     tier=Tier.DEFAULT,
     since="0.1",
-    needs=Needs.SYNTAX | Needs.TYPES | Needs.COMPILER,
+    needs=Needs.SYNTAX | Needs.TYPES | Needs.COMPILER | Needs.MODULE,
     options=OversizedPutOptions,
 )
 def pool_oversized_put(package: Package, options: OversizedPutOptions) -> Iterator[Finding]:

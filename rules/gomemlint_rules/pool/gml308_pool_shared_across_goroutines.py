@@ -77,7 +77,7 @@ from gomemlint.api import (
     confidence=Confidence.PROBABLE,
     tier=Tier.DEFAULT,
     since="0.1",
-    needs=Needs.SYNTAX | Needs.TYPES | Needs.COMPILER,
+    needs=Needs.SYNTAX | Needs.TYPES | Needs.COMPILER | Needs.MODULE,
 )
 def pool_shared_across_goroutines(package: Package) -> Iterator[Finding]:
     seen: set[Node] = set()

@@ -77,7 +77,7 @@ from gomemlint.api import (
     confidence=Confidence.CERTAIN,
     tier=Tier.DEFAULT,
     since="0.1",
-    needs=Needs.SYNTAX | Needs.TYPES | Needs.COMPILER,
+    needs=Needs.SYNTAX | Needs.TYPES | Needs.COMPILER | Needs.MODULE,
 )
 def pool_double_put(package: Package) -> Iterator[Finding]:
     seen: set[Node] = set()

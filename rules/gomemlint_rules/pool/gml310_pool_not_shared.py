@@ -66,7 +66,7 @@ from gomemlint.api import (
     confidence=Confidence.CERTAIN,
     tier=Tier.DEFAULT,
     since="0.1",
-    needs=Needs.SYNTAX | Needs.TYPES | Needs.COMPILER,
+    needs=Needs.SYNTAX | Needs.TYPES | Needs.COMPILER | Needs.MODULE,
 )
 def pool_not_shared(package: Package) -> Iterator[Finding]:
     for private in package.module.private_pools(package.unit):

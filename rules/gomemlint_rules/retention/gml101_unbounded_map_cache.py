@@ -83,7 +83,7 @@ INSERTION = query("""
     confidence=Confidence.PROBABLE,
     tier=Tier.DEFAULT,
     since="0.1",
-    needs=Needs.SYNTAX | Needs.TYPES,
+    needs=Needs.SYNTAX | Needs.TYPES | Needs.MODULE,
 )
 def unbounded_map_cache(package: Package) -> Iterator[Finding]:
     places = (Site(f, found["map"]) for f in package.files for found in f.matches(INSERTION))

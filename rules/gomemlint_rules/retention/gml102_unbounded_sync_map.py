@@ -88,7 +88,7 @@ STORE = query("""
     confidence=Confidence.PROBABLE,
     tier=Tier.DEFAULT,
     since="0.1",
-    needs=Needs.SYNTAX | Needs.TYPES,
+    needs=Needs.SYNTAX | Needs.TYPES | Needs.MODULE,
 )
 def unbounded_sync_map(package: Package) -> Iterator[Finding]:
     places = (Site(f, found["map"]) for f in package.files for found in f.matches(STORE))

@@ -76,7 +76,7 @@ LARGE_ENTRY = 64
     confidence=Confidence.POSSIBLE,
     tier=Tier.STRICT,
     since="0.1",
-    needs=Needs.SYNTAX | Needs.TYPES,
+    needs=Needs.SYNTAX | Needs.TYPES | Needs.MODULE,
 )
 def map_never_shrinks(package: Package) -> Iterator[Finding]:
     for emptying in package.module.emptyings(package.unit):

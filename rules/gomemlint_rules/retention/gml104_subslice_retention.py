@@ -71,7 +71,7 @@ from gomemlint.api import (
     confidence=Confidence.PROBABLE,
     tier=Tier.DEFAULT,
     since="0.1",
-    needs=Needs.SYNTAX | Needs.TYPES | Needs.COMPILER,
+    needs=Needs.SYNTAX | Needs.TYPES | Needs.COMPILER | Needs.MODULE,
 )
 def subslice_retention(package: Package) -> Iterator[Finding]:
     for retention in package.module.kept_parts(package.unit):

@@ -94,7 +94,7 @@ DEEDS = {
     confidence=Confidence.PROBABLE,
     tier=Tier.DEFAULT,
     since="0.1",
-    needs=Needs.SYNTAX | Needs.TYPES | Needs.COMPILER,
+    needs=Needs.SYNTAX | Needs.TYPES | Needs.COMPILER | Needs.MODULE,
 )
 def stale_pointers(package: Package) -> Iterator[Finding]:
     for file in package.files:

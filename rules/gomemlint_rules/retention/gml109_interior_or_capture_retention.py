@@ -77,7 +77,7 @@ LITERAL = query("(func_literal) @literal")
     confidence=Confidence.POSSIBLE,
     tier=Tier.STRICT,
     since="0.1",
-    needs=Needs.SYNTAX | Needs.TYPES | Needs.COMPILER,
+    needs=Needs.SYNTAX | Needs.TYPES | Needs.COMPILER | Needs.MODULE,
 )
 def interior_or_capture_retention(package: Package) -> Iterator[Finding]:
     for file in package.files:

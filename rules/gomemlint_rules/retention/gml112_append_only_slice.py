@@ -85,7 +85,7 @@ APPEND = query("""
     confidence=Confidence.PROBABLE,
     tier=Tier.STRICT,
     since="0.1",
-    needs=Needs.SYNTAX | Needs.TYPES,
+    needs=Needs.SYNTAX | Needs.TYPES | Needs.MODULE,
 )
 def append_only_slice(package: Package) -> Iterator[Finding]:
     places = (Site(f, found["slice"]) for f in package.files for found in f.matches(APPEND))
