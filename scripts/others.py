@@ -40,7 +40,8 @@ class Suite:
     @property
     def name(self) -> str:
         """Name the linter and its check."""
-        return f"{self.module.partition('@')[0].rpartition('/')[2]} {self.check}"
+        linter = "staticcheck" if self.module == STATICCHECK else self.module.split("/")[2]
+        return f"{linter.partition('@')[0]} {self.check}"
 
 
 STATICCHECK = "honnef.co/go/tools@v0.8.2"
@@ -204,7 +205,7 @@ def shown(folder: Path, case: Line) -> str:
 
 
 @click.command(help=__doc__)
-@click.option("--listed", is_flag=True, help="Print what is silent and not free.")
+@click.option("--listed", is_flag=True, help="Print what is silent and may be on the heap.")
 def main(listed: bool) -> None:  # noqa: FBT001 - click's signature
     click.echo("| check | rules | cases | reported | off the heap | silent |")
     click.echo("|---|---|---:|---:|---:|---:|")

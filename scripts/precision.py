@@ -5,8 +5,9 @@
 
 The corpora are those of `scripts/corpora.py`; the judgements are in `docs/judged/NAME.toml`, made
 at the same revisions. With `--reports`, the reports `NAME.json` of runs with `--strict` in that
-folder are used, and nothing is run. Writes docs/precision.md and docs/precision.json. What is
-reported by default and not judged is listed; what is judged and no longer reported is forgotten.
+folder are used, and nothing is run; a corpus without a report is left out. Writes docs/precision.md
+and docs/precision.json. What is reported by default and not judged is listed; what is judged and no
+longer reported is forgotten.
 """
 
 from __future__ import annotations
@@ -140,7 +141,7 @@ def compared(corpus: Corpus, report: Report) -> Compared:
 def reported(corpus: Corpus, checkouts: Path | None, reports: Path | None) -> Report:
     """Take the report of a run that was, or run."""
     if reports is not None:
-        return msgspec.json.decode((reports / f"{corpus.name}.json").read_bytes(), type=Report)
+        return msgspec.json.decode(report_of(corpus, reports).read_bytes(), type=Report)
     assert checkouts is not None
     pattern = "std" if corpus is STANDARD else "./..."
     command = (sys.executable, "-m", "gomemlint", "check", "--strict", "--output-format=json")
@@ -153,6 +154,11 @@ def reported(corpus: Corpus, checkouts: Path | None, reports: Path | None) -> Re
     if run.returncode not in (0, 1):
         raise SystemExit(f"gomemlint failed on {corpus.name}")
     return msgspec.json.decode(run.stdout, type=Report)
+
+
+def report_of(corpus: Corpus, reports: Path) -> Path:
+    """Return where the report of a corpus is expected."""
+    return reports / f"{corpus.name}.json"
 
 
 def page(rows: Sequence[Compared]) -> str:
@@ -235,7 +241,8 @@ def figures(rows: Sequence[Compared]) -> bytes:
 def main(checkouts: Path | None, reports: Path | None) -> None:
     if (checkouts is None) == (reports is None):
         raise click.UsageError("give --checkouts or --reports")
-    rows = [compared(c, reported(c, checkouts, reports)) for c in (*CORPORA, STANDARD)]
+    corpora = [c for c in (*CORPORA, STANDARD) if not reports or report_of(c, reports).exists()]
+    rows = [compared(c, reported(c, checkouts, reports)) for c in corpora]
     PAGE.write_text(page(rows), encoding="utf-8")
     FIGURES.write_bytes(figures(rows))
     for row in rows:
