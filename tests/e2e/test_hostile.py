@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.running import GO_MOD, Write, lint, pool, run
+from tests.e2e.running import GO_MOD, TIMEOUT_S, Write, lint, pool, run, spawn
 
 FORMATS = (
     *("text", "concise", "json", "sarif", "github", "gitlab"),
@@ -54,6 +54,17 @@ def test_nothing_in_a_repository_is_run(write: Write, mark: Path, program: Path)
     for name in ("go", "git", "gcc"):
         shutil.copy2(program, root / name)
     assert lint(root, "--tests").report.places == ["a.go:10"]
+    assert not mark.exists()
+
+
+def test_modules_of_python_in_a_repository_are_not_imported(write: Write, mark: Path) -> None:
+    plugin = PLUGIN.format(mark=str(mark))
+    names = ("click", "msgspec", "pathlib", "sitecustomize", "gomemlint_rules/__init__")
+    root = write({"go.mod": GO_MOD, "a.go": pool(), **{f"{name}.py": plugin for name in names}})
+    with spawn(root, "check", "--select", "GML301") as process:
+        out, err = process.communicate(timeout=TIMEOUT_S)
+    assert (process.returncode, err) == (1, "")
+    assert "GML301" in out
     assert not mark.exists()
 
 
