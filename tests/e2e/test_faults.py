@@ -110,6 +110,20 @@ def test_a_cache_folder_that_cannot_be_made_does_no_harm(
     assert "GML301" in out
 
 
+def test_a_cache_on_a_full_disk_does_no_harm(write: Write, full: Path) -> None:
+    build_cache = subprocess.run(["go", "env", "GOCACHE"], capture_output=True, text=True).stdout
+    fill(full)
+    variables = {
+        "GOCACHE": build_cache.strip(),
+        "XDG_CACHE_HOME": str(full),
+        "GOMEMLINT_CACHE": str(full),
+    }
+    with spawn(write(FAULTY), "check", "--select", "GML301", **variables) as process:
+        out, err = process.communicate(timeout=TIMEOUT_S)
+    assert (process.returncode, err) == (1, "")
+    assert "GML301" in out
+
+
 def test_without_a_home_go_says_what_it_misses(write: Write) -> None:
     root = write(FAULTY)
     variables = {"PATH": os.environ["PATH"], "PYTHONPATH": os.environ.get("PYTHONPATH", "")}

@@ -55,6 +55,13 @@ def test_only_the_forms_asked_for_are_read() -> None:
     assert facts.raw_at(3, 7, Form.MOVED) == (MOVED,)
 
 
+def test_the_facts_of_a_line_are_not_those_of_its_neighbours() -> None:
+    around = ("p/p.go:2:7: moved to heap: w", MOVED, "p/p.go:3:9: moved to heap: y")
+    facts = block(*around, "p/p.go:4:1: moved to heap: z").files[OWN]
+    found = facts.of_line(3, Form.MOVED)
+    assert [fact.name for fact in found if isinstance(fact, Moved)] == ["x", "y"]
+
+
 def test_facts_survive_a_journey_between_processes() -> None:
     facts = PackageFacts.of([block(MOVED, "p/p.go:9:1: &T{} escapes to heap").files])
     assert pickle.loads(pickle.dumps(facts)) == facts
