@@ -59,7 +59,7 @@ def test_the_facts_of_a_line_are_not_those_of_its_neighbours() -> None:
     around = ("p/p.go:2:7: moved to heap: w", MOVED, "p/p.go:3:9: moved to heap: y")
     facts = block(*around, "p/p.go:4:1: moved to heap: z").files[OWN]
     found = facts.of_line(3, Form.MOVED)
-    assert [fact.name for fact in found if isinstance(fact, Moved)] == ["x", "y"]
+    assert [(fact.place.line, fact.place.column) for fact in found] == [(3, 7), (3, 9)]
 
 
 def test_facts_survive_a_journey_between_processes() -> None:
