@@ -4,7 +4,7 @@ BIN := $(VENV)/bin
 # Tests and scripts call go: that of the wheel where there is no other.
 WITH_GO = PATH="$$PATH:$$(echo $(CURDIR)/$(VENV)/lib/python3*/site-packages/go/bin)"
 
-.PHONY: help try test surfaces proofs corpora compat faults fuzz bench clean
+.PHONY: help try test surfaces proofs corpora compat faults fuzz mutation bench clean
 
 help:
 	@echo "make try    install into $(VENV) and lint the example service"
@@ -12,6 +12,7 @@ help:
 	@echo "make proofs measure each rule and write docs/proofs.md"
 	@echo "make compat  run all fixtures and measured verdicts with each toolchain below GO=FOLDER"
 	@echo "make faults  end 50 runs at random moments, compare 20 in shuffled order"
+	@echo "make mutation  change the program on purpose and see whether a test notices"
 	@echo "make fuzz    mutate Go files, directives and configuration for MINUTES (5)"
 	@echo "make surfaces  feed the reports to the programs that read them (needs npm, go, git)"
 	@echo "make corpora lint large programs (cloned into .corpora) and write docs/corpora.md"
@@ -47,8 +48,11 @@ faults: $(VENV)/.dev
 	GOMEMLINT_TEST_KILLS=50 GOMEMLINT_TEST_ORDERS=20 \
 	$(WITH_GO) $(BIN)/python -m pytest tests/e2e/test_faults.py tests/e2e/test_order.py
 
+mutation: $(VENV)/.dev
+	$(WITH_GO) $(BIN)/python -m scripts.mutation
+
 fuzz: $(VENV)/.dev
-	$(BIN)/python -m scripts.fuzz --minutes $(or $(MINUTES),5)
+	$(WITH_GO) $(BIN)/python -m scripts.fuzz --minutes $(or $(MINUTES),5)
 
 surfaces: $(VENV)/.dev
 	$(BIN)/python -m scripts.surfaces
