@@ -33,6 +33,10 @@ def test_blocks_follow_each_other_without_their_headers() -> None:
     assert texts[2].endswith(b"# Title\nmore\n")
 
 
+def test_the_program_that_runs_tests_need_not_be_listed() -> None:
+    assert split_blocks(TEXT, PACKAGES[:2]) == split_blocks(TEXT, PACKAGES)
+
+
 def test_without_packages_every_header_counts() -> None:
     assert [block.import_path for block in split_blocks(TEXT)][3] == "Title"
 

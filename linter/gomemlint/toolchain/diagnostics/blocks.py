@@ -85,7 +85,10 @@ def _name(header: re.Match[bytes]) -> tuple[str, str]:
 def _counts(header: re.Match[bytes], packages: frozenset[str]) -> bool:
     path, variant = _name(header)
     spelled = f"{path} [{variant}]" if variant else path
-    return not packages or spelled in packages or path == COMMAND_LINE_ARGUMENTS
+    if not packages or spelled in packages or path == COMMAND_LINE_ARGUMENTS:
+        return True
+    # The program that runs tests is no package of the run, but the compiler speaks of it.
+    return path.endswith(TEST_MAIN) and path.removesuffix(TEST_MAIN) in packages
 
 
 def _block(header: re.Match[bytes], body: range, packages: frozenset[str]) -> Block:
