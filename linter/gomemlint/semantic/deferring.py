@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -17,6 +18,7 @@ from gomemlint.semantic.index import Index
 from gomemlint.syntax.expressions import (
     arguments,
     call_around,
+    called_name,
     callee,
     calls,
     is_call,
@@ -26,10 +28,16 @@ from gomemlint.syntax.expressions import (
     unparenthesised,
 )
 from gomemlint.syntax.functions import enclosing_loops
-from gomemlint.syntax.nodes import contains, descendants
+from gomemlint.syntax.nodes import contains, descendants, text
 from gomemlint.syntax.statements import condition, range_of, started_call
 
 FEW_ROUNDS = 8
+RELEASING = re.compile(
+    "cancel|clean|close|delete|destroy|detach|discard|disconnect|dispose|done|drop|end|finish|flush"
+    "|free|kill|leave|munmap|put|recycle|release|remove|reset|restore|return|rollback|shutdown|stop"
+    "|term|unlock|unmap|unmount|unref|unregister|unsub|unwatch",
+    re.IGNORECASE,
+)
 KEEPING = frozenset({"literal_element", "keyed_element", "return_statement", "send_statement"})
 LOCAL = frozenset({Scope.LOCAL, Scope.PARAMETER, Scope.RESULT, Scope.RECEIVER})
 
@@ -63,7 +71,7 @@ def piling(index: Index, file: File, statement: Node) -> Piling | None:
     region = next((loop for loop in loops if not _has_few_rounds(file, loop)), body)
     if region is None:
         return None
-    for released in _released(call):
+    for released in _released(call) if _releases(call) else ():
         acquired = _acquired(file, released, region)
         if acquired is not None and not _is_kept(file, released, region):
             return Piling(released, acquired, region)
@@ -128,6 +136,16 @@ def _released(call: Node) -> Iterator[Node]:
             if inner is not None and inner.type != "func_literal":
                 yield operand(inner) or inner
             yield from arguments(node)
+
+
+def _releases(call: Node) -> bool:
+    """Tell whether a deferred call gives something back, by the names of what it calls."""
+    function = callee(call)
+    if function is None:
+        return False
+    inside = descendants(function) if function.type == "func_literal" else ()
+    called = (called_name(node) for node in (call, *inside) if is_call(node))
+    return any(name is not None and RELEASING.search(text(name)) for name in called)
 
 
 def _acquired(file: File, released: Node, region: Node) -> Node | None:

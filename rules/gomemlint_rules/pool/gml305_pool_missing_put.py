@@ -39,7 +39,8 @@ func read(r io.Reader) (byte, error) {
 
 ## Evidence
 Types and flow: a path leads from the `Get` to the exit without a put, a return of the object, or a
-hand-over to somebody who keeps it. Panics do not count.
+hand-over to somebody who keeps it. Panics do not count. The exits that lose one object are one
+finding, at the first of them.
 
 ## Limits
 Objects that are dropped because they grew too big are left alone, and so are compressors after an
@@ -81,33 +82,49 @@ from gomemlint.api import (
     needs=Needs.SYNTAX | Needs.TYPES | Needs.COMPILER | Needs.MODULE,
 )
 def pool_missing_put(package: Package) -> Iterator[Finding]:
-    seen: set[tuple[Node, Node]] = set()
+    for file, losses in _by_get(package):
+        yield _finding(file, losses)
+
+
+def _by_get(package: Package) -> Iterator[tuple[File, list[NotPut]]]:
+    """Yield the exits that lose what one call of Get returned: together they are one finding."""
+    found: dict[Node, tuple[File, list[NotPut]]] = {}
     for file, lost in package.module.pool_events(package.unit, NotPut):
         if lost.got is None or not (lost.is_put_elsewhere or lost.is_returned_elsewhere):
             continue
-        if (lost.leaving, lost.got) in seen or is_deliberate_drop(file, lost.leaving, lost.got):
+        if is_deliberate_drop(file, lost.leaving, lost.got):
             continue
-        seen.add((lost.leaving, lost.got))
-        yield _finding(file, lost, lost.got)
+        losses = found.setdefault(lost.got, (file, []))[1]
+        if all(each.leaving != lost.leaving for each in losses):
+            losses.append(lost)
+    yield from found.values()
 
 
-def _finding(file: File, lost: NotPut, got: Node) -> Finding:
+def _finding(file: File, losses: list[NotPut]) -> Finding:
+    lost, *others = sorted(losses, key=lambda each: each.leaving.start_byte)
+    got = lost.got
+    assert got is not None
     name = assigned_name(file, got) or file.text(got).splitlines()[0]
     exit_ = file.text(lost.leaving).split(maxsplit=1)[0]
     elsewhere = "puts it back" if lost.is_put_elsewhere else "hands it on"
-    in_loop = enclosing_loop(got) is not None
+    more = f" (and so do {len(others)} more exits)" if others else ""
     origin = Related(file.span(got), f"{name} comes from the pool here")
     return Finding(
         span=file.span(lost.leaving),
-        message=f"this {exit_} loses {name}, and another path {elsewhere}; "
+        message=f"this {exit_} loses {name}{more}, and another path {elsewhere}; "
         "put it on every path, or defer the put",
         evidence=(
             Evidence(Basis.TYPES, file.span(got), f"{name} is owned by this function"),
             Evidence(Basis.SYNTAX, file.span(lost.leaving), "this exit comes before any put"),
         ),
-        related=(origin,),
+        related=(
+            origin,
+            *(Related(file.span(each.leaving), f"{name} is lost here as well") for each in others),
+        ),
         flow=(origin, Related(file.span(lost.leaving), f"{name} is lost here")),
         fix=Fix(f"put {name} before this {exit_}, or defer the put right after the get"),
-        severity=Severity.MEDIUM if in_loop else None,
-        confidence=Confidence.POSSIBLE if lost.is_possible else None,
+        severity=Severity.MEDIUM if enclosing_loop(got) is not None else None,
+        confidence=Confidence.POSSIBLE if all(each.is_possible for each in losses) else None,
+        # Who hands the object on has no put to forget: true, and seldom worth an edit.
+        tier=None if any(each.is_put_elsewhere for each in losses) else Tier.STRICT,
     )
