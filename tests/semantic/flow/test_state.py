@@ -1,0 +1,58 @@
+"""Facts come and go one by one."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from gomemlint.semantic.flow import State
+
+
+class Held(NamedTuple):
+    """A fact: a subject, and one of the things that are true of it."""
+
+    subject: str
+    what: str
+
+
+OPEN, USED, OTHER = Held("file", "open"), Held("file", "used"), Held("buffer", "open")
+
+
+def state(*facts: Held) -> State[Held]:
+    made: State[Held] = State()
+    made.add_all(facts)
+    return made
+
+
+def test_a_fact_that_is_removed_leaves_the_others() -> None:
+    held = state(OPEN, USED, OTHER)
+    held.remove(OPEN)
+    assert (held.about("file"), held.about("buffer")) == ((USED,), (OTHER,))
+
+
+def test_removing_what_does_not_hold_changes_nothing() -> None:
+    held = state(OPEN)
+    before = held.stamp
+    held.remove(USED)
+    held.remove(OTHER)
+    assert (tuple(held.facts()), held.stamp) == ((OPEN,), before)
+
+
+def test_a_subject_that_is_dropped_has_no_facts() -> None:
+    held = state(OPEN, USED, OTHER)
+    held.drop("file")
+    assert tuple(held.facts()) == (OTHER,)
+
+
+def test_adding_what_holds_changes_nothing() -> None:
+    held = state(OPEN)
+    before = held.stamp
+    held.add(OPEN)
+    assert (held.about("file"), held.stamp) == ((OPEN,), before)
+
+
+def test_a_copy_goes_its_own_way() -> None:
+    first = state(OPEN)
+    second = first.copy()
+    second.add(USED)
+    first.require("closed")
+    assert (first.about("file"), second.must) == ((OPEN,), frozenset())
