@@ -226,12 +226,13 @@ def line(*cells: str | int) -> str:
 
 
 def figures(rows: Sequence[Compared]) -> bytes:
-    """Render what the pages of rules show: all findings, strict ones as well."""
+    """Render what the pages of rules show: all findings, strict ones as well, if any was read."""
     found: dict[str, dict[str, Precision]] = {}
     for row in rows:
         for code, group in grouped(row.findings):
             read, true, *_ = tally(group)
-            found.setdefault(code, {})[row.corpus.name] = Precision(len(group), read, true)
+            if read:
+                found.setdefault(code, {})[row.corpus.name] = Precision(len(group), read, true)
     return msgspec.json.format(msgspec.json.encode(dict(sorted(found.items()))), indent=2) + b"\n"
 
 
