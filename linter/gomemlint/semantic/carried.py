@@ -104,7 +104,7 @@ class _Judge:
             return
         if missing and self._is_emptied_after_get(missing):
             return
-        clean, dirty = _gets(self.pooling, put.pool)
+        clean, dirty = self.index.once(_gets, _Pool(self.pooling, put.pool))
         if len(clean) > len(dirty) or not dirty or self._callers_reset():
             return
         reset = _reset_method(file.type_of(put.argument))
@@ -181,7 +181,7 @@ class _Judge:
 
 def _forgotten(pooling: Pooling, index: Index, function: Function, got: Got) -> Iterator[Carried]:
     """Yield a `Get` without a reset where most other users reset at theirs."""
-    clean, dirty = _gets(pooling, got.pool)
+    clean, dirty = index.once(_gets, _Pool(pooling, got.pool))
     if got.call not in dirty or len(clean) <= len(dirty):
         return
     cleared = _clearing_after(index, function, got)
@@ -237,12 +237,21 @@ def _clearing_after(index: Index, function: Function, got: Got) -> Clearing | No
     return NO_CLEARING
 
 
-def _gets(pooling: Pooling, pool: str) -> tuple[frozenset[Node], frozenset[Node]]:
+@dataclass(frozen=True, slots=True)
+class _Pool:
+    """A pool, and who knows what becomes of its objects."""
+
+    pooling: Pooling
+    name: str
+
+
+def _gets(_: Index, asked: _Pool) -> tuple[frozenset[Node], frozenset[Node]]:
     """Return the gets of a pool after which it is reset first, and those that are not."""
     got: set[Node] = set()
     dirty: set[Node] = set()
-    for user in pooling.users_of(pool):
-        for event in pooling.events(user):
+    pool = asked.name
+    for user in asked.pooling.users_of(pool):
+        for event in asked.pooling.events(user):
             if isinstance(event, Got) and event.pool == pool:
                 if not _is_returned(user, event.call):
                     got.add(event.call)
