@@ -1,8 +1,7 @@
 """Signals at moments that bear none: they wait for the end of it.
 
-Tree-sitter calls Python back for regular expressions and for the text of a tree. It takes an
-exception there, such as the one that a signal raises, for its own failure: Ctrl-C was lost, and
-a query was called bad. A folder that is being removed would stay.
+Tree-sitter calls Python back for regular expressions and for the text of a tree, and loses an
+exception there, such as the one that a signal raises. A folder that is being removed would stay.
 """
 
 from __future__ import annotations

@@ -134,7 +134,9 @@ def _in_order(matches: list[Match]) -> tuple[Match, ...]:
 @cache
 def _compile(text: str) -> tree_sitter.Query:
     try:
-        with uninterrupted():
-            return tree_sitter.Query(GO, text)
+        return tree_sitter.Query(GO, text)
     except QueryError as error:
+        # A signal while Python compiles a regular expression is no fault of the query.
+        if error.__cause__ is not None and not isinstance(error.__cause__, Exception):
+            raise error.__cause__ from None
         raise BadRule(f"a query is not valid: {error}; the query is:\n{text}") from error
