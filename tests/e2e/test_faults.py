@@ -80,7 +80,9 @@ def test_a_full_disk_behind_standard_output_is_an_error(write: Write) -> None:
 
 
 def test_a_limit_on_the_size_of_files_is_an_error(write: Write) -> None:
-    code, out, err = shell(write(FAULTY), 'ulimit -f 64; "$@"')
+    root = write(FAULTY)
+    assert run(root, *CHECK).code == 1  # what is compiled now need not be written later
+    code, out, err = shell(root, 'ulimit -f 64; "$@"')
     assert (code, out) == (3, "")
     assert "what go list printed was lost: File too large" in err
 
