@@ -177,16 +177,19 @@ def page(rows: Sequence[Compared]) -> str:
 
 def by_corpus(rows: Sequence[Compared]) -> Iterator[str]:
     """Render how many findings a corpus has, and how many are true."""
-    yield "| corpus | lines | findings | per 10,000 lines | read | true | technical | false |"
-    yield "|---|" + "---:|" * 7
+    head = ("corpus", "lines", "findings", "per 10,000 lines", "read", *(v.value for v in Verdict))
+    yield line(*head, "right")
+    yield "|---|" + "---:|" * 8
     for row in rows:
         reads = row.of(Tier.DEFAULT)
         density = f"{len(reads) * LINES / row.lines:.1f}"
-        yield line(row.corpus.name, f"{row.lines:,}", len(reads), density, *tally(reads))
+        yield line(
+            row.corpus.name, f"{row.lines:,}", len(reads), density, *tally(reads), right(reads)
+        )
     reads = tuple(read for row in rows for read in row.of(Tier.DEFAULT))
     total = sum(row.lines for row in rows)
     density = f"{len(reads) * LINES / total:.1f}"
-    yield line("all", f"{total:,}", len(reads), density, *tally(reads))
+    yield line("all", f"{total:,}", len(reads), density, *tally(reads), right(reads))
 
 
 def by_rule(reads: Iterable[Read]) -> Iterator[str]:
@@ -218,6 +221,12 @@ def tally(reads: Sequence[Read]) -> tuple[int, ...]:
     """Count what was read, and what came of it: true, technical, false."""
     verdicts = Counter(read.judgement.verdict for read in reads if read.judgement is not None)
     return verdicts.total(), *(verdicts[verdict] for verdict in Verdict)
+
+
+def right(reads: Sequence[Read]) -> str:
+    """Say of how many findings what they state is right, whether worth a change or not."""
+    read, _, _, false = tally(reads)
+    return f"{1 - false / read:.0%}" if read else ""
 
 
 def line(*cells: str | int) -> str:
