@@ -44,11 +44,6 @@ peak of all processes of a command together, the go command and the compiler lef
 
 Measured on {machine}, {version}, with {jobs} workers, while the load of the machine was {load}.
 """
-BUSY = """
-Other programs kept the machine busy: wall times are several times those of an idle one, and are
-not judged. CPU and memory count.
-"""
-
 Command = tuple[str, ...]
 
 
@@ -80,10 +75,6 @@ class Promise:
     row: str
     limit: str
     holds: Callable[[Row], bool]
-
-    @property
-    def is_of_time(self) -> bool:
-        return not self.limit.endswith("MB")
 
 
 PROMISES = (
@@ -239,7 +230,7 @@ def page(rows: Sequence[Row], further: Sequence[str], runs: int) -> str:
     """Render the page."""
     version = subprocess.run(["go", "version"], capture_output=True, text=True, check=True)
     lines = [
-        (TITLE + (BUSY if is_busy() else "")).format(
+        TITLE.format(
             runs=runs,
             machine=f"{platform.machine()}, {platform.system()}, {os.cpu_count()} cores",
             version=version.stdout.strip(),
@@ -260,11 +251,6 @@ def page(rows: Sequence[Row], further: Sequence[str], runs: int) -> str:
     return "\n".join(lines) + "\n"
 
 
-def is_busy() -> bool:
-    """Tell whether more runs on this machine than what is measured."""
-    return os.getloadavg()[1] > 2 * (os.cpu_count() or 1)
-
-
 def promised(rows: Sequence[Row]) -> Iterator[str]:
     """Compare rows with the budget."""
     by_name = {row.name: row for row in rows}
@@ -277,8 +263,6 @@ def promised(rows: Sequence[Row]) -> Iterator[str]:
             f"{row.used.wall_s:.2f} s, {row.ratio:.1f} x, {row.used.peak_bytes // MEGABYTE} MB"
         )
         verdict = "met" if promise.holds(row) else "**missed**"
-        if is_busy() and promise.is_of_time:
-            verdict = f"not judged: {row.used.cpu_s:.2f} s of CPU"
         yield f"| {promise.name} | {promise.limit} | {figures} | {verdict} |"
 
 
