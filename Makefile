@@ -4,7 +4,7 @@ BIN := $(VENV)/bin
 # Tests and scripts call go: that of the wheel where there is no other.
 WITH_GO = PATH="$$PATH:$$(echo $(CURDIR)/$(VENV)/lib/python3*/site-packages/go/bin)"
 
-.PHONY: help try test surfaces proofs corpora compat faults fuzz mutation bench clean
+.PHONY: help try test surfaces proofs corpora precision others compat faults fuzz mutation bench clean
 
 help:
 	@echo "make try    install into $(VENV) and lint the example service"
@@ -16,6 +16,8 @@ help:
 	@echo "make fuzz    mutate Go files, directives and configuration for MINUTES (5)"
 	@echo "make surfaces  feed the reports to the programs that read them (needs npm, go, git)"
 	@echo "make corpora lint large programs (cloned into .corpora) and write docs/corpora.md"
+	@echo "make precision count how many findings in the clones are true, into docs/precision.md"
+	@echo "make others  count what is said of the test cases of other linters"
 	@echo "make bench  measure time and memory on MODULE=folder and write docs/performance.md"
 	@echo "make clean  remove $(VENV) and caches"
 
@@ -56,6 +58,12 @@ fuzz: $(VENV)/.dev
 
 surfaces: $(VENV)/.dev
 	$(BIN)/python -m scripts.surfaces
+
+precision: $(VENV)/.tool
+	$(WITH_GO) $(BIN)/python -m scripts.precision --checkouts .corpora
+
+others: $(VENV)/.tool
+	$(WITH_GO) $(BIN)/python -m scripts.others --listed
 
 corpora: $(VENV)/.tool
 	$(WITH_GO) $(BIN)/python scripts/corpora.py --checkouts .corpora --clone
