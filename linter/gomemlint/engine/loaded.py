@@ -88,7 +88,7 @@ class LoadedCode:
         self._facts.clear()
 
     def _possible_users(self, key: str) -> Iterable[str]:
-        """Return the packages that can name an object: its own, for an exported one importers too."""
+        """Return the packages that can name an object: its own; if exported, its importers too."""
         owner, member = owner_and_member(key, self._world.listed)
         if not owner:
             return self._world.by_path
