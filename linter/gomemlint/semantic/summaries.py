@@ -175,7 +175,9 @@ class Summaries:
                 stack.extend(attempt.missing)
                 self._open.update(attempt.missing)
                 continue
-            if current in attempt.relies and current not in self._first:
+            if attempt.relies == {current} and current not in self._first:
+                # The whole cycle goes round with its root: if each member went round by itself,
+                # the work would double with each cycle inside another.
                 self._first[current] = summary
                 self._withdraw(current)
                 continue
@@ -190,7 +192,8 @@ class Summaries:
         if settled.relies:
             self._provisional.add(asked)
         for other in list(self._provisional):
-            self._done[other].relies -= {asked}
+            if asked in self._done[other].relies:
+                self._done[other].relies = (self._done[other].relies - {asked}) | settled.relies
             if not self._done[other].relies:
                 self._provisional.discard(other)
 
@@ -198,7 +201,7 @@ class Summaries:
         """Take back what relied on a function whose first round is over."""
         for other in [o for o in self._provisional if asked in self._done[o].relies]:
             self._provisional.discard(other)
-            del self._done[other]
+            self._first[other] = self._done.pop(other).summary
 
     def _attempted(self, asked: Asked) -> tuple[Flow[Fact] | NoFlow, Summary]:
         graph = self.index.graph(asked.function)
