@@ -114,16 +114,23 @@ def judged(allocations: Allocations, unit: Unit, marker: Marker) -> str:
 
 
 def toolchains(folders: Iterable[str]) -> Iterator[str]:
-    """Yield the go commands below folders, an empty name for the one of the path."""
-    found = [
-        command
-        for folder in folders
-        for depth in ("", "*/", "*/*/")
-        for command in Path(folder).glob(f"{depth}bin/go")
-        # A wrapper of a package manager lies in no GOROOT.
-        if (command.parents[1] / "src").is_dir()
-    ]
-    yield from map(str, sorted(found)) if found else ("",)
+    """Yield the go commands below folders, an empty name for the one of the path.
+
+    Raises FileNotFoundError where a folder holds none.
+    """
+    commands: list[Path] = []
+    for folder in folders:
+        found = [
+            command
+            for depth in ("", "*/", "*/*/")
+            for command in Path(folder).resolve().glob(f"{depth}bin/go")
+            # A wrapper of a package manager lies in no GOROOT.
+            if (command.parents[1] / "src").is_dir()
+        ]
+        if not found:
+            raise FileNotFoundError(f"no Go toolchain in {folder}; name a folder that holds one")
+        commands += found
+    yield from map(str, sorted(commands)) if commands else ("",)
 
 
 def main(arguments: list[str]) -> int:
