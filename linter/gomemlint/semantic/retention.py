@@ -9,6 +9,7 @@ from functools import cached_property
 
 from tree_sitter import Node
 
+from gomemlint.model.findings import Basis, Confidence, Edit, Evidence, Finding, Fix, Related
 from gomemlint.model.gotypes import (
     Array,
     Basic,
@@ -21,7 +22,6 @@ from gomemlint.model.gotypes import (
     TypeParameter,
     Unknown,
 )
-from gomemlint.model.spans import Span
 from gomemlint.semantic.accessors import accessors
 from gomemlint.semantic.calls import call_of, callee_of
 from gomemlint.semantic.carrying import is_carried
@@ -39,6 +39,7 @@ from gomemlint.semantic.origins import Keeping, Kept, kept_memory
 from gomemlint.semantic.parting import Parting
 from gomemlint.semantic.paths import resolve
 from gomemlint.semantic.producers import find_producers
+from gomemlint.semantic.profiling import live_memory_of
 from gomemlint.semantic.sizes import big_array
 from gomemlint.semantic.summaries import Summaries
 from gomemlint.semantic.summary import Fate
@@ -90,19 +91,34 @@ class Retention:
         return f"{self.keeper.text} keeps {self.text}, and with it {whole}"
 
     @property
-    def steps(self) -> tuple[tuple[Span, str], ...]:
+    def steps(self) -> tuple[Related, ...]:
         """Tell the way of the memory: made, cut, kept."""
-        steps = [(self.origin.span, f"{self.name} is made here: {self.what}")]
+        steps = [Related(self.origin.span, f"{self.name} is made here: {self.what}")]
         if self.cut.node not in (self.part.node, self.origin.node):
-            steps.append((self.cut.span, "the part is cut here and shares the array"))
-        steps.append((self.part.span, f"{self.keeper.text} gets the part"))
+            steps.append(Related(self.cut.span, "the part is cut here and shares the array"))
+        steps.append(Related(self.part.span, f"{self.keeper.text} gets the part"))
         return tuple(steps)
 
     @property
-    def confirm(self) -> str:
-        """Return the command that shows the memory in the user's own program."""
-        name = re.escape(self.function.name.rpartition(".")[2].rstrip(")"))
-        return f"go tool pprof -sample_index=inuse_space -list='{name}' heap.pprof"
+    def fix(self) -> Fix:
+        """Copy the part; the edit is there only if it compiles and nobody notices."""
+        if self.clone is None:
+            return Fix("copy the part before it is kept")
+        edits = (Edit(self.part.span, self.clone),) if self.is_copied_safely else ()
+        return Fix(f"write {self.clone}", edits)
+
+    def finding(self) -> Finding:
+        """Tell it: the types show each step, the last of them where the part is kept."""
+        return Finding(
+            span=self.part.span,
+            message=f"{self.sentence}; copy the part",
+            evidence=tuple(Evidence(Basis.TYPES, step.span, step.message) for step in self.steps),
+            related=self.steps[:-1],
+            flow=self.steps,
+            fix=self.fix,
+            confirm=live_memory_of(self.function.name),
+            confidence=Confidence.POSSIBLE if self.kept.is_possible else None,
+        )
 
     @property
     def clone(self) -> str | None:

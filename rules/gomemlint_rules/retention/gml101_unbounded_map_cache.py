@@ -51,16 +51,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gomemlint.api import (
-    Basis,
     Confidence,
     ContainerKind,
-    Evidence,
     Finding,
-    Fix,
     Growth,
     Needs,
     Package,
-    Related,
     Severity,
     Site,
     Tier,
@@ -88,26 +84,11 @@ INSERTION = query("""
 def unbounded_map_cache(package: Package) -> Iterator[Finding]:
     places = (Site(f, found["map"]) for f in package.files for found in f.matches(INSERTION))
     for growth in package.module.growths(package.unit, ContainerKind.MAP, places):
-        yield _finding(growth)
-
-
-def _finding(growth: Growth) -> Finding:
-    steps = tuple(Related(span, message) for span, message in growth.steps)
-    return Finding(
-        span=growth.at.span,
-        message=_message(growth),
-        evidence=tuple(Evidence(Basis.TYPES, step.span, step.message) for step in steps),
-        related=tuple(step for step in steps if step.span != growth.at.span),
-        flow=steps,
-        fix=Fix(
-            f"bound {growth.name} (least recently used, or two generations that a timer swaps), "
-            "let entries expire, or delete an entry when its owner ends"
-        ),
-        confirm=growth.confirm,
-        subject=growth.name,
-        confidence=growth.confidence,
-        tier=growth.tier,
-    )
+        yield growth.finding(
+            _message(growth),
+            cure=f"bound {growth.name} (least recently used, or two generations that a timer "
+            "swaps), let entries expire, or delete an entry when its owner ends",
+        )
 
 
 def _message(growth: Growth) -> str:

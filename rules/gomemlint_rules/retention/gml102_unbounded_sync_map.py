@@ -57,16 +57,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gomemlint.api import (
-    Basis,
     Confidence,
     ContainerKind,
-    Evidence,
     Finding,
-    Fix,
     Growth,
     Needs,
     Package,
-    Related,
     Severity,
     Site,
     Tier,
@@ -93,26 +89,11 @@ STORE = query("""
 def unbounded_sync_map(package: Package) -> Iterator[Finding]:
     places = (Site(f, found["map"]) for f in package.files for found in f.matches(STORE))
     for growth in package.module.growths(package.unit, ContainerKind.SYNC_MAP, places):
-        yield _finding(growth)
-
-
-def _finding(growth: Growth) -> Finding:
-    steps = tuple(Related(span, message) for span, message in growth.steps)
-    return Finding(
-        span=growth.at.span,
-        message=_message(growth),
-        evidence=tuple(Evidence(Basis.TYPES, step.span, step.message) for step in steps),
-        related=tuple(step for step in steps if step.span != growth.at.span),
-        flow=steps,
-        fix=Fix(
-            f"delete the entry when its owner ends, let Range delete what is old, or put a new "
-            f"sync.Map in the place of {growth.name} on a timer"
-        ),
-        confirm=growth.confirm,
-        subject=growth.name,
-        confidence=growth.confidence,
-        tier=growth.tier,
-    )
+        yield growth.finding(
+            _message(growth),
+            cure="delete the entry when its owner ends, let Range delete what is old, or put a "
+            f"new sync.Map in the place of {growth.name} on a timer",
+        )
 
 
 def _message(growth: Growth) -> str:

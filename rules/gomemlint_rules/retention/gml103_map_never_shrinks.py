@@ -60,7 +60,6 @@ from gomemlint.api import (
     Fix,
     Needs,
     Package,
-    Related,
     Severity,
     Tier,
     rule,
@@ -84,7 +83,7 @@ def map_never_shrinks(package: Package) -> Iterator[Finding]:
 
 
 def _finding(emptying: Emptying) -> Finding:
-    steps = tuple(Related(span, message) for span, message in emptying.steps)
+    steps = emptying.steps
     size = emptying.bytes_per_entry
     kept = f"the buckets of its peak, {size} bytes an entry" if size else "the buckets of its peak"
     return Finding(

@@ -44,16 +44,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gomemlint.api import (
-    Basis,
     Confidence,
-    Edit,
-    Evidence,
     Finding,
-    Fix,
     Needs,
     Package,
-    Related,
-    Retention,
     Severity,
     Tier,
     rule,
@@ -72,27 +66,4 @@ from gomemlint.api import (
 def substring_retention(package: Package) -> Iterator[Finding]:
     for retention in package.module.kept_parts(package.unit):
         if retention.is_text and not (retention.is_sent and retention.kept.is_all):
-            yield _finding(retention)
-
-
-def _finding(retention: Retention) -> Finding:
-    steps = tuple(Related(span, message) for span, message in retention.steps)
-    return Finding(
-        span=retention.part.span,
-        message=f"{retention.sentence}; copy the part",
-        evidence=tuple(Evidence(Basis.TYPES, step.span, step.message) for step in steps),
-        related=steps[:-1],
-        flow=steps,
-        fix=_fix(retention),
-        confirm=retention.confirm,
-        confidence=Confidence.POSSIBLE if retention.kept.is_possible else None,
-    )
-
-
-def _fix(retention: Retention) -> Fix:
-    clone = retention.clone
-    if clone is None:
-        return Fix("copy the part before it is kept")
-    span = retention.part.span
-    edits = (Edit(span, clone),) if retention.is_copied_safely else ()
-    return Fix(f"write {clone}", edits)
+            yield retention.finding()

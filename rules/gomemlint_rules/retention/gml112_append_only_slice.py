@@ -51,16 +51,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gomemlint.api import (
-    Basis,
     Confidence,
     ContainerKind,
-    Evidence,
     Finding,
-    Fix,
     Growth,
     Needs,
     Package,
-    Related,
     Severity,
     Site,
     Tier,
@@ -90,26 +86,17 @@ APPEND = query("""
 def append_only_slice(package: Package) -> Iterator[Finding]:
     places = (Site(f, found["slice"]) for f in package.files for found in f.matches(APPEND))
     for growth in package.module.growths(package.unit, ContainerKind.SLICE, places):
-        yield _finding(growth)
+        yield growth.finding(
+            _message(growth),
+            cure=f"remove from {growth.name} when an element's owner ends, keep the latest in a "
+            "ring, or keep a sum of what is needed",
+        )
 
 
-def _finding(growth: Growth) -> Finding:
-    steps = tuple(Related(span, message) for span, message in growth.steps)
+def _message(growth: Growth) -> str:
     size = growth.bytes_per_entry
     what = f"{size} bytes" if size else "an element"
-    return Finding(
-        span=growth.at.span,
-        message=f"{growth.name} only grows: {growth.inserter} appends {what} each time "
-        f"({growth.occasion}), and nothing makes it shorter; remove, keep a ring, or aggregate",
-        evidence=tuple(Evidence(Basis.TYPES, step.span, step.message) for step in steps),
-        related=tuple(step for step in steps if step.span != growth.at.span),
-        flow=steps,
-        fix=Fix(
-            f"remove from {growth.name} when an element's owner ends, keep the latest in a ring, "
-            "or keep a sum of what is needed"
-        ),
-        confirm=growth.confirm,
-        subject=growth.name,
-        confidence=growth.confidence,
-        tier=Tier.STRICT,
+    return (
+        f"{growth.name} only grows: {growth.inserter} appends {what} each time "
+        f"({growth.occasion}), and nothing makes it shorter; remove, keep a ring, or aggregate"
     )

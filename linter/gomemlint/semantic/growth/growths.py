@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
-from gomemlint.model.findings import Confidence, Tier
-from gomemlint.model.spans import Span
+from gomemlint.model.findings import Basis, Confidence, Evidence, Finding, Fix, Related, Tier
 from gomemlint.semantic.code import Site
 from gomemlint.semantic.domains import Domain
 from gomemlint.semantic.functions import Function, function_around
@@ -14,6 +12,7 @@ from gomemlint.semantic.growth.containers import Container
 from gomemlint.semantic.growth.keepers import Keeper
 from gomemlint.semantic.lifetimes import Lifetime
 from gomemlint.semantic.mutations import Mutation
+from gomemlint.semantic.profiling import live_memory_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,35 +72,45 @@ class Growth:
         return f"{spelled} in line {line}" if is_return else f"{self.inserter} ends"
 
     @property
-    def steps(self) -> tuple[tuple[Span, str], ...]:
+    def steps(self) -> tuple[Related, ...]:
         """Tell who holds the container, where keys come from, and where it grows."""
         holder = self.keeper.name
         if self.keeper.lifetime is Lifetime.OBJECT:
             holder = f"{holder}, and {self.keeper.reason}"
         name = self.container.object.name
-        found: list[tuple[Span, str]] = []
+        found: list[Related] = []
         if self.declared is not None:
-            found.append((self.declared.span, f"{name} is declared here; it belongs to {holder}"))
+            message = f"{name} is declared here; it belongs to {holder}"
+            found.append(Related(self.declared.span, message))
         if self.domain.site is not None and self.domain.is_open:
             what = "the key" if self.key is None else self.key_text
-            found.append(
-                (self.domain.site.span, f"{what} has no end of values: {self.domain.reason}")
-            )
+            message = f"{what} has no end of values: {self.domain.reason}"
+            found.append(Related(self.domain.site.span, message))
         if self.insertion.calls:
-            found.append((self.insertion.site.span, "the insertion itself stands here"))
+            found.append(Related(self.insertion.site.span, "the insertion itself stands here"))
         why = f": {self.occasion}" if self.occasion else ""
-        found.append((self.at.span, f"{self.inserter} inserts here{why}"))
+        found.append(Related(self.at.span, f"{self.inserter} inserts here{why}"))
         if self.ender is not None:
             at = Site(
                 self.ender.file, self.ender.node.child_by_field_name("name") or self.ender.node
             )
-            found.append((at.span, f"{self.ender.name} uses entries and leaves them"))
+            found.append(Related(at.span, f"{self.ender.name} uses entries and leaves them"))
         if self.missed is not None:
-            found.append((self.missed.span, "this exit leaves the entry"))
+            found.append(Related(self.missed.span, "this exit leaves the entry"))
         return tuple(found)
 
-    @property
-    def confirm(self) -> str:
-        """Return the command that shows the memory in the user's own program."""
-        name = re.escape(self.inserter.rpartition(".")[2].rstrip(")"))
-        return f"go tool pprof -sample_index=inuse_space -list='{name}' heap.pprof"
+    def finding(self, message: str, cure: str) -> Finding:
+        """Tell it: the types show each step, the last of them where it grows."""
+        steps = self.steps
+        return Finding(
+            span=self.at.span,
+            message=message,
+            evidence=tuple(Evidence(Basis.TYPES, step.span, step.message) for step in steps),
+            related=tuple(step for step in steps if step.span != self.at.span),
+            flow=steps,
+            fix=Fix(cure),
+            confirm=live_memory_of(self.inserter),
+            subject=self.name,
+            confidence=self.confidence,
+            tier=self.tier,
+        )

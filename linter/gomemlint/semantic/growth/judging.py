@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from gomemlint.model.findings import Tier
 from gomemlint.model.gotypes import GoObject, Map, Pointer, Scope
 from gomemlint.semantic.code import Site, Unit
 from gomemlint.semantic.definitions import definitions
@@ -244,7 +245,7 @@ class Growing:
             occasion,
             entry_bytes(self.index, container),
             confidence,
-            evidence.tier,
+            Tier.STRICT if is_slice else evidence.tier,
             evidence.ender,
             missed if isinstance(missed, Site) else None,
         )

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 
 from tree_sitter import Node
 
-from gomemlint.model.findings import Confidence
-from gomemlint.model.spans import Span
+from gomemlint.model.findings import Confidence, Related
 from gomemlint.semantic.code import Site, Unit
 from gomemlint.semantic.functions import function_around
 from gomemlint.semantic.growth.bounds import bounds, tests_of_variable
@@ -64,14 +63,14 @@ class Emptying:
         return "" if found is None else found.name
 
     @property
-    def steps(self) -> tuple[tuple[Span, str], ...]:
+    def steps(self) -> tuple[Related, ...]:
         """Tell where the map is declared, filled and emptied."""
-        found: list[tuple[Span, str]] = []
+        found: list[Related] = []
         if self.declared is not None:
             keeper = f"{self.container.object.name} is declared here; it belongs to"
-            found.append((self.declared.span, f"{keeper} {self.keeper.name}"))
-        found.append((self.insertion.anchor.span, "entries go in here"))
-        found.append((self.at.span, "entries go here, their buckets stay"))
+            found.append(Related(self.declared.span, f"{keeper} {self.keeper.name}"))
+        found.append(Related(self.insertion.anchor.span, "entries go in here"))
+        found.append(Related(self.at.span, "entries go here, their buckets stay"))
         return tuple(found)
 
 
