@@ -23,11 +23,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import click
-from scripts.corpora import MEGABYTE, ROOT, Usage, used
+from scripts.corpora import MEGABYTE, ROOT, Usage, replay, used
 
 from gomemlint.engine.cache.records import VARIABLE
-from gomemlint.toolchain.drivers import compile_flags
-from gomemlint.toolchain.requests import Compiler
 
 PAGE = ROOT / "docs" / "performance.md"
 COPIED = ROOT / "fixtures" / "example_service" / "internal"
@@ -96,12 +94,6 @@ PROMISES = (
 def lint(*arguments: str) -> Command:
     """Return the command line of a run."""
     return (sys.executable, "-m", "gomemlint", *arguments)
-
-
-def replay(directory: Path) -> Command:
-    """Return the bare command that prints the compiler's text again."""
-    flags = compile_flags(directory, Compiler.ON)
-    return ("go", "list", "-e", "-export", "-deps", "-json=ImportPath,Export", *flags, "./...")
 
 
 def commands(directory: Path, folder: Path | None) -> dict[str, Command]:

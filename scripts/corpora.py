@@ -245,14 +245,21 @@ def descendants(process: int) -> Iterator[int]:
         yield from descendants(child)
 
 
+def replay(directory: Path) -> tuple[str, ...]:
+    """Return the bare command that prints the compiler's text again."""
+    asked = ("go", "env", "GOROOT")
+    goroot = subprocess.run(asked, cwd=directory, capture_output=True, text=True, check=True).stdout
+    flags = compile_flags(directory, Path(goroot.strip()), Compiler.ON)
+    return ("go", "list", "-e", "-export", "-deps", "-json=ImportPath,Export", *flags, "./...")
+
+
 def measured(corpus: Corpus, checkouts: Path, runs: int) -> Measured:
     """Fill the build cache, then measure replay and run in turn."""
     with module_of(corpus, checkouts) as directory:
         lint = (sys.executable, "-m", "gomemlint", "--no-cache", "--output-format=json", "./...")
-        flags = compile_flags(directory, Compiler.ON)
-        replay = ("go", "list", "-e", "-export", "-deps", "-json=ImportPath,Export", *flags)
+        bare = replay(directory)
         used(lint, directory)
-        turns = [(used((*replay, "./..."), directory), used(lint, directory)) for _ in range(runs)]
+        turns = [(used(bare, directory), used(lint, directory)) for _ in range(runs)]
     texts = {hashlib.sha256(run.output).hexdigest() for _, run in turns}
     if len(texts) != 1:
         raise SystemExit(f"{corpus.name}: two runs differ")

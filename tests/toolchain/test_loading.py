@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -317,3 +318,30 @@ def test_a_read_only_module_is_loaded(module: Path, ask: Ask) -> None:
         assert names(only(load(ask(module, "./a")))) == ["example.com/m/a"]
     finally:
         module.chmod(0o755)
+
+
+GENERIC = 'package a\n\nimport "slices"\n\nfunc Sorted(s []int) { slices.Sort(s) }\n'
+
+
+def goroot_like(real: Path, folder: Path) -> Path:
+    """Make a GOROOT with the content of another one, and return its go command."""
+    (folder / "bin").mkdir(parents=True)
+    shutil.copy2(real / "bin" / "go", folder / "bin" / "go")
+    for entry in real.iterdir():
+        if entry.name != "bin":
+            (folder / entry.name).symlink_to(entry)
+    return folder / "bin" / "go"
+
+
+def test_the_text_names_the_files_of_the_goroot_of_this_run(
+    write: Write, ask: Ask, tmp_path: Path
+) -> None:
+    module = write({"go.mod": GO_MOD, "a.go": GENERIC})
+    here = only(load(ask(module)))
+    assert here.go is not None
+    first = goroot_like(here.go.goroot, tmp_path / "first")
+    second = goroot_like(here.go.goroot, tmp_path / "second")
+    assert "first/src/slices/" in text(only(load(ask(module, go=str(first)))))
+    said = text(only(load(ask(module, go=str(second)))))
+    assert "second/src/slices/" in said
+    assert "first/" not in said

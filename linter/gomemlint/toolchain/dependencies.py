@@ -22,7 +22,7 @@ def load_dependencies(
     The first time, Go compiles the standard library as far as it is needed; later, its build
     cache has the text.
     """
-    flags = compile_flags(listing.root, Compiler.ON, "all=")
+    flags = compile_flags(listing.root, go.goroot, Compiler.ON, "all=")
     tests = ("-test",) if request.tests is Tests.INCLUDED else ()
     arguments = (
         str(go.command), "list", "-e", "-export", "-deps", f"-json={FIELDS}", *tests, *flags,
