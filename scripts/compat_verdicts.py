@@ -21,8 +21,8 @@ from gomemlint.engine.sources import Trees
 from gomemlint.engine.world import World
 from gomemlint.model.allocations import Kind
 from gomemlint.semantic.allocation import Allocations, line_of
-from gomemlint.semantic.code import Unit
-from gomemlint.semantic.index import Index
+from gomemlint.semantic.program.code import Unit
+from gomemlint.semantic.program.index import Index
 from gomemlint.syntax.queries import Catalogue
 from gomemlint.toolchain.diagnostics import BlockFacts
 from gomemlint.toolchain.gotypes.checking import check

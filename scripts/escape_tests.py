@@ -29,8 +29,8 @@ from gomemlint.engine.run import by_path
 from gomemlint.engine.world import World
 from gomemlint.model.facts import Append, Escape, Fact, Leak, LeakTarget, Moved, Verdict
 from gomemlint.semantic.allocation import Allocations
-from gomemlint.semantic.code import File
-from gomemlint.semantic.index import Index
+from gomemlint.semantic.program.code import File
+from gomemlint.semantic.program.index import Index
 from gomemlint.toolchain.gotypes.checking import check
 from gomemlint.toolchain.loading import load
 from gomemlint.toolchain.requests import LoadRequest

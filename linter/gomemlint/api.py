@@ -17,15 +17,16 @@ from gomemlint.model.findings import (
 )
 from gomemlint.model.gotypes import GoObject, GoType, Scope, TypeParameter, Unknown
 from gomemlint.model.rules import Needs
-from gomemlint.semantic.accumulating import Accumulation
 from gomemlint.semantic.allocation import Escaped, escape_finding, is_inlined_away
-from gomemlint.semantic.blocking import Blocked
-from gomemlint.semantic.boxing import Boxing, boxing, kind_name
-from gomemlint.semantic.carried import Carried, CarriedKind
-from gomemlint.semantic.code import File, Site
-from gomemlint.semantic.compiling import Compiling
+from gomemlint.semantic.churn.accumulating import Accumulation
+from gomemlint.semantic.churn.compiling import Compiling
+from gomemlint.semantic.churn.copies import Copied, LargeCopy
+from gomemlint.semantic.churn.filling import Filling
+from gomemlint.semantic.churn.rounds import MovedVariable, RoundMap
+from gomemlint.semantic.churn.streams import WholeRead
 from gomemlint.semantic.contracts import Answer, Place, Proof, Unbound
-from gomemlint.semantic.conversions import (
+from gomemlint.semantic.conversions.boxing import Boxing, boxing, kind_name
+from gomemlint.semantic.conversions.conversions import (
     Conversion,
     Copy,
     Text,
@@ -34,22 +35,31 @@ from gomemlint.semantic.conversions import (
     escape_of,
     is_map_read_key,
 )
-from gomemlint.semantic.copies import Copied, LargeCopy
-from gomemlint.semantic.deferring import Piling
-from gomemlint.semantic.dropping import assigned_name, is_deliberate_drop
-from gomemlint.semantic.editing import cloned, whole_lines
-from gomemlint.semantic.edits import heading, imports, is_free, line_before
-from gomemlint.semantic.filling import Filling
-from gomemlint.semantic.finalizing import Kept
-from gomemlint.semantic.foreign import ForeignKind
-from gomemlint.semantic.formatting import Plain
+from gomemlint.semantic.conversions.formatting import Plain
+from gomemlint.semantic.conversions.hoisting import Repeated
+from gomemlint.semantic.conversions.roundtrips import RoundTrip
+from gomemlint.semantic.conversions.twins import Twin
 from gomemlint.semantic.growth import ContainerKind, Emptying, Growth
-from gomemlint.semantic.hoisting import Repeated
-from gomemlint.semantic.interiors import Interior
-from gomemlint.semantic.leftovers import Leftover
-from gomemlint.semantic.oversize import Oversized
 from gomemlint.semantic.package import Package
-from gomemlint.semantic.pooled import (
+from gomemlint.semantic.pools.carried import Carried, CarriedKind
+from gomemlint.semantic.pools.dropping import assigned_name, is_deliberate_drop
+from gomemlint.semantic.pools.foreign import ForeignKind
+from gomemlint.semantic.pools.leftovers import Leftover
+from gomemlint.semantic.pools.oversize import Oversized
+from gomemlint.semantic.program.code import File, Site
+from gomemlint.semantic.program.editing import cloned, whole_lines
+from gomemlint.semantic.program.edits import heading, imports, is_free, line_before
+from gomemlint.semantic.program.storage import declaration_span, moved_to_heap
+from gomemlint.semantic.retention.interiors import Interior
+from gomemlint.semantic.retention.retention import Retention
+from gomemlint.semantic.retention.shortening import Manner
+from gomemlint.semantic.retention.splitting import Split, Wanted
+from gomemlint.semantic.retention.staleness import Stale
+from gomemlint.semantic.unreleased.blocking import Blocked
+from gomemlint.semantic.unreleased.deferring import Piling
+from gomemlint.semantic.unreleased.finalizing import Kept
+from gomemlint.semantic.unreleased.timers import Timer
+from gomemlint.semantic.values.pooled import (
     AliasEscaped,
     Got,
     NotPut,
@@ -59,16 +69,6 @@ from gomemlint.semantic.pooled import (
     UsedAfterPut,
     UsedDirty,
 )
-from gomemlint.semantic.retention import Retention
-from gomemlint.semantic.rounds import MovedVariable, RoundMap
-from gomemlint.semantic.roundtrips import RoundTrip
-from gomemlint.semantic.shortening import Manner
-from gomemlint.semantic.splitting import Split, Wanted
-from gomemlint.semantic.staleness import Stale
-from gomemlint.semantic.storage import declaration_span, moved_to_heap
-from gomemlint.semantic.streams import WholeRead
-from gomemlint.semantic.timers import Timer
-from gomemlint.semantic.twins import Twin
 from gomemlint.syntax.expressions import called_name, is_address_of, operand, unparenthesised
 from gomemlint.syntax.functions import enclosing_loop
 from gomemlint.syntax.queries import Match, query

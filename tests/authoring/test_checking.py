@@ -108,9 +108,9 @@ BREAKS: Mapping[str, Break] = {
     ),
     "an import of the engine": Break(
         "from gomemlint.api",
-        "from gomemlint.semantic.calls import call\nfrom gomemlint.api",
+        "from gomemlint.semantic.program.calls import call\nfrom gomemlint.api",
         "import",
-        "gomemlint.semantic.calls must not be imported",
+        "gomemlint.semantic.program.calls must not be imported",
         "gomemlint.semantic",
     ),
     "an import that reaches outside, in a function": Break(

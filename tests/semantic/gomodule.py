@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gomemlint.model.packages import GoPackage
-from gomemlint.semantic.code import File, Site, Unit, Versions
-from gomemlint.semantic.functions import Function, function_at
-from gomemlint.semantic.index import Index
+from gomemlint.semantic.program.code import File, Site, Unit, Versions
+from gomemlint.semantic.program.functions import Function, function_at
+from gomemlint.semantic.program.index import Index
 from gomemlint.syntax.functions import FUNCTIONS
 from gomemlint.syntax.nodes import descendants
 from gomemlint.syntax.parsing import SyntaxTree, parse

@@ -21,8 +21,8 @@ from gomemlint.model.facts import Escape, Form, Leak, LeakTarget
 from gomemlint.model.report import Notice
 from gomemlint.model.survey import Explanation, Parameter, Survey
 from gomemlint.semantic.allocation import line_of, listed
-from gomemlint.semantic.code import File, Unit
 from gomemlint.semantic.module import Module
+from gomemlint.semantic.program.code import File, Unit
 from gomemlint.syntax.anchors import variable_at
 from gomemlint.toolchain.loading import start
 from gomemlint.toolchain.scratch import scratch_folder

@@ -6,7 +6,7 @@ import os.path
 from collections.abc import Iterable
 from pathlib import Path, PurePath
 
-from gomemlint.semantic.code import File
+from gomemlint.semantic.program.code import File
 from gomemlint.syntax.directives import LineMapping, directives
 from gomemlint.syntax.parsing import SyntaxTree, parse
 from gomemlint.toolchain.diagnostics import PackageFacts

@@ -12,7 +12,7 @@ from gomemlint.engine.linemaps import without_targets
 from gomemlint.engine.sources import Trees
 from gomemlint.engine.world import World
 from gomemlint.model.packages import GoPackage
-from gomemlint.semantic.code import File, Unit
+from gomemlint.semantic.program.code import File, Unit
 from gomemlint.syntax.parsing import SyntaxTree
 from gomemlint.syntax.queries import Catalogue
 from gomemlint.toolchain.diagnostics import BlockFacts, FileFacts, PackageFacts

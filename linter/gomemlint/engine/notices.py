@@ -12,9 +12,9 @@ from gomemlint.engine.world import World
 from gomemlint.errors import BadRule
 from gomemlint.model.packages import GoPackage
 from gomemlint.model.report import Notice
-from gomemlint.semantic.code import File
 from gomemlint.semantic.module import Module
 from gomemlint.semantic.package import Package
+from gomemlint.semantic.program.code import File
 from gomemlint.toolchain.canary import Canary
 from gomemlint.toolchain.diagnostics import BlockFacts
 

@@ -10,8 +10,8 @@ from gomemlint.engine.fingerprints import numbered
 from gomemlint.model.findings import Finding
 from gomemlint.model.report import ReportedFinding
 from gomemlint.model.spans import Span
-from gomemlint.semantic.code import File
 from gomemlint.semantic.package import Package
+from gomemlint.semantic.program.code import File
 from gomemlint.syntax.functions import enclosing_function, function_name
 
 SortKey = tuple[str, int, int, str, str]

@@ -10,7 +10,7 @@ from pathspec import GitIgnoreSpec
 
 from gomemlint.config import PathLevel, Scope
 from gomemlint.model.report import ReportedFinding
-from gomemlint.semantic.code import File
+from gomemlint.semantic.program.code import File
 
 
 @dataclass(frozen=True)

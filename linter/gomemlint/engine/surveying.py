@@ -25,10 +25,10 @@ from gomemlint.model.facts import COLUMN_LIMIT, Form
 from gomemlint.model.report import Notice
 from gomemlint.model.survey import Depth, ParameterFlow, Survey
 from gomemlint.semantic.allocation import Allocation, listed
-from gomemlint.semantic.code import File, Unit
 from gomemlint.semantic.contracts import promises
-from gomemlint.semantic.functions import function_at
 from gomemlint.semantic.module import Module
+from gomemlint.semantic.program.code import File, Unit
+from gomemlint.semantic.program.functions import function_at
 from gomemlint.syntax.functions import DECLARATIONS
 from gomemlint.syntax.queries import Catalogue
 from gomemlint.toolchain.loading import start

@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 
 from gomemlint.model.packages import GoPackage
-from gomemlint.semantic.code import Versions
+from gomemlint.semantic.program.code import Versions
 from gomemlint.toolchain.diagnostics import (
     Block,
     BlockFacts,

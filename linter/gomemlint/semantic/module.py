@@ -9,46 +9,46 @@ from tree_sitter import Node
 
 from gomemlint.model.allocations import Cause
 from gomemlint.model.gotypes import GoType, TypeParameter
-from gomemlint.semantic.accumulating import Accumulation, accumulation
 from gomemlint.semantic.allocation import Allocations, Escaped, Escapes, is_kept
-from gomemlint.semantic.blocking import Blocked, blocked
-from gomemlint.semantic.carried import Carried, carried_content
-from gomemlint.semantic.code import Code, File, Site, Unit, Versions
-from gomemlint.semantic.cold import Cold
-from gomemlint.semantic.collecting import forced_collections
-from gomemlint.semantic.compiling import Compiling, compilings
-from gomemlint.semantic.contracts import Contracts, Proof, Unbound, exemptions, promises
-from gomemlint.semantic.conversions import Conversion
-from gomemlint.semantic.copies import (
+from gomemlint.semantic.churn.accumulating import Accumulation, accumulation
+from gomemlint.semantic.churn.collecting import forced_collections
+from gomemlint.semantic.churn.compiling import Compiling, compilings
+from gomemlint.semantic.churn.copies import (
     LargeCopy,
     copies_in_range,
     copies_of_messages,
     copy_of_parameter,
 )
-from gomemlint.semantic.deferring import Piling, piling
-from gomemlint.semantic.filling import Filling, filled_builder, filled_map, filled_slice
-from gomemlint.semantic.finalizing import Kept, kept
-from gomemlint.semantic.foreign import ForeignPut, foreign_puts
-from gomemlint.semantic.formatting import Plain, plain_format
+from gomemlint.semantic.churn.filling import Filling, filled_builder, filled_map, filled_slice
+from gomemlint.semantic.churn.rounds import MovedVariable, RoundMap, moved_loop_variables, round_map
+from gomemlint.semantic.churn.streams import WholeRead, whole_reads
+from gomemlint.semantic.contracts import Contracts, Proof, Unbound, exemptions, promises
+from gomemlint.semantic.conversions.conversions import Conversion
+from gomemlint.semantic.conversions.formatting import Plain, plain_format
+from gomemlint.semantic.conversions.hoisting import Repeated, repeated
+from gomemlint.semantic.conversions.roundtrips import RoundTrip, round_trip
+from gomemlint.semantic.conversions.twins import Twin, twin_of
+from gomemlint.semantic.frequency.cold import Cold
+from gomemlint.semantic.frequency.hot import Heat
+from gomemlint.semantic.frequency.repetition import Repetition
 from gomemlint.semantic.growth import ContainerKind, Emptying, Growing, Growth, emptyings
-from gomemlint.semantic.hoisting import Repeated, repeated
-from gomemlint.semantic.hot import Heat
-from gomemlint.semantic.index import Index
-from gomemlint.semantic.instances import instantiations
-from gomemlint.semantic.interiors import Interiors
-from gomemlint.semantic.leftovers import Leftover, leftovers
-from gomemlint.semantic.oversize import Oversized, oversized_puts
-from gomemlint.semantic.pooling import Event, Pooling
-from gomemlint.semantic.privacy import PrivatePool, private_pools
-from gomemlint.semantic.repetition import Repetition
-from gomemlint.semantic.retention import Retaining, Retention
-from gomemlint.semantic.rounds import MovedVariable, RoundMap, moved_loop_variables, round_map
-from gomemlint.semantic.roundtrips import RoundTrip, round_trip
-from gomemlint.semantic.splitting import Split, split
-from gomemlint.semantic.staleness import Stale, Staleness
-from gomemlint.semantic.streams import WholeRead, whole_reads
-from gomemlint.semantic.timers import Timer, abandoned
-from gomemlint.semantic.twins import Twin, twin_of
+from gomemlint.semantic.pools.carried import Carried, carried_content
+from gomemlint.semantic.pools.foreign import ForeignPut, foreign_puts
+from gomemlint.semantic.pools.leftovers import Leftover, leftovers
+from gomemlint.semantic.pools.oversize import Oversized, oversized_puts
+from gomemlint.semantic.pools.pooling import Event, Pooling
+from gomemlint.semantic.pools.privacy import PrivatePool, private_pools
+from gomemlint.semantic.program.code import Code, File, Site, Unit, Versions
+from gomemlint.semantic.program.index import Index
+from gomemlint.semantic.program.instances import instantiations
+from gomemlint.semantic.retention.interiors import Interiors
+from gomemlint.semantic.retention.retention import Retaining, Retention
+from gomemlint.semantic.retention.splitting import Split, split
+from gomemlint.semantic.retention.staleness import Stale, Staleness
+from gomemlint.semantic.unreleased.blocking import Blocked, blocked
+from gomemlint.semantic.unreleased.deferring import Piling, piling
+from gomemlint.semantic.unreleased.finalizing import Kept, kept
+from gomemlint.semantic.unreleased.timers import Timer, abandoned
 from gomemlint.syntax.directives import Directive
 
 

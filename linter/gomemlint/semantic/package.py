@@ -8,10 +8,10 @@ from functools import cached_property
 
 from tree_sitter import Node
 
-from gomemlint.semantic.code import File, Unit, Versions
-from gomemlint.semantic.functions import function_around
+from gomemlint.semantic.frequency.rarity import is_rare
 from gomemlint.semantic.module import Module
-from gomemlint.semantic.rarity import is_rare
+from gomemlint.semantic.program.code import File, Unit, Versions
+from gomemlint.semantic.program.functions import function_around
 from gomemlint.toolchain.gotypes.reader import PackageTypes
 
 

@@ -11,7 +11,7 @@ from gomemlint.model.findings import Basis, Evidence, Finding, Fix
 from gomemlint.model.report import Notice, ReportedFinding
 from gomemlint.model.rules import RuleMetadata
 from gomemlint.model.spans import Span
-from gomemlint.semantic.code import File
+from gomemlint.semantic.program.code import File
 from gomemlint.syntax.directives import Directive, Ignore, Malformed, NoLint, directives
 
 OWN_RULES = (unexplained.METADATA, unused.METADATA)

@@ -8,8 +8,8 @@ from gomemlint.engine.suppress import gml001_unexplained_suppression as unexplai
 from gomemlint.engine.suppress import gml002_unused_suppression as unused
 from gomemlint.engine.suppress.apply import Suppression, own_finding
 from gomemlint.model.report import ReportedFinding
-from gomemlint.semantic.code import File
 from gomemlint.semantic.package import Package
+from gomemlint.semantic.program.code import File
 from gomemlint.syntax.directives import Directive, Exempt, directives
 
 

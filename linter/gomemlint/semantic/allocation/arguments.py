@@ -23,10 +23,10 @@ from gomemlint.model.gotypes import (
     Unknown,
 )
 from gomemlint.semantic.allocation.passages import Passage, Route, before, route_of
-from gomemlint.semantic.calls import Callee, callee_of
-from gomemlint.semantic.code import File
-from gomemlint.semantic.functions import Function
-from gomemlint.semantic.index import Index
+from gomemlint.semantic.program.calls import Callee, callee_of
+from gomemlint.semantic.program.code import File
+from gomemlint.semantic.program.functions import Function
+from gomemlint.semantic.program.index import Index
 from gomemlint.syntax.anchors import anchor
 from gomemlint.syntax.expressions import (
     arguments,

@@ -15,9 +15,9 @@ from gomemlint.semantic.allocation.limits import (
     has_static_literals,
 )
 from gomemlint.semantic.allocation.wording import is_constant
-from gomemlint.semantic.boxing import Boxing, boxing
-from gomemlint.semantic.code import File, Versions
-from gomemlint.semantic.conversions import core
+from gomemlint.semantic.conversions.boxing import Boxing, boxing
+from gomemlint.semantic.program.code import File, Versions
+from gomemlint.semantic.program.coretypes import core
 from gomemlint.syntax.expressions import arguments, elements, is_call, unparenthesised
 
 

@@ -18,8 +18,10 @@ from gomemlint.model.facts import (
     Verdict,
 )
 from gomemlint.model.gotypes import Chan, GoObject, Map, ObjectKind, Slice, Tuple
-from gomemlint.semantic.code import File, Site
-from gomemlint.semantic.conversions import Text, conversion_at, core, is_builtin, text_of
+from gomemlint.semantic.conversions.conversions import Text, conversion_at, text_of
+from gomemlint.semantic.program.calls import is_builtin
+from gomemlint.semantic.program.code import File, Site
+from gomemlint.semantic.program.coretypes import core
 from gomemlint.syntax.anchors import Anchored, Role, anchor, escape_at, moved_at, variable_at
 from gomemlint.syntax.expressions import (
     arguments,

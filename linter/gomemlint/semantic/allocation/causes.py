@@ -15,7 +15,7 @@ from gomemlint.model.facts import HEAP, Reason
 from gomemlint.semantic.allocation.arguments import passing
 from gomemlint.semantic.allocation.candidates import Candidate
 from gomemlint.semantic.allocation.passages import CAPTURES, Route
-from gomemlint.semantic.index import Index
+from gomemlint.semantic.program.index import Index
 from gomemlint.syntax.expressions import call_around, parenthesised
 from gomemlint.syntax.functions import enclosing_function, results
 from gomemlint.syntax.nodes import ancestors, text

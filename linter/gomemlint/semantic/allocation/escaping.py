@@ -19,9 +19,9 @@ from gomemlint.semantic.allocation.passages import Route, routes
 from gomemlint.semantic.allocation.sites import Allocation
 from gomemlint.semantic.allocation.telling import Teller, assigned_to, shortened, subject
 from gomemlint.semantic.allocation.wording import constant_size
-from gomemlint.semantic.code import Versions
-from gomemlint.semantic.conversions import core
-from gomemlint.semantic.index import Index
+from gomemlint.semantic.program.code import Versions
+from gomemlint.semantic.program.coretypes import core
+from gomemlint.semantic.program.index import Index
 from gomemlint.syntax.expressions import root_operand
 
 

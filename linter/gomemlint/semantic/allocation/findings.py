@@ -13,10 +13,10 @@ from gomemlint.semantic.allocation.escaping import escape_of, is_dynamic
 from gomemlint.semantic.allocation.listing import raw
 from gomemlint.semantic.allocation.passages import routes
 from gomemlint.semantic.allocation.sites import Allocation, Allocations
-from gomemlint.semantic.captures import captured_by
-from gomemlint.semantic.code import Unit, Versions
-from gomemlint.semantic.cold import Cold
-from gomemlint.semantic.index import Index
+from gomemlint.semantic.frequency.cold import Cold
+from gomemlint.semantic.program.captures import captured_by
+from gomemlint.semantic.program.code import Unit, Versions
+from gomemlint.semantic.program.index import Index
 from gomemlint.syntax.functions import enclosing_loop
 
 SHOWN = 3

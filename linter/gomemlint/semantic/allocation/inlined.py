@@ -11,10 +11,10 @@ from gomemlint.semantic.allocation.answers import CONSTANT, ON_HEAP, ON_STACK
 from gomemlint.semantic.allocation.candidates import RECORDS, Candidate, Spoken, candidate_of
 from gomemlint.semantic.allocation.instances import judged_in_run
 from gomemlint.semantic.allocation.wording import is_constant, makes_memory, unqualified
-from gomemlint.semantic.calls import callee_of
-from gomemlint.semantic.code import Versions
-from gomemlint.semantic.functions import Function
-from gomemlint.semantic.index import Index
+from gomemlint.semantic.program.calls import callee_of
+from gomemlint.semantic.program.code import Versions
+from gomemlint.semantic.program.functions import Function
+from gomemlint.semantic.program.index import Index
 
 DEPTH = 6
 UNSEEN = Verdict(Storage.UNKNOWN, "it belongs to a function outside of this run")

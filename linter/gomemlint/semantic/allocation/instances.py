@@ -7,9 +7,9 @@ from gomemlint.model.gotypes import TypeParameter
 from gomemlint.semantic.allocation.boxes import boxed, verdict_by_type
 from gomemlint.semantic.allocation.candidates import Candidate
 from gomemlint.semantic.allocation.verdicts import verdict_of
-from gomemlint.semantic.code import Versions
-from gomemlint.semantic.index import Index
-from gomemlint.semantic.instances import instantiations
+from gomemlint.semantic.program.code import Versions
+from gomemlint.semantic.program.index import Index
+from gomemlint.semantic.program.instances import instantiations
 
 
 def judged_in_run(index: Index, candidate: Candidate, versions: Versions) -> Verdict:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from tree_sitter import Node
 
 from gomemlint.model.gotypes import GoObject, Scope
-from gomemlint.semantic.calls import callers_of
-from gomemlint.semantic.code import File
-from gomemlint.semantic.functions import Function
-from gomemlint.semantic.index import Index
+from gomemlint.semantic.program.calls import callers_of
+from gomemlint.semantic.program.code import File
+from gomemlint.semantic.program.functions import Function
+from gomemlint.semantic.program.index import Index
 from gomemlint.syntax.expressions import call_around, name_of, parenthesised
 from gomemlint.syntax.statements import ASSIGNMENTS, assigned
 

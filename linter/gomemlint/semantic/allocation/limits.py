@@ -6,7 +6,7 @@ runtime/string.go (`tmpBuf`), for Go 1.21 to 1.27.
 
 from __future__ import annotations
 
-from gomemlint.semantic.code import Versions
+from gomemlint.semantic.program.code import Versions
 
 # A temporary string, a byte slice, and since Go 1.25 the array behind a `make` or `append`.
 BUFFER_BYTES = 32

@@ -8,10 +8,10 @@ from gomemlint.semantic.allocation.escaping import escape_of
 from gomemlint.semantic.allocation.identity import identity
 from gomemlint.semantic.allocation.sites import Allocation
 from gomemlint.semantic.allocation.telling import shortened
-from gomemlint.semantic.code import Versions
-from gomemlint.semantic.cold import Cold
-from gomemlint.semantic.functions import declaration_around
-from gomemlint.semantic.index import Index
+from gomemlint.semantic.frequency.cold import Cold
+from gomemlint.semantic.program.code import Versions
+from gomemlint.semantic.program.functions import declaration_around
+from gomemlint.semantic.program.index import Index
 
 EXPRESSION = 96
 RAW = (

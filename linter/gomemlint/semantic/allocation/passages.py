@@ -22,8 +22,8 @@ from gomemlint.model.facts import (
 )
 from gomemlint.semantic.allocation.candidates import Candidate
 from gomemlint.semantic.allocation.wording import unqualified
-from gomemlint.semantic.code import File, Site
-from gomemlint.semantic.index import Index
+from gomemlint.semantic.program.code import File, Site
+from gomemlint.semantic.program.index import Index
 from gomemlint.syntax.anchors import anchor, expression_at
 from gomemlint.syntax.nodes import ancestors
 from gomemlint.syntax.statements import STATEMENTS

@@ -10,9 +10,11 @@ from gomemlint.model.allocations import Kind
 from gomemlint.model.facts import COLUMN_LIMIT, EscapePath, Form
 from gomemlint.model.gotypes import Array, Map, Struct
 from gomemlint.semantic.allocation.candidates import Candidate, kind_of_value
-from gomemlint.semantic.code import File, Site
-from gomemlint.semantic.conversions import Text, conversion_at, core, is_builtin, text_of
-from gomemlint.semantic.definitions import is_addressed
+from gomemlint.semantic.conversions.conversions import Text, conversion_at, text_of
+from gomemlint.semantic.program.calls import is_builtin
+from gomemlint.semantic.program.code import File, Site
+from gomemlint.semantic.program.coretypes import core
+from gomemlint.semantic.program.definitions import is_addressed
 from gomemlint.syntax.anchors import anchor
 from gomemlint.syntax.expressions import (
     arguments,

@@ -12,9 +12,9 @@ from gomemlint.semantic.allocation.candidates import Candidate, recorded
 from gomemlint.semantic.allocation.inlined import Copy, copies
 from gomemlint.semantic.allocation.instances import judged_in_run
 from gomemlint.semantic.allocation.silent import constructs, variables
-from gomemlint.semantic.code import File, Site, Unit, Versions
-from gomemlint.semantic.functions import Function, function_around
-from gomemlint.semantic.index import Index
+from gomemlint.semantic.program.code import File, Site, Unit, Versions
+from gomemlint.semantic.program.functions import Function, function_around
+from gomemlint.semantic.program.index import Index
 from gomemlint.syntax.functions import loop_depth
 
 

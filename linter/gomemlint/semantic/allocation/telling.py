@@ -16,8 +16,8 @@ from gomemlint.semantic.allocation.passages import (
     Route,
     route_of,
 )
-from gomemlint.semantic.code import File, Site
-from gomemlint.semantic.index import Index
+from gomemlint.semantic.program.code import File, Site
+from gomemlint.semantic.program.index import Index
 from gomemlint.syntax.anchors import anchor
 from gomemlint.syntax.expressions import is_call, operand
 from gomemlint.syntax.nodes import ancestors, contains, text

@@ -31,16 +31,11 @@ from gomemlint.semantic.allocation.limits import (
 )
 from gomemlint.semantic.allocation.silent import given_to
 from gomemlint.semantic.allocation.wording import constant_size
-from gomemlint.semantic.captures import captured_by
-from gomemlint.semantic.code import File, Versions
-from gomemlint.semantic.conversions import (
-    Copy,
-    Text,
-    conversion_at,
-    copy_of,
-    core,
-    is_builtin,
-)
+from gomemlint.semantic.conversions.conversions import Copy, Text, conversion_at, copy_of
+from gomemlint.semantic.program.calls import is_builtin
+from gomemlint.semantic.program.captures import captured_by
+from gomemlint.semantic.program.code import File, Versions
+from gomemlint.semantic.program.coretypes import core
 from gomemlint.syntax.expressions import (
     arguments,
     elements,

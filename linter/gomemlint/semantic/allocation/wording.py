@@ -9,7 +9,7 @@ import re
 
 from tree_sitter import Node
 
-from gomemlint.semantic.code import File
+from gomemlint.semantic.program.code import File
 from gomemlint.syntax.expressions import arguments
 
 _LAST_NUMBER = re.compile(r"^make\(.*, (\d+)\)$", re.DOTALL)

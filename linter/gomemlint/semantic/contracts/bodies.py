@@ -13,14 +13,14 @@ from gomemlint.model.facts import COLUMN_LIMIT, Inlinable, NotInlinable
 from gomemlint.model.gotypes import Signature
 from gomemlint.semantic.allocation import Allocation, Allocations
 from gomemlint.semantic.allocation.inlined import copies
-from gomemlint.semantic.code import Site, Unit
 from gomemlint.semantic.contracts.exemptions import Exemptions, exemptions
 from gomemlint.semantic.contracts.panicking import leads_to_panic
 from gomemlint.semantic.contracts.targets import Blocked, Runs, target_of
 from gomemlint.semantic.contracts.visits import Visit, visit_of
 from gomemlint.semantic.contracts.wording import Reason, of_copy, of_defer, of_goroutine, of_site
-from gomemlint.semantic.conversions import core
-from gomemlint.semantic.index import Index
+from gomemlint.semantic.program.code import Site, Unit
+from gomemlint.semantic.program.coretypes import core
+from gomemlint.semantic.program.index import Index
 from gomemlint.syntax.directives import Directive
 from gomemlint.syntax.expressions import is_call
 from gomemlint.syntax.functions import enclosing_function, loop_depth, own_nodes

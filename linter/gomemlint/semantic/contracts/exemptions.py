@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from tree_sitter import Node
 
-from gomemlint.semantic.code import File
+from gomemlint.semantic.program.code import File
 from gomemlint.syntax.directives import Directive, Exempt, directives
 
 

@@ -9,10 +9,10 @@ from gomemlint.model.findings import Related
 from gomemlint.model.gotypes import Unknown
 from gomemlint.semantic.allocation.passages import route_of
 from gomemlint.semantic.allocation.telling import Teller
-from gomemlint.semantic.code import File
 from gomemlint.semantic.contracts.answers import Place
-from gomemlint.semantic.functions import Function, Parameter
-from gomemlint.semantic.index import Index
+from gomemlint.semantic.program.code import File
+from gomemlint.semantic.program.functions import Function, Parameter
+from gomemlint.semantic.program.index import Index
 
 PARAMETER = (Form.LEAK, Form.LEAK_OF_CONTENT, Form.LEAK_TO_RESULT, Form.MOVED)
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from gomemlint.model.spans import Span
-from gomemlint.semantic.code import File
-from gomemlint.semantic.functions import Function, function_around, function_at
+from gomemlint.semantic.program.code import File
+from gomemlint.semantic.program.functions import Function, function_around, function_at
 from gomemlint.syntax.directives import (
     CheckEscape,
     Contract,

@@ -9,7 +9,6 @@ from typing import TypeAlias, assert_never
 from gomemlint.model.allocations import Storage
 from gomemlint.model.findings import Related
 from gomemlint.semantic.allocation import Allocations
-from gomemlint.semantic.code import Code, File, Unit
 from gomemlint.semantic.contracts.answers import Answer, Place, Proof
 from gomemlint.semantic.contracts.bodies import Bodies, Charge, Obstacle
 from gomemlint.semantic.contracts.counting import Counting
@@ -19,8 +18,9 @@ from gomemlint.semantic.contracts.paths import Way, Ways, place_of
 from gomemlint.semantic.contracts.promises import Promise, Unbound, promises
 from gomemlint.semantic.contracts.visits import Visit
 from gomemlint.semantic.contracts.wording import of_site
-from gomemlint.semantic.functions import function_at
-from gomemlint.semantic.index import Index
+from gomemlint.semantic.program.code import Code, File, Unit
+from gomemlint.semantic.program.functions import function_at
+from gomemlint.semantic.program.index import Index
 from gomemlint.syntax.directives import (
     AtMostAllocations,
     CheckEscape,

@@ -11,12 +11,12 @@ from tree_sitter import Node
 from gomemlint.model.facts import Devirtualization, Devirtualized, Form
 from gomemlint.model.gotypes import GoObject, ObjectKind, Scope
 from gomemlint.semantic.allocation.arguments import is_devirtualized, is_dispatched
-from gomemlint.semantic.calls import Callee, callee_of
-from gomemlint.semantic.code import File, Site
 from gomemlint.semantic.contracts.knowledge import POOL_GET, is_known_free
-from gomemlint.semantic.definitions import sole_value
-from gomemlint.semantic.functions import RECEIVER, Function, function_at
-from gomemlint.semantic.index import Index
+from gomemlint.semantic.program.calls import Callee, callee_of
+from gomemlint.semantic.program.code import File, Site
+from gomemlint.semantic.program.definitions import sole_value
+from gomemlint.semantic.program.functions import RECEIVER, Function, function_at
+from gomemlint.semantic.program.index import Index
 from gomemlint.syntax.anchors import anchor
 from gomemlint.syntax.expressions import (
     called_name,

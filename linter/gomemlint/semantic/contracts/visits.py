@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from gomemlint.model.facts import Form, InlinedCall
 from gomemlint.model.gotypes import GoObject
-from gomemlint.semantic.code import Site
 from gomemlint.semantic.contracts.targets import Runs
-from gomemlint.semantic.definitions import definitions
-from gomemlint.semantic.functions import Function, function_at
-from gomemlint.semantic.index import Index
+from gomemlint.semantic.program.code import Site
+from gomemlint.semantic.program.definitions import definitions
+from gomemlint.semantic.program.functions import Function, function_at
+from gomemlint.semantic.program.index import Index
 from gomemlint.syntax.anchors import anchor
 from gomemlint.syntax.expressions import name_of, unparenthesised
 

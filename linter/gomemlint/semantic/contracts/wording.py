@@ -10,8 +10,8 @@ from gomemlint.semantic.allocation import Allocation, escape_of
 from gomemlint.semantic.allocation.inlined import Copy
 from gomemlint.semantic.allocation.listing import raw
 from gomemlint.semantic.allocation.telling import quoted, shortened, subject
-from gomemlint.semantic.code import Site, Versions
-from gomemlint.semantic.index import Index
+from gomemlint.semantic.program.code import Site, Versions
+from gomemlint.semantic.program.index import Index
 from gomemlint.syntax.expressions import callee
 
 # What these cost depends on their size, whatever becomes of their memory.

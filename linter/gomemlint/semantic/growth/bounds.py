@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from tree_sitter import Node
 
 from gomemlint.model.gotypes import GoObject, Scope
-from gomemlint.semantic.code import Site
-from gomemlint.semantic.functions import Function, function_around
 from gomemlint.semantic.growth.guards import leaves
-from gomemlint.semantic.index import Index
+from gomemlint.semantic.program.code import Site
+from gomemlint.semantic.program.functions import Function, function_around
+from gomemlint.semantic.program.index import Index
 from gomemlint.syntax.expressions import operator, unparenthesised
 from gomemlint.syntax.functions import FUNCTIONS
 from gomemlint.syntax.nodes import ancestors, contains, named

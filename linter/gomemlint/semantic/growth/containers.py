@@ -19,7 +19,7 @@ from gomemlint.model.gotypes import (
     Struct,
     Unknown,
 )
-from gomemlint.semantic.code import Unit
+from gomemlint.semantic.program.code import Unit
 
 _SYNC_MAP = "sync.Map"
 _DEPTH = 4

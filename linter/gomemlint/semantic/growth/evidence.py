@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from gomemlint.model.findings import Confidence, Tier
-from gomemlint.semantic.code import Site
-from gomemlint.semantic.domains import Domain
-from gomemlint.semantic.functions import Function
+from gomemlint.semantic.growth.domains import Domain
 from gomemlint.semantic.growth.keepers import Keeper
 from gomemlint.semantic.growth.keys import names_a_client
+from gomemlint.semantic.program.code import Site
+from gomemlint.semantic.program.functions import Function
 
 
 class Bounded:

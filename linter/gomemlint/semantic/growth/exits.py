@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from tree_sitter import Node
 
-from gomemlint.semantic.code import Site
-from gomemlint.semantic.cycles import following, points
 from gomemlint.semantic.flow import Assign, Call, Event, Exit, Leave, NoFlow
-from gomemlint.semantic.functions import function_around
-from gomemlint.semantic.index import Index
-from gomemlint.semantic.mutations import Change, Mutation
+from gomemlint.semantic.frequency.cycles import following, points
+from gomemlint.semantic.lifetimes.mutations import Change, Mutation
+from gomemlint.semantic.program.code import Site
+from gomemlint.semantic.program.functions import function_around
+from gomemlint.semantic.program.index import Index
 from gomemlint.syntax.nodes import contains, enclosing, text
 
 

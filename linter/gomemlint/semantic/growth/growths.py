@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from gomemlint.model.findings import Basis, Confidence, Evidence, Finding, Fix, Related, Tier
-from gomemlint.semantic.code import Site
-from gomemlint.semantic.domains import Domain
-from gomemlint.semantic.functions import Function, function_around
 from gomemlint.semantic.growth.containers import Container
+from gomemlint.semantic.growth.domains import Domain
 from gomemlint.semantic.growth.keepers import Keeper
-from gomemlint.semantic.lifetimes import Lifetime
-from gomemlint.semantic.mutations import Mutation
-from gomemlint.semantic.profiling import live_memory_of
+from gomemlint.semantic.lifetimes.lifetimes import Lifetime
+from gomemlint.semantic.lifetimes.mutations import Mutation
+from gomemlint.semantic.program.code import Site
+from gomemlint.semantic.program.functions import Function, function_around
+from gomemlint.semantic.retention.profiling import live_memory_of
 
 
 @dataclass(frozen=True, slots=True)

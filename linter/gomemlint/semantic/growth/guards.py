@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from tree_sitter import Node
 
 from gomemlint.model.gotypes import GoObject, Unknown
-from gomemlint.semantic.calls import callee_of
-from gomemlint.semantic.code import File, Site
-from gomemlint.semantic.definitions import definitions
-from gomemlint.semantic.index import Index
+from gomemlint.semantic.program.calls import callee_of
+from gomemlint.semantic.program.code import File, Site
+from gomemlint.semantic.program.definitions import definitions
+from gomemlint.semantic.program.index import Index
 from gomemlint.syntax.cold import ends_program
 from gomemlint.syntax.expressions import (
     arguments,

@@ -7,10 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from gomemlint.model.findings import Tier
 from gomemlint.model.gotypes import GoObject, Map, Pointer, Scope
-from gomemlint.semantic.code import Site, Unit
-from gomemlint.semantic.definitions import definitions
-from gomemlint.semantic.domains import UNKNOWN_DOMAIN, Openness, domain_of
-from gomemlint.semantic.functions import Function, function_around
+from gomemlint.semantic.frequency.occasions import Occasions, is_handler
 from gomemlint.semantic.growth.bounds import bounds, is_counted_in
 from gomemlint.semantic.growth.containers import (
     Container,
@@ -18,19 +15,22 @@ from gomemlint.semantic.growth.containers import (
     container_of,
     declared_containers,
 )
+from gomemlint.semantic.growth.domains import UNKNOWN_DOMAIN, Openness, domain_of
 from gomemlint.semantic.growth.evidence import BOUNDED, Bounded, Evidence, Shape
 from gomemlint.semantic.growth.exits import missed_exit
 from gomemlint.semantic.growth.growths import Growth
 from gomemlint.semantic.growth.guards import Lookup, lookups, spelled
 from gomemlint.semantic.growth.keepers import Keeper, keeper_of
 from gomemlint.semantic.growth.keys import embedded_map, entry_bytes, key_of
-from gomemlint.semantic.index import Index
-from gomemlint.semantic.keytypes import closed_by_type
-from gomemlint.semantic.lifetimes import Lifetimes
-from gomemlint.semantic.mutations import Change, Mutation, Mutations
-from gomemlint.semantic.occasions import Occasions, is_handler
-from gomemlint.semantic.paths import ELEMENT, resolve
-from gomemlint.semantic.replacing import is_new, is_new_owner
+from gomemlint.semantic.lifetimes.lifetimes import Lifetimes
+from gomemlint.semantic.lifetimes.mutations import Change, Mutation, Mutations
+from gomemlint.semantic.lifetimes.replacing import is_new, is_new_owner
+from gomemlint.semantic.program.code import Site, Unit
+from gomemlint.semantic.program.definitions import definitions
+from gomemlint.semantic.program.functions import Function, function_around
+from gomemlint.semantic.program.index import Index
+from gomemlint.semantic.program.keytypes import closed_by_type
+from gomemlint.semantic.program.paths import ELEMENT, resolve
 from gomemlint.syntax.expressions import arguments, is_address_of, operator
 from gomemlint.syntax.nodes import enclosing, text
 from gomemlint.syntax.statements import range_of

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from gomemlint.model.gotypes import GoObject, ObjectKind, Scope
-from gomemlint.semantic.code import Site
-from gomemlint.semantic.functions import function_around, function_at
-from gomemlint.semantic.index import Index
-from gomemlint.semantic.lifetimes import Lifetime, Lifetimes
-from gomemlint.semantic.occasions import Occasions
+from gomemlint.semantic.frequency.occasions import Occasions
+from gomemlint.semantic.lifetimes.lifetimes import Lifetime, Lifetimes
+from gomemlint.semantic.program.code import Site
+from gomemlint.semantic.program.functions import function_around, function_at
+from gomemlint.semantic.program.index import Index
 from gomemlint.syntax.functions import FUNCTIONS
 from gomemlint.syntax.nodes import ancestors
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 
 from gomemlint.model.gotypes import GoObject, Map, Named, Pointer, Slice, Struct, Unknown
-from gomemlint.semantic.calls import callee_of
-from gomemlint.semantic.code import Site
 from gomemlint.semantic.growth.containers import Container
-from gomemlint.semantic.index import Index
-from gomemlint.semantic.mutations import Mutation
+from gomemlint.semantic.lifetimes.mutations import Mutation
+from gomemlint.semantic.program.calls import callee_of
+from gomemlint.semantic.program.code import Site
+from gomemlint.semantic.program.index import Index
 
 # What comes and goes while a service runs, as keys are named.
 _CLIENTS = re.compile(

@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from tree_sitter import Node
 
 from gomemlint.model.findings import Confidence, Related
-from gomemlint.semantic.code import Site, Unit
-from gomemlint.semantic.functions import function_around
 from gomemlint.semantic.growth.bounds import bounds, tests_of_variable
 from gomemlint.semantic.growth.containers import Container, ContainerKind, declared_containers
 from gomemlint.semantic.growth.judging import Growing
 from gomemlint.semantic.growth.keepers import Keeper
 from gomemlint.semantic.growth.keys import entry_bytes
-from gomemlint.semantic.mutations import Change, Mutation
+from gomemlint.semantic.lifetimes.mutations import Change, Mutation
+from gomemlint.semantic.program.code import Site, Unit
+from gomemlint.semantic.program.functions import function_around
 from gomemlint.syntax.expressions import arguments, calls
 from gomemlint.syntax.functions import enclosing_loop
 from gomemlint.syntax.nodes import ancestors, contains, descendants, enclosing, text

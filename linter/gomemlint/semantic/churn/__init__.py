@@ -1,0 +1,1 @@
+"""Memory that is made anew where it could be used again."""

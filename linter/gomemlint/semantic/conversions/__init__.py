@@ -1,0 +1,1 @@
+"""Conversions and copies of strings, bytes and interfaces."""

@@ -1,0 +1,273 @@
+"""Functions of the standard library that exist for strings and for bytes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+
+from tree_sitter import Node
+
+from gomemlint.model.gotypes import (
+    UNKNOWN,
+    GoType,
+    Interface,
+    Named,
+    Signature,
+    Unknown,
+    interfaces_of,
+)
+from gomemlint.semantic.conversions.conversions import Conversion, Text, conversion_at
+from gomemlint.semantic.program.calls import callee_of
+from gomemlint.semantic.program.code import File
+from gomemlint.semantic.program.coretypes import core
+from gomemlint.semantic.program.definitions import sole_value
+from gomemlint.semantic.program.functions import RECEIVER
+from gomemlint.semantic.program.index import Index
+from gomemlint.semantic.program.passing import Passed, passed
+from gomemlint.syntax.expressions import (
+    arguments,
+    call_around,
+    called_name,
+    is_call,
+    is_spread,
+    operand,
+    unparenthesised,
+)
+from gomemlint.syntax.functions import enclosing_declaration
+from gomemlint.syntax.nodes import text
+
+STRING_WRITER = "io.StringWriter"
+# Interfaces whose usual values have a WriteString of their own.
+OPEN_WRITERS = frozenset({"io.Writer", "net/http.ResponseWriter"})
+SEARCHES = ("Contains", "HasPrefix", "HasSuffix", "Index", "LastIndex", "Count", "EqualFold")
+CHARACTER_SEARCHES = (
+    "ContainsAny",
+    "ContainsFunc",
+    "ContainsRune",
+    "IndexAny",
+    "IndexByte",
+    "IndexFunc",
+    "IndexRune",
+    "LastIndexAny",
+    "LastIndexByte",
+    "LastIndexFunc",
+)
+CODE_POINTS = {
+    "DecodeLastRuneInString": "DecodeLastRune",
+    "DecodeRuneInString": "DecodeRune",
+    "FullRuneInString": "FullRune",
+    "RuneCountInString": "RuneCount",
+    "ValidString": "Valid",
+}
+MATCHES = {
+    "FindAllStringIndex": "FindAllIndex",
+    "FindAllStringSubmatchIndex": "FindAllSubmatchIndex",
+    "FindStringIndex": "FindIndex",
+    "FindStringSubmatchIndex": "FindSubmatchIndex",
+    "MatchString": "Match",
+}
+FORMATTERS = {"fmt.Sprint": "Append", "fmt.Sprintf": "Appendf", "fmt.Sprintln": "Appendln"}
+# The index of the format among the arguments.
+FORMATS = {"fmt.Appendf": 1, "fmt.Fprintf": 1, "fmt.Printf": 0, "fmt.Sprintf": 0}
+VERB = re.compile(r"%[-+# 0]*\d*(?:\.\d+)?([a-zA-Z%*\[])")
+# With these verbs bytes print like the string (package fmt, "Printing").
+SAME_FOR_BYTES = frozenset("sqxX")
+
+
+class Rest(Enum):
+    """What must hold for the other arguments: nothing, or that they are constants or converted."""
+
+    ANY = "any"
+    SAME = "same"
+
+
+@dataclass(frozen=True, slots=True)
+class Twin:
+    """What to call instead of converting. `is_expected` hopes for a method that nobody promises."""
+
+    name: str
+    rest: Rest = Rest.ANY
+    is_expected: bool = False
+    merit: str = "takes {} as it is"
+
+    def advice(self, source: str) -> str:
+        """Say what to call for the text that is converted, and why."""
+        return f"{self.name} {self.merit.format(source)}"
+
+
+FOR_BYTES: Mapping[str, Twin] = {
+    **{f"strings.{name}": Twin(f"bytes.{name}", Rest.SAME) for name in (*SEARCHES, "Compare")},
+    **{f"strings.{name}": Twin(f"bytes.{name}") for name in (*CHARACTER_SEARCHES, "NewReader")},
+    **{f"unicode/utf8.{old}": Twin(f"utf8.{new}") for old, new in CODE_POINTS.items()},
+    **{f"regexp.(Regexp).{old}": Twin(new) for old, new in MATCHES.items()},
+    "regexp.MatchString": Twin("regexp.Match"),
+    "bytes.(Buffer).WriteString": Twin("Write"),
+    "strings.(Builder).WriteString": Twin("Write"),
+    "bufio.(Writer).WriteString": Twin("Write"),
+    "os.(File).WriteString": Twin("Write"),
+    "io.WriteString": Twin("Write"),
+    "append": Twin("append"),
+    "copy": Twin("copy"),
+}
+FOR_STRINGS: Mapping[str, Twin] = {
+    **{f"bytes.{name}": Twin(f"strings.{name}", Rest.SAME) for name in SEARCHES},
+    **{f"bytes.{name}": Twin(f"strings.{name}") for name in (*CHARACTER_SEARCHES, "NewReader")},
+    **{f"regexp.(Regexp).{new}": Twin(old) for old, new in MATCHES.items()},
+    "regexp.Match": Twin("regexp.MatchString"),
+}
+READERS = frozenset({"bytes.NewReader", "strings.NewReader"})
+
+
+def twin_of(index: Index, conversion: Conversion) -> Twin | None:
+    """Return what to call instead of converting for the one function that gets the result."""
+    twin = _twin(index, conversion)
+    return None if twin is None or _is_inside(twin, conversion) else twin
+
+
+def _is_inside(twin: Twin, conversion: Conversion) -> bool:
+    """Tell whether the code is that of the twin itself: a `WriteString` made of `Write`."""
+    declaration = enclosing_declaration(conversion.node)
+    name = None if declaration is None else declaration.child_by_field_name("name")
+    if declaration is None or name is None:
+        return False
+    package, _, function = twin.name.rpartition(".")
+    is_method = declaration.type == "method_declaration"
+    is_here = conversion.file.package.rpartition("/")[2] == package
+    return text(name) == function and (is_here if package else is_method)
+
+
+def _twin(index: Index, conversion: Conversion) -> Twin | None:
+    around = passed(index, conversion.file, conversion.node)
+    if conversion.target is Text.BYTES and conversion.source is Text.STRING:
+        formatted = _formatter(index, conversion)
+        if formatted is not None:
+            return formatted
+        return None if around is None else _for_string(index, conversion.file, around)
+    if conversion.target is Text.STRING and conversion.source is Text.BYTES:
+        return None if around is None else _for_bytes(index, conversion.file, around)
+    return None
+
+
+def _for_bytes(index: Index, file: File, around: Passed) -> Twin | None:
+    twin = _listed(index, file, around, FOR_BYTES)
+    if twin is None and _verb(file, around) in SAME_FOR_BYTES:
+        return Twin(around.callee.key.replace("/", "."))
+    return twin
+
+
+def _for_string(index: Index, file: File, around: Passed) -> Twin | None:
+    twin = _listed(index, file, around, FOR_STRINGS)
+    method = around.callee.object
+    if twin is not None or method is None or method.name != "Write":
+        return twin
+    match _receiver_type(index, file, around):
+        case Unknown():
+            return None
+        case Named(key=key) if key in OPEN_WRITERS:
+            return Twin("io.WriteString", is_expected=True)
+        case writer if STRING_WRITER in _interfaces(writer):
+            return Twin("WriteString")
+        case _:
+            return None
+
+
+def _interfaces(writer: GoType) -> tuple[str, ...]:
+    """Return what the receiver of a `Write` satisfies; its address, if only that has the method."""
+    own = interfaces_of(writer)
+    if isinstance(writer, Named) and "io.Writer" not in own:
+        return writer.pointer_implements
+    return own
+
+
+def _listed(index: Index, file: File, around: Passed, twins: Mapping[str, Twin]) -> Twin | None:
+    key = around.callee.key
+    twin = twins.get(key)
+    if twin is None:
+        return None
+    if key in READERS:
+        return twin if _is_boxed(index, file, around.call) else None
+    if key == "append":
+        return twin if is_spread(around.call) else None
+    if twin.rest is Rest.SAME:
+        is_first = not any(
+            conversion_at(file, a) for a in arguments(around.call)[: around.position]
+        )
+        return twin if is_first and _others_are_same(file, around) else None
+    return twin if around.position == _text_position(key) else None
+
+
+def _text_position(key: str) -> int:
+    """Return which argument of a function with a twin is the text."""
+    return 1 if key in {"copy", "io.WriteString", "regexp.Match", "regexp.MatchString"} else 0
+
+
+def _others_are_same(file: File, around: Passed) -> bool:
+    """Tell whether every other argument is a constant, or converted like the one in question."""
+    return all(
+        position == around.position or _is_constant(file, argument)
+        for position, argument in enumerate(arguments(around.call))
+    )
+
+
+def _is_constant(file: File, argument: Node) -> bool:
+    node = unparenthesised(argument)
+    inner = arguments(node) if is_call(node) else ()
+    converted = conversion_at(file, node)
+    is_constant = not isinstance(file.constant_of(node), Unknown)
+    return (
+        is_constant or converted is not None or (len(inner) == 1 and _is_constant(file, inner[0]))
+    )
+
+
+def _is_boxed(index: Index, file: File, reader: Node) -> bool:
+    """Tell whether a new reader is handed on as an interface, which both kinds implement."""
+    around = call_around(reader)
+    callee = None if around is None else callee_of(index, file, around[0])
+    if around is None or callee is None or callee.object is None:
+        return False
+    match file.types.type_of(callee.object):
+        case Signature(parameters=parameters, variadic=False) if around[1] < len(parameters):
+            return isinstance(core(file, parameters[around[1]]), Interface)
+        case _:
+            return False
+
+
+def _verb(file: File, around: Passed) -> str:
+    """Return the verb that prints an argument, empty if that cannot be told."""
+    place = FORMATS.get(around.callee.key)
+    if place is None or around.position <= place:
+        return ""
+    layout = file.constant_of(arguments(around.call)[place])
+    if not isinstance(layout, str):
+        return ""
+    verbs = [verb for verb in VERB.findall(layout) if verb != "%"]
+    if any(verb in "*[" for verb in verbs):
+        return ""
+    number = around.position - place - 1
+    return verbs[number] if number < len(verbs) else ""
+
+
+def _formatter(index: Index, conversion: Conversion) -> Twin | None:
+    """Return the twin of a call of `fmt` whose result is converted to bytes."""
+    node = conversion.operand
+    callee = callee_of(index, conversion.file, node) if is_call(node) else None
+    name = None if callee is None else FORMATTERS.get(callee.key)
+    return None if name is None else Twin(f"fmt.{name}", merit="makes the bytes at once")
+
+
+def _receiver_type(index: Index, file: File, around: Passed) -> GoType | Unknown:
+    """Return the static type of what a method is called on, also through a method value."""
+    receiver = around.callee.operand(RECEIVER)
+    if receiver is not None:
+        return file.type_of(receiver)
+    name = called_name(around.call)
+    return UNKNOWN if name is None else _bound_type(index, file, name)
+
+
+def _bound_type(index: Index, file: File, name: Node) -> GoType | Unknown:
+    variable = file.object_of(name)
+    value = None if isinstance(variable, Unknown) else sole_value(index, variable)
+    receiver = None if value is None else operand(unparenthesised(value.node))
+    return UNKNOWN if value is None or receiver is None else value.file.type_of(receiver)

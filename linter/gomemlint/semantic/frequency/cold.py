@@ -1,0 +1,144 @@
+"""Which code runs rarely: at start, on the way to an error, to print something for people."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from tree_sitter import Node
+
+from gomemlint.model.gotypes import GoObject
+from gomemlint.semantic.program.calls import call_of
+from gomemlint.semantic.program.code import File, Site
+from gomemlint.semantic.program.edits import imports
+from gomemlint.semantic.program.functions import Function, declaration_around
+from gomemlint.semantic.program.index import Index
+from gomemlint.syntax.cold import in_cold_block
+from gomemlint.syntax.expressions import callee, is_call, parenthesised
+from gomemlint.syntax.functions import enclosing_function, enclosing_loop
+
+# What fmt calls to print a value for people.
+PRINTING = frozenset({"String", "GoString", "Error", "Format"})
+MAXIMUM_CALLERS = 12
+MAXIMUM_DEPTH = 5
+
+
+class Cold:
+    """Judges where code stands; what is found out about a function is kept."""
+
+    def __init__(self, index: Index) -> None:
+        self._index = index
+        self._starters: dict[str, bool] = {}
+        self._once: dict[str, bool] = {}
+
+    def is_cold(self, file: File, node: Node) -> bool:
+        """Tell whether a node runs rarely, or stands in a test or in generated code."""
+        if self.is_exceptional(file, node):
+            return True
+        return self.runs_at_start(Site(file, node), declaration_around(file, node))
+
+    def is_exceptional(self, file: File, node: Node) -> bool:
+        """Tell whether a node is in a test, in generated code, on the way to an error or a text."""
+        if file.is_generated or is_for_tests(file) or in_cold_block(node):
+            return True
+        function = declaration_around(file, node)
+        return (
+            function is not None and function.receiver is not None and _name(function) in PRINTING
+        )
+
+    def runs_at_start(self, site: Site, function: Function | None) -> bool:
+        """Tell whether a place runs only while the program starts.
+
+        What `main` calls belongs to the start as far as no loop repeats it; what it hands on as a
+        function literal runs whenever it is called.
+        """
+        if is_in_literal(site.node):
+            return False
+        if function is None or self.is_starter(function):
+            return True
+        return loop_around(site.node) is None and self.runs_once(function)
+
+    def is_starter(self, function: Function, depth: int = 0) -> bool:
+        """Tell whether a function is called only by initialisers."""
+        if _is_root(function, "init"):
+            return True
+        return self._follow(self._starters, function, depth, self._initialises)
+
+    def runs_once(self, function: Function, depth: int = 0) -> bool:
+        """Tell whether a function is called only by initialisers and once by `main`."""
+        if _is_root(function, "main"):
+            return True
+        return self._follow(self._once, function, depth, self._calls_once)
+
+    def _follow(
+        self,
+        known: dict[str, bool],
+        function: Function,
+        depth: int,
+        judged: Callable[[Site, int], bool],
+    ) -> bool:
+        """Judge all callers of a function, and keep the answer; recursion is never at start."""
+        if function.key not in known:
+            known[function.key] = False
+            uses = self._callers(function) if depth < MAXIMUM_DEPTH else ()
+            known[function.key] = bool(uses) and all(judged(use, depth) for use in uses)
+        return known[function.key]
+
+    def _callers(self, function: Function) -> tuple[Site, ...]:
+        """Return all uses of a function by the program, none where others may use it as well."""
+        meaning = function.declared
+        if not isinstance(meaning, GoObject):
+            return ()
+        uses = tuple(use for use in self._index.uses(meaning.key) if not use.file.is_test)
+        if meaning.exported and all(use.file.package == function.file.package for use in uses):
+            return ()
+        return uses if len(uses) <= MAXIMUM_CALLERS else ()
+
+    def _initialises(self, use: Site, depth: int) -> bool:
+        if call_of(use.node) is None or is_in_literal(use.node):
+            return False
+        caller = declaration_around(use.file, use.node)
+        return caller is None or self.is_starter(caller, depth + 1)
+
+    def _calls_once(self, use: Site, depth: int) -> bool:
+        if self._initialises(use, depth):
+            return True
+        if call_of(use.node) is None or is_in_literal(use.node) or loop_around(use.node):
+            return False
+        caller = declaration_around(use.file, use.node)
+        return caller is not None and self.runs_once(caller, depth + 1)
+
+
+def is_for_tests(file: File) -> bool:
+    """Tell whether a file is a test, or helps tests: those alone import `testing`."""
+    return file.is_test or imports(file, "testing")
+
+
+def _is_root(function: Function, name: str) -> bool:
+    return function.receiver is None and _name(function) == name
+
+
+def _name(function: Function) -> str:
+    return "" if function.declared is None else function.declared.name
+
+
+def is_in_literal(node: Node) -> bool:
+    """Tell whether a place is in a literal that does not run at once."""
+    return any(not _runs_at_once(literal) for literal in _literals_around(node))
+
+
+def _runs_at_once(literal: Node) -> bool:
+    call = parenthesised(literal).parent
+    return call is not None and is_call(call) and callee(call) == literal
+
+
+def _literals_around(node: Node) -> Iterator[Node]:
+    literal = enclosing_function(node)
+    while literal is not None and literal.type == "func_literal":
+        yield literal
+        literal = enclosing_function(literal)
+
+
+def loop_around(node: Node) -> Node | None:
+    """Return a loop of the declaration that repeats a place, seen through literals."""
+    places = (node, *_literals_around(node))
+    return next(filter(None, map(enclosing_loop, places)), None)

@@ -1,0 +1,207 @@
+"""When code runs: only while the program starts, or for every request, message or tick."""
+
+from __future__ import annotations
+
+import re
+
+from tree_sitter import Node
+
+from gomemlint.model.gotypes import Chan, GoObject, Unknown
+from gomemlint.semantic.program.callers import Callers, Calling
+from gomemlint.semantic.program.calls import callee_of
+from gomemlint.semantic.program.code import File, Site
+from gomemlint.semantic.program.functions import Function, function_around
+from gomemlint.semantic.program.index import Index
+from gomemlint.semantic.program.keytypes import is_message, is_request
+from gomemlint.semantic.program.library import is_standard
+from gomemlint.syntax.expressions import call_around, called_name, is_receive
+from gomemlint.syntax.functions import enclosing_loops
+from gomemlint.syntax.nodes import descendants, text
+from gomemlint.syntax.statements import condition, is_endless, range_of
+
+_WAITS = re.compile(
+    r"(?:Accept|Recv|Receive|Poll|Consume|Fetch|Wait|ReadFrom|ReadMsg|ReadMessage|Dequeue)\w*"
+    r"|(?:BR|BL)?Pop|Sleep|NextMessage|Tick"
+)
+_READS = re.compile(r"(?:Read|Scan|Decode)\w*")
+_REGISTERS = re.compile(
+    r"(?:Handle|On[A-Z]|Subscribe|AfterFunc|Watch|Notify|Every|Schedule|Consume|Listen)\w*"
+    r"|GET|POST|PUT|DELETE|PATCH|Get|Post|Put|Delete|Patch|Use|AddFunc|HandlerFunc|Serve"
+)
+_ONCE = frozenset({"Do", "OnceFunc", "OnceValue", "OnceValues"})
+_HTTP = frozenset({"net/http.ResponseWriter", "net.Conn", "net.Listener"})
+_DEPTH = 6
+
+
+class Occasions:
+    """Judges when places run; what is found out about a function is kept."""
+
+    def __init__(self, index: Index) -> None:
+        self._index = index
+        self.calling = Calling(index)
+        self._starting: dict[str, bool] = {}
+        self._repeating: dict[str, str] = {}
+
+    def callers(self, function: Function) -> Callers:
+        """Return who calls a function."""
+        return self.calling.callers(function)
+
+    def is_at_start(self, site: Site, depth: int = 0) -> bool:
+        """Tell whether a place runs only while the program starts, or once in its life.
+
+        A loop that reads a file fills a table where it stands; what it calls for each line is the
+        work of the program.
+        """
+        loops = tuple(enclosing_loops(site.node))
+        if any(is_unending(site.file, loop) or (depth and is_reading(loop)) for loop in loops):
+            return False
+        function = function_around(site.file, site.node)
+        if function is None:
+            return True
+        if function.key not in self._starting:
+            self._starting[function.key] = False
+            self._starting[function.key] = self._starts(function, depth)
+        return self._starting[function.key]
+
+    def repetition(self, site: Site, depth: int = 0) -> str:
+        """Return why a place runs again and again for as long as the program does, or nothing."""
+        function = function_around(site.file, site.node)
+        if function is None:
+            return ""
+        loops = tuple(enclosing_loops(site.node))
+        if any(is_unending(site.file, loop) for loop in loops):
+            return f"{function.name} loops for as long as the program runs"
+        if depth and any(is_reading(loop) for loop in loops):
+            return f"{function.name} calls it for all that it reads"
+        if function.key not in self._repeating:
+            self._repeating[function.key] = ""
+            self._repeating[function.key] = self._repeats(function, depth)
+        return self._repeating[function.key]
+
+    def is_registered(self, value: Site) -> bool:
+        """Tell whether a function value is handed to something that calls it per event."""
+        around = call_around(value.node)
+        name = None if around is None else called_name(around[0])
+        if around is None or name is None or _REGISTERS.fullmatch(text(name)) is None:
+            return False
+        return not _is_plain_library(self._index, value.file, around[0])
+
+    def _starts(self, function: Function, depth: int) -> bool:
+        node, declared = function.node, function.declared
+        if function.is_literal:
+            return self._literal_starts(function, depth)
+        name = "" if declared is None else declared.name
+        if function.receiver is None and name in ("init", "main"):
+            return True
+        if declared is None or depth >= _DEPTH or is_handler(function):
+            return False
+        found = self.callers(function)
+        inside = [call for call in found.calls if not _is_within(call, function.file, node)]
+        if not inside or found.values:
+            return False
+        return all(self.is_at_start(call, depth + 1) for call in inside)
+
+    def _literal_starts(self, function: Function, depth: int) -> bool:
+        around = call_around(function.node)
+        site = Site(function.file, function.node)
+        if around is not None:
+            name = called_name(around[0])
+            if name is not None and text(name) in _ONCE:
+                return True
+            is_iterated = _is_plain_library(self._index, function.file, around[0])
+            return is_iterated and self.is_at_start(site, depth + 1)
+        found = self.callers(function)
+        if depth >= _DEPTH or not found.calls or found.values:
+            return False
+        return all(self.is_at_start(call, depth + 1) for call in found.calls)
+
+    def _repeats(self, function: Function, depth: int) -> str:
+        if is_handler(function):
+            return f"{function.name} runs for every request"
+        if depth >= _DEPTH:
+            return ""
+        found = self.callers(function)
+        if any(self.is_registered(value) for value in found.values):
+            return f"{function.name} runs for every request"
+        for call in found.calls:
+            reason = self.repetition(call, depth + 1)
+            if reason:
+                return reason
+        if function.is_literal and not found.calls:
+            return self._around(function, depth)
+        return ""
+
+    def _around(self, function: Function, depth: int) -> str:
+        """A literal that the standard library calls runs when the function around it does."""
+        around = call_around(function.node)
+        if around is None or not _is_plain_library(self._index, function.file, around[0]):
+            return ""
+        return self.repetition(Site(function.file, function.node), depth + 1)
+
+
+def is_unending(file: File, loop: Node) -> bool:
+    """Tell whether a loop goes on for as long as the program runs: it waits, and has no end.
+
+    A loop that looks for the end of a file reads one.
+    """
+    parts = range_of(loop)
+    if parts is not None:
+        return isinstance(file.type_of(parts.operand), Chan)
+    spelled = text(loop)
+    if "EOF" in spelled or not (is_endless(loop) or condition(loop) is not None):
+        return False
+    if any(child.type == "for_clause" for child in loop.named_children):
+        return False
+    inside = tuple(descendants(loop))
+    if any(node.type == "select_statement" or is_receive(node) for node in inside):
+        return True
+    if any(_waits(node) for node in inside):
+        return True
+    leaves = ("break_statement", "return_statement", "goto_statement")
+    return is_endless(loop) and not any(node.type in leaves for node in inside)
+
+
+def is_reading(loop: Node) -> bool:
+    """Tell whether a loop goes on for as long as there is input."""
+    if range_of(loop) is not None or any(c.type == "for_clause" for c in loop.named_children):
+        return False
+    test = condition(loop)
+    asked = descendants(loop) if is_endless(loop) or test is None else (test, *descendants(test))
+    names = (called_name(node) for node in asked if node.type == "call_expression")
+    return any(name is not None and _READS.fullmatch(text(name)) is not None for name in names)
+
+
+def is_handler(function: Function) -> bool:
+    """Tell whether a parameter of a function is a request, a connection or a message."""
+    for parameter in function.parameters:
+        if parameter.object is None:
+            continue
+        type_ = function.file.types.type_of(parameter.object)
+        if isinstance(type_, Unknown):
+            continue
+        if is_request(type_) or is_message(function.file, type_):
+            return True
+        if getattr(type_, "key", "") in _HTTP:
+            return True
+    return False
+
+
+def _waits(node: Node) -> bool:
+    name = called_name(node) if node.type == "call_expression" else None
+    return name is not None and _WAITS.fullmatch(text(name)) is not None
+
+
+def _is_within(call: Site, file: File, node: Node) -> bool:
+    """Tell whether a call stands in the function itself."""
+    if call.file.absolute != file.absolute:
+        return False
+    return node.start_byte <= call.node.start_byte < node.end_byte
+
+
+def _is_plain_library(index: Index, file: File, call: Node) -> bool:
+    """Tell whether a call goes to the standard library, which runs its argument at once."""
+    callee = callee_of(index, file, call)
+    meant = None if callee is None else callee.object
+    if not isinstance(meant, GoObject) or not is_standard(meant.package):
+        return False
+    return not meant.package.startswith(("net", "time", "runtime", "context", "os/signal"))

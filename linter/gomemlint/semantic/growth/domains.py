@@ -1,0 +1,390 @@
+"""Whether the keys of a container can be without end, judged by where they come from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from enum import Enum
+
+from tree_sitter import Node
+
+from gomemlint.model.gotypes import (
+    Chan,
+    GoObject,
+    ObjectKind,
+    Pointer,
+    Scope,
+    Unknown,
+)
+from gomemlint.semantic.growth.keysources import (
+    CLOCKS,
+    CLOSED_FIELDS,
+    INPUTS,
+    PROGRAM,
+    operands,
+    parts,
+)
+from gomemlint.semantic.program.callers import Calling
+from gomemlint.semantic.program.calls import callee_of
+from gomemlint.semantic.program.code import File, Site
+from gomemlint.semantic.program.contents import (
+    is_counted,
+    is_decoded,
+    is_filled_elsewhere,
+    is_table,
+    sent_on,
+    stored_in,
+)
+from gomemlint.semantic.program.definitions import definitions
+from gomemlint.semantic.program.functions import RECEIVER, Function, Parameter, function_at
+from gomemlint.semantic.program.index import Index
+from gomemlint.semantic.program.keytypes import closed_by_type, is_message, is_request, request_name
+from gomemlint.semantic.program.library import is_standard
+from gomemlint.syntax.expressions import (
+    CALLS,
+    is_address_of,
+    is_receive,
+    operand,
+    operator,
+    unparenthesised,
+)
+from gomemlint.syntax.functions import FUNCTIONS, own_nodes_of
+from gomemlint.syntax.nodes import ancestors, named
+from gomemlint.syntax.statements import listed, range_of
+
+_STEPS = 200
+_CALLERS = 30
+_DEPTH = 5
+
+
+class Openness(Enum):
+    """Whether a set of keys is bounded by the program's own text."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Domain:
+    """Where keys come from, and why that is open or closed. `site` is the place that says so.
+
+    `is_assumed` holds if nothing but an exported signature says that they are open: nobody in
+    the module calls it. `is_traffic` holds for what clients send: it comes again and again.
+    """
+
+    openness: Openness
+    reason: str
+    site: Site | None = None
+    is_assumed: bool = False
+    is_traffic: bool = False
+
+    @property
+    def is_open(self) -> bool:
+        return self.openness is Openness.OPEN
+
+
+UNKNOWN_DOMAIN = Domain(Openness.UNKNOWN, "its origin is not seen")
+
+
+def domain_of(index: Index, key: Site, calling: Calling | None = None) -> Domain:
+    """Judge the values that an expression can have; one open origin makes them open.
+
+    A closed sign in its type decides alone. Who asks often gives what it knows about callers.
+    """
+    return _judged(_Search(index, calling or Calling(index)), key)
+
+
+@dataclass(slots=True)
+class _Search:
+    """One search for origins: what is still to look at, and what was looked at."""
+
+    index: Index
+    calling: Calling
+    seen: set[str] = field(default_factory=set)
+    steps: int = 0
+    depth: int = 0
+
+    def is_new(self, key: str) -> bool:
+        """Tell whether an object is met for the first time."""
+        if key in self.seen:
+            return False
+        self.seen.add(key)
+        return True
+
+
+def _judged(search: _Search, key: Site) -> Domain:
+    node = unparenthesised(key.node)
+    type_ = key.file.type_of(node)
+    if isinstance(type_, Pointer) and closed_by_type(search.index, key.file, type_.element):
+        return Domain(Openness.CLOSED, f"{type_.spelling} has few values", key)
+    if isinstance(type_, Pointer) and not _is_table_pointer(key.file, node):
+        return Domain(Openness.OPEN, "it is a pointer", key)
+    return _worst(_origins(search, key))
+
+
+def _is_table_pointer(file: File, node: Node) -> bool:
+    """Tell whether a pointer leads to a variable of the package."""
+    inner = operand(node) if is_address_of(node) else None
+    meant = None if inner is None else file.object_of(inner)
+    return isinstance(meant, GoObject) and meant.scope is Scope.PACKAGE
+
+
+def _worst(found: Iterable[Domain]) -> Domain:
+    """Return what decides: an open origin before an unknown one; nothing beats a seen one."""
+    worst: Domain | None = None
+    for domain in found:
+        if domain.is_open and not domain.is_assumed:
+            return domain
+        if worst is None or _rank(domain) < _rank(worst):
+            worst = domain
+    return worst or UNKNOWN_DOMAIN
+
+
+def _rank(domain: Domain) -> int:
+    if domain.openness is Openness.OPEN:
+        return 1 if domain.is_assumed else 0
+    return 2 if domain.openness is Openness.UNKNOWN else 3
+
+
+def _origins(search: _Search, key: Site) -> Iterator[Domain]:
+    """Yield a verdict for each place that the value of an expression comes from."""
+    pending = [key]
+    while pending and search.steps < _STEPS:
+        search.steps += 1
+        site = pending.pop()
+        site = Site(site.file, unparenthesised(site.node))
+        verdict = _by_type(search.index, site)
+        if verdict is not None:
+            yield verdict
+        elif site.node.type in CALLS:
+            yield from _called(search, site, pending)
+        elif site.node.type == "identifier":
+            yield from _variable(search, site, pending)
+        elif site.node.type == "selector_expression":
+            yield from _selected(search, site, pending)
+        elif is_receive(site.node):
+            yield from _received(search.index, Site(site.file, named(site.node)[0]), pending)
+        elif site.node.type == "binary_expression" and operator(site.node) in ("%", "&"):
+            yield from _reduced(search.index, site, pending)
+        else:
+            pending += parts(site)
+
+
+def _by_type(index: Index, site: Site) -> Domain | None:
+    """Judge by what the expression is: constants, closed types, requests, messages."""
+    file, node = site.file, site.node
+    if not isinstance(file.constant_of(node), Unknown):
+        return Domain(Openness.CLOSED, "it is a constant", site)
+    type_ = file.type_of(node)
+    if isinstance(type_, Unknown):
+        return None
+    closed = closed_by_type(index, file, type_)
+    if closed is not None:
+        return Domain(Openness.CLOSED, closed, site)
+    if is_request(type_):
+        reason = f"it comes from {request_name(type_)}"
+        return Domain(Openness.OPEN, reason, site, is_traffic=True)
+    if is_message(file, type_):
+        return Domain(Openness.OPEN, f"it comes from {request_name(type_)}", site)
+    return None
+
+
+def _called(search: _Search, site: Site, pending: list[Site]) -> Iterator[Domain]:
+    callee = callee_of(search.index, site.file, site.node)
+    if callee is None or (callee.object is None and callee.function is None):
+        yield Domain(Openness.UNKNOWN, "it comes from a function that is not seen", site)
+        return
+    if callee.key.startswith(PROGRAM):
+        yield Domain(Openness.CLOSED, "it is a place in the program", site)
+        return
+    if callee.object is not None and callee.key.startswith((*CLOCKS, *INPUTS)):
+        yield Domain(Openness.OPEN, f"it comes from {callee.object.name}", site)
+        return
+    if callee.function is not None:
+        yield from _result(search, callee.function, site, pending)
+        return
+    given = operands(site.file, site.node)
+    is_seen = callee.is_builtin or callee.is_conversion
+    if not is_seen and (callee.object is None or not is_standard(callee.object.package)):
+        yield UNKNOWN_DOMAIN
+    pending += given
+
+
+def _result(
+    search: _Search, function: Function, call: Site, pending: list[Site]
+) -> Iterator[Domain]:
+    """Judge what a function of the run returns: its constants are closed, all else as given."""
+    returned = [
+        value
+        for statement in own_nodes_of(function.node, "return_statement")
+        for value in listed(named(statement)[0] if named(statement) else None)
+    ]
+    constants = [v for v in returned if _is_constant(search.index, Site(function.file, v))]
+    if returned and len(constants) == len(returned):
+        yield Domain(Openness.CLOSED, f"{function.name} returns constants", call)
+        return
+    if search.is_new(function.key):
+        pending += [Site(function.file, v) for v in returned if v not in constants][:_CALLERS]
+    pending += operands(call.file, call.node)
+    if not returned:
+        yield UNKNOWN_DOMAIN
+
+
+def _is_constant(index: Index, site: Site) -> bool:
+    if site.node.type in ("nil", "true", "false"):
+        return True
+    if not isinstance(site.file.constant_of(site.node), Unknown):
+        return True
+    type_ = site.file.type_of(site.node)
+    return not isinstance(type_, Unknown) and closed_by_type(index, site.file, type_) is not None
+
+
+def _variable(search: _Search, site: Site, pending: list[Site]) -> Iterator[Domain]:
+    meant = site.file.object_of(site.node)
+    if not isinstance(meant, GoObject) or not search.is_new(meant.key):
+        return
+    if meant.kind is not ObjectKind.VARIABLE:
+        return
+    if meant.scope in (Scope.PARAMETER, Scope.RECEIVER):
+        yield from _parameter(search, site, meant)
+        return
+    if meant.scope is Scope.PACKAGE:
+        yield from _package_variable(search, site, meant)
+        return
+    if is_filled_elsewhere(search.index, meant):
+        yield Domain(Openness.OPEN, f"it is decoded into {meant.name}", site)
+    for definition in definitions(search.index, meant):
+        value = definition.assigned.value
+        if definition.statement.type in ("inc_statement", "dec_statement"):
+            yield Domain(Openness.OPEN, "it is a counter", site)
+        elif definition.statement.type == "range_clause":
+            yield from _ranged(search.index, Site(definition.file, definition.statement), pending)
+        elif value is not None:
+            pending.append(Site(definition.file, value))
+
+
+def _package_variable(search: _Search, site: Site, meant: GoObject) -> Iterator[Domain]:
+    if is_counted(search.index, meant):
+        yield Domain(Openness.OPEN, f"it is the counter {meant.name}", site)
+    elif is_table(search.index, meant):
+        yield Domain(Openness.CLOSED, f"{meant.name} is set once", site)
+    else:
+        yield Domain(Openness.UNKNOWN, f"it is the package variable {meant.name}", site)
+
+
+def _selected(search: _Search, site: Site, pending: list[Site]) -> Iterator[Domain]:
+    """Judge a field: by what it is read from, by how it is filled, by what is stored in it."""
+    meant, base = site.file.object_of(site.node), operand(site.node)
+    if not isinstance(meant, GoObject) or base is None:
+        return
+    if meant.kind is ObjectKind.VARIABLE:
+        yield from _package_variable(search, site, meant)
+        return
+    if meant.kind is not ObjectKind.FIELD:
+        return
+    if meant.key in CLOSED_FIELDS:
+        yield Domain(Openness.CLOSED, f"there are few values of {meant.name}", site)
+        return
+    outer = _by_type(search.index, Site(site.file, unparenthesised(base)))
+    if outer is not None and outer.is_open:
+        yield outer
+        return
+    if search.index.code.unit(meant.package) is None:
+        pending.append(Site(site.file, base))
+        return
+    if not search.is_new(meant.key):
+        return
+    yield from _field(search, site, meant, pending)
+
+
+def _field(search: _Search, site: Site, meant: GoObject, pending: list[Site]) -> Iterator[Domain]:
+    index = search.index
+    if is_decoded(index, meant):
+        yield Domain(Openness.OPEN, f"{site.text} is decoded from a message", site)
+    elif is_counted(index, meant):
+        yield Domain(Openness.OPEN, f"{site.text} is a counter", site)
+    else:
+        base = operand(site.node)
+        stored = stored_in(index, meant)
+        pending += stored[:_CALLERS] if stored or base is None else [Site(site.file, base)]
+
+
+def _received(index: Index, channel: Site, pending: list[Site]) -> Iterator[Domain]:
+    """Judge what comes out of a channel by what the module sends, open if nobody is seen to."""
+    meant = channel.file.object_of(unparenthesised(channel.node))
+    sent = list(sent_on(index, meant)) if isinstance(meant, GoObject) else []
+    if not sent:
+        yield Domain(Openness.OPEN, f"it comes out of the channel {channel.text}", channel)
+    pending += sent[:_CALLERS]
+
+
+def _reduced(index: Index, site: Site, pending: list[Site]) -> Iterator[Domain]:
+    """`hash % 16` is closed, `hash % n` is whatever n is."""
+    right = site.node.child_by_field_name("right")
+    if right is None:
+        return
+    limit = Site(site.file, right)
+    is_length = right.type == "call_expression" and limit.text.startswith("len(")
+    if is_length or _is_constant(index, limit) or operator(site.node) == "%":
+        yield Domain(Openness.CLOSED, f"{site.text} has few values", site)
+    else:
+        pending += parts(site)
+
+
+def _ranged(index: Index, clause: Site, pending: list[Site]) -> Iterator[Domain]:
+    """A loop over a table of the program is closed; over anything else, ask what it goes over."""
+    loop = clause.node.parent
+    parts = None if loop is None else range_of(loop)
+    if parts is None:
+        return
+    over = Site(clause.file, unparenthesised(parts.operand))
+    meant = clause.file.object_of(over.node)
+    if isinstance(clause.file.type_of(over.node), Chan):
+        yield from _received(index, over, pending)
+    elif over.node.type == "composite_literal" or is_table(index, meant):
+        yield Domain(Openness.CLOSED, "it goes over a fixed table", over)
+    elif isinstance(meant, GoObject) and meant.scope is Scope.PACKAGE:
+        yield Domain(Openness.UNKNOWN, f"it goes over {meant.name}", over)
+    else:
+        pending.append(over)
+
+
+def _parameter(search: _Search, site: Site, meant: GoObject) -> Iterator[Domain]:
+    """Judge a parameter by what the module gives for it."""
+    owner = _owner(site, meant)
+    if owner is None or owner[1].index == RECEIVER or search.depth >= _DEPTH:
+        yield UNKNOWN_DOMAIN
+        return
+    function, parameter = owner
+    found = search.calling.callers(function)
+    is_shown = is_called = False
+    search.depth += 1
+    for given in list(found.arguments(parameter.index))[:_CALLERS]:
+        for verdict in _origins(search, given):
+            is_called = True
+            is_shown = is_shown or verdict.openness is not Openness.UNKNOWN
+            yield verdict
+    search.depth -= 1
+    if not is_shown and _is_exported(function):
+        reason = f"it comes from the parameter {meant.name} of {function.name}"
+        yield Domain(Openness.OPEN, reason, Site(function.file, parameter.node), is_assumed=True)
+    elif not is_called:
+        yield UNKNOWN_DOMAIN
+
+
+def _owner(site: Site, meant: GoObject) -> tuple[Function, Parameter] | None:
+    """Return the function around a place that has a parameter."""
+    for outer in ancestors(site.node):
+        if outer.type in FUNCTIONS:
+            function = function_at(site.file, outer)
+            for parameter in function.inputs:
+                if parameter.object == meant:
+                    return function, parameter
+    return None
+
+
+def _is_exported(function: Function) -> bool:
+    """Tell whether code outside of the module may call a function."""
+    declared = function.declared
+    return declared is not None and declared.exported and not function.file.is_test

@@ -1,0 +1,75 @@
+"""Which functions and fields keys come from, and what an expression is made of."""
+
+from __future__ import annotations
+
+from tree_sitter import Node
+
+from gomemlint.model.gotypes import GoObject, ObjectKind
+from gomemlint.semantic.program.code import File, Site
+from gomemlint.syntax.expressions import arguments, elements, operand, receiver_argument
+from gomemlint.syntax.nodes import named
+
+CLOCKS = frozenset({"time.Now", "time.Since", "math/rand.Int", "crypto/rand.Text"})
+INPUTS = (
+    "bufio.(Reader).Read",
+    "bufio.(Scanner).Bytes",
+    "bufio.(Scanner).Text",
+    "context.Value",
+    "context.(Context).Value",
+    "encoding/csv.(Reader).Read",
+    "encoding/json.Unmarshal",
+    "io.Read",
+    "math/rand.",
+    "math/rand/v2.",
+    "net.(",
+    "net/http.(",
+    "sync/atomic.(Int32).Add",
+    "sync/atomic.(Int64).Add",
+    "sync/atomic.(Uint32).Add",
+    "sync/atomic.(Uint64).Add",
+    "sync/atomic.Add",
+    "time.(Time).",
+)
+# What the text of the program bounds: program counters, names of functions, settings.
+PROGRAM = ("runtime.", "os.Getenv", "flag.", "os.(Args)")
+CLOSED_FIELDS = frozenset(
+    {
+        "net/http.Request.Method",
+        "net/http.Request.Pattern",
+        "net/http.Request.Proto",
+        "net/http.Response.Proto",
+        "net/http.Response.Status",
+        "net/http.Response.StatusCode",
+        "runtime.Frame.File",
+        "runtime.Frame.Function",
+        "runtime.Frame.PC",
+    }
+)
+
+
+def operands(file: File, call: Node) -> list[Site]:
+    """Return the receiver and the arguments of a call."""
+    receiver = receiver_argument(call)
+    nodes = list(arguments(call))
+    if receiver is not None and not is_package(file, receiver):
+        nodes.append(receiver)
+    return [Site(file, node) for node in nodes]
+
+
+def is_package(file: File, node: Node) -> bool:
+    """Tell whether an identifier names a package."""
+    meant = file.object_of(node)
+    return isinstance(meant, GoObject) and meant.kind is ObjectKind.PACKAGE
+
+
+def parts(site: Site) -> list[Site]:
+    """Return what an expression is made of."""
+    node = site.node
+    inner = operand(node)
+    if inner is not None and node.type != "unary_expression":
+        return [] if is_package(site.file, inner) else [Site(site.file, inner)]
+    if node.type == "func_literal":
+        return []
+    if node.type == "composite_literal":
+        return [Site(site.file, element.value) for element in elements(node)]
+    return [Site(site.file, child) for child in named(node)]

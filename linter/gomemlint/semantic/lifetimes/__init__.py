@@ -1,0 +1,1 @@
+"""How long memory lives, and how containers change while they do."""

@@ -1,0 +1,133 @@
+"""Who holds the values of a type: package variables and fields, and whether they let them go."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from gomemlint.model.gotypes import (
+    Array,
+    Chan,
+    GoObject,
+    GoType,
+    Interface,
+    Map,
+    Named,
+    ObjectKind,
+    Pointer,
+    Scope,
+    Slice,
+    Struct,
+    Unknown,
+)
+from gomemlint.semantic.lifetimes.mutations import Change, Mutations
+from gomemlint.semantic.program.code import Unit
+from gomemlint.semantic.program.index import Index
+
+_LETS_GO = frozenset({Change.REMOVE, Change.CLEAR, Change.SHRINK, Change.REPLACE})
+_ONE_OF_A_KIND = frozenset({Change.REPLACE})
+_DEPTH = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """A package variable or a field whose type mentions a type.
+
+    `owner` is the key of the type that has the field, empty for a variable. `is_collection` holds
+    for maps, slices and channels of it.
+    """
+
+    object: GoObject
+    type: str
+    owner: str
+    is_collection: bool
+    is_channel: bool
+
+
+class Holders:
+    """The holders of types, and whether values stay in them; each package is read once."""
+
+    def __init__(self, index: Index, mutations: Mutations) -> None:
+        self._index = index
+        self._mutations = mutations
+        self._declared: dict[str, tuple[Holder, ...]] = {}
+        self._letting_go: dict[str, bool] = {}
+
+    def of(self, type_key: str) -> Iterator[Holder]:
+        """Yield what holds values of a type directly."""
+        for unit in self._index.code.users_of(type_key):
+            for holder in self._holders(unit):
+                if holder.type == type_key and holder.owner != type_key:
+                    yield holder
+
+    def lets_go(self, holder: Holder) -> bool:
+        """Tell whether what a holder holds is removed or replaced while the program runs."""
+        key = holder.object.key
+        if key not in self._letting_go:
+            changes = _LETS_GO if holder.is_collection else _ONE_OF_A_KIND
+            found = any(m.change in changes for m in self._mutations.stream(holder.object))
+            self._letting_go[key] = holder.is_channel or found
+        return self._letting_go[key]
+
+    def _holders(self, unit: Unit) -> tuple[Holder, ...]:
+        if unit.path not in self._declared:
+            self._declared[unit.path] = tuple(self._declared_in(unit))
+        return self._declared[unit.path]
+
+    def _declared_in(self, unit: Unit) -> Iterator[Holder]:
+        for declared in unit.types.declarations:
+            if declared.name == "_":
+                continue
+            type_ = unit.types.type_of(declared)
+            if isinstance(type_, Unknown):
+                continue
+            if declared.kind is ObjectKind.VARIABLE and declared.scope is Scope.PACKAGE:
+                yield from _mentions(unit, declared, "", self._first_type(unit, declared, type_))
+            elif declared.kind is ObjectKind.TYPE and not declared.alias:
+                under = unit.types.underlying(type_)
+                yield from _in_fields(unit, declared, under)
+
+    def _first_type(self, unit: Unit, declared: GoObject, type_: GoType) -> GoType:
+        """Return what a variable holds; for one of an interface type what it starts with."""
+        under = unit.types.underlying(type_) if isinstance(type_, Named) else type_
+        site = self._index.declaration(declared) if isinstance(under, Interface) else None
+        holder = None if site is None else site.node.parent
+        value = None if holder is None else holder.child_by_field_name("value")
+        if site is None or value is None or value.named_child_count != 1:
+            return type_
+        found = site.file.type_of(value.named_children[0])
+        return type_ if isinstance(found, Unknown) else found
+
+
+def _in_fields(unit: Unit, declared: GoObject, under: GoType | Unknown) -> Iterator[Holder]:
+    for field in under.fields if isinstance(under, Struct) else ():
+        meant = unit.types.object(field.key)
+        if isinstance(meant, GoObject):
+            yield from _mentions(unit, meant, declared.key, field.type)
+
+
+def _mentions(unit: Unit, holder: GoObject, owner: str, type_: GoType) -> Iterator[Holder]:
+    """Yield the defined types that a type spells, with the way that leads to them."""
+    pending: list[tuple[GoType, bool, bool, int]] = [(type_, False, False, 0)]
+    while pending:
+        inner, is_collection, is_channel, depth = pending.pop()
+        if depth > _DEPTH:
+            continue
+        match inner:
+            case Named():
+                yield Holder(holder, inner.key, owner, is_collection, is_channel)
+                pending += [(a, is_collection, is_channel, depth + 1) for a in inner.arguments]
+                under = unit.types.underlying(inner)
+                if isinstance(under, Map | Slice | Pointer | Array):
+                    pending.append((under, is_collection, is_channel, depth + 1))
+            case Pointer(element=element) | Array(element=element):
+                pending.append((element, is_collection, is_channel, depth + 1))
+            case Slice(element=element) | Map(element=element):
+                pending.append((element, True, is_channel, depth + 1))
+            case Chan(element=element):
+                pending.append((element, True, True, depth + 1))
+            case Struct(fields=fields):
+                more = [(field.type, is_collection, is_channel, depth + 1) for field in fields]
+                pending += more
+            case _:
+                continue

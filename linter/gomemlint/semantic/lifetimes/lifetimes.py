@@ -1,0 +1,328 @@
+"""How long memory lives: with the frame, the caller, a long-lived object, or the process."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+
+from tree_sitter import Node
+
+from gomemlint.model.facts import Escape, Verdict
+from gomemlint.model.gotypes import GoObject, GoType, Named, ObjectKind, Pointer, Scope, Struct
+from gomemlint.semantic.frequency.occasions import Occasions, is_unending
+from gomemlint.semantic.lifetimes.holders import Holder, Holders
+from gomemlint.semantic.lifetimes.mutations import Mutations
+from gomemlint.semantic.program.calls import call_of
+from gomemlint.semantic.program.code import File, Site, Unit
+from gomemlint.semantic.program.functions import Function, declaration_around
+from gomemlint.semantic.program.index import Index
+from gomemlint.semantic.program.paths import Path
+from gomemlint.syntax.expressions import called_name
+from gomemlint.syntax.nodes import ancestors, descendants, text
+
+POOL = "sync.Pool"
+_MUTEXES = frozenset({"sync.Mutex", "sync.RWMutex"})
+_CLOSERS = frozenset({"Close", "Stop", "Shutdown", "Run"})
+_OWNERS = ("Cache", "Store", "Registry", "Manager", "Server", "Pool", "Hub", "Broker")
+_VISITORS = (
+    "parser",
+    "decoder",
+    "encoder",
+    "lexer",
+    "scanner",
+    "iterator",
+    "builder",
+    "visitor",
+    "ctx",
+    "context",
+)
+_DEPTH = 4
+
+
+class Lifetime(Enum):
+    """How long a place lives (rules, 0.5)."""
+
+    FRAME = "frame"
+    CALLER = "caller"
+    OBJECT = "object"
+    PROCESS = "process"
+
+    @property
+    def is_long(self) -> bool:
+        return self in (Lifetime.OBJECT, Lifetime.PROCESS)
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Why a type is long-lived or is not: one strong sign, or two weak ones, and no contrary.
+
+    `starting` are signs that its values are there from the start of the program: in a service
+    they stay to the end, in a command they are the work itself.
+    """
+
+    type: str
+    strong: tuple[str, ...]
+    weak: tuple[str, ...]
+    contrary: tuple[str, ...]
+    starting: tuple[str, ...] = ()
+
+    @property
+    def is_long_lived(self) -> bool:
+        is_signed = bool(self.strong or self.starting) or len(self.weak) > 1
+        return not self.contrary and is_signed
+
+
+class Lifetimes:
+    """Lifetimes of places; what is found out about a type is kept."""
+
+    def __init__(
+        self,
+        index: Index,
+        mutations: Mutations | None = None,
+        occasions: Occasions | None = None,
+    ) -> None:
+        self._index = index
+        self._occasions = occasions or Occasions(index)
+        self._holders = Holders(index, mutations or Mutations(index))
+        self._owners: dict[str, Owner] = {}
+        self._open: set[str] = set()
+
+    def of(self, path: Path) -> Lifetime:
+        """Return how long the memory at a path lives, as far as its names tell."""
+        root = path.root
+        if root is not None and root.scope is Scope.PACKAGE:
+            return Lifetime.PROCESS
+        owner = self._owner_key(path.cell)
+        if owner is not None and self.owner(owner).is_long_lived:
+            return Lifetime.OBJECT
+        if root is None or path.steps:
+            return Lifetime.CALLER
+        return Lifetime.FRAME
+
+    def of_object(self, container: GoObject) -> Lifetime:
+        """Return how long a variable or field lives."""
+        if container.kind is ObjectKind.FIELD:
+            is_long = self.owner(container).is_long_lived
+            return Lifetime.OBJECT if is_long else Lifetime.CALLER
+        return Lifetime.PROCESS if container.scope is Scope.PACKAGE else Lifetime.FRAME
+
+    def owner(self, field: GoObject) -> Owner:
+        """Judge the type that has a field."""
+        if field.owner not in self._owners:
+            self._open.add(field.owner)
+            self._owners[field.owner] = self._judged(field)
+            self._open.discard(field.owner)
+        return self._owners[field.owner]
+
+    def is_transient(self, field: GoObject) -> bool:
+        """Tell whether the name of a field's owner, or a method `Reset`, says that it goes."""
+        unit = self._index.code.unit(field.package)
+        meant = None if unit is None else unit.types.object(field.owner)
+        if unit is None or not isinstance(meant, GoObject) or meant.kind is not ObjectKind.TYPE:
+            return False
+        type_ = unit.types.type_of(meant)
+        return isinstance(type_, Named) and any(_goes_by_name(meant, type_))
+
+    def _owner_key(self, cell: str) -> GoObject | None:
+        key = cell.replace("[*]", "")
+        for path in self._index.code.units():
+            unit = self._index.code.unit(path) if key.startswith(f"{path}.") else None
+            found = None if unit is None else unit.types.object(key)
+            if isinstance(found, GoObject) and found.kind is ObjectKind.FIELD:
+                return found
+        return None
+
+    def _judged(self, field: GoObject) -> Owner:
+        unit = self._index.code.unit(field.package)
+        meant = None if unit is None else unit.types.object(field.owner)
+        if unit is None or not isinstance(meant, GoObject):
+            return Owner(field.owner, (), (), ("its declaration is not known",))
+        if meant.kind is ObjectKind.FIELD:
+            return self.owner(meant)
+        if meant.kind is ObjectKind.VARIABLE:
+            is_global = meant.scope is Scope.PACKAGE
+            return Owner(field.owner, ("it is a package variable",) if is_global else (), (), ())
+        type_ = unit.types.type_of(meant)
+        if not isinstance(type_, Named):
+            return Owner(field.owner, (), (), ("its type is not known",))
+        made = self._made(meant)
+        held = tuple(dict.fromkeys(self._held(meant.key, frozenset())))
+        strong = (*held, *self._goroutines(meant, unit, made))
+        weak = tuple(self._weak(meant, type_, unit, made))
+        contrary = [*self._contrary(meant, type_, made)]
+        if not held and self._is_let_go(meant.key):
+            contrary.append("what holds it lets it go")
+        elif not held and any(self._occasions.repetition(site) for site in made):
+            contrary.append("it is made again and again")
+        starting = () if contrary else tuple(self._from_start(meant, made))
+        return Owner(field.owner, strong, weak, tuple(contrary), starting)
+
+    def _from_start(self, meant: GoObject, made: tuple[Site, ...]) -> Iterator[str]:
+        if made and all(self._occasions.is_at_start(site) for site in made):
+            yield "it is made when the program starts"
+        for holder in self._holders.of(meant.key):
+            is_open = not holder.owner or holder.owner in self._open
+            if is_open or self._holders.lets_go(holder):
+                continue
+            if self.owner(holder.object).is_long_lived:
+                yield f"{_spelled(holder)} holds it"
+
+    def _goroutines(self, meant: GoObject, unit: Unit, made: tuple[Site, ...]) -> Iterator[str]:
+        """Yield the goroutines without end that methods of a type run in."""
+        makers = [declaration_around(site.file, site.node) for site in made]
+        methods = tuple(self._methods(meant, unit))
+        for function in (*methods, *filter(None, makers)):
+            if _starts_loop(function):
+                yield f"{function.name} starts a goroutine that never ends"
+        for method in methods:
+            if _has_unending_loop(method.file, method.node) and any(
+                _is_started(use.node) for use in self._index.uses(method.key)
+            ):
+                yield f"{method.name} runs in a goroutine that never ends"
+
+    def _is_let_go(self, key: str) -> bool:
+        """Tell whether every holder of a type removes or replaces what it holds."""
+        holders = tuple(self._holders.of(key))
+        return bool(holders) and all(self._holders.lets_go(holder) for holder in holders)
+
+    def _held(self, key: str, seen: frozenset[str]) -> Iterator[str]:
+        """Yield the package variables that hold values of a type for good."""
+        if key in seen or len(seen) >= _DEPTH:
+            return
+        for holder in self._holders.of(key):
+            if self._holders.lets_go(holder):
+                continue
+            if not holder.owner:
+                yield f"the package variable {holder.object.name} holds it"
+            elif any(self._held(holder.owner, seen | {key})):
+                yield f"{_spelled(holder)} holds it"
+
+    def _weak(
+        self, meant: GoObject, type_: Named, unit: Unit, made: tuple[Site, ...]
+    ) -> Iterator[str]:
+        inside = unit.types.underlying(type_)
+        fields = inside.fields if isinstance(inside, Struct) else ()
+        if any(_is_mutex(field.type) for field in fields):
+            yield "it has a mutex"
+        closer = sorted(_CLOSERS.intersection(type_.methods))
+        if closer:
+            yield f"it has {closer[0]}"
+        if meant.name.endswith(_OWNERS):
+            yield "its name says so"
+        if self._is_made_once(made):
+            yield "it is made at start"
+
+    def _contrary(self, meant: GoObject, type_: Named, made: tuple[Site, ...]) -> Iterator[str]:
+        yield from _goes_by_name(meant, type_)
+        if any(_is_pooled(site) for site in self._index.uses(meant.key)):
+            yield "it comes from a pool"
+        if made and all(_stays(site) for site in made):
+            yield "every one stays in its frame"
+
+    def _methods(self, meant: GoObject, unit: Unit) -> Iterator[Function]:
+        for declared in unit.types.declarations:
+            if declared.kind is ObjectKind.METHOD and declared.owner == meant.key:
+                function = self._index.function(declared)
+                if function is not None:
+                    yield function
+
+    def _made(self, meant: GoObject) -> tuple[Site, ...]:
+        """Return where values of a type are made."""
+        uses = self._index.uses(meant.key)
+        return tuple(made for made in map(_construction, uses) if made is not None)
+
+    def _is_made_once(self, made: tuple[Site, ...]) -> bool:
+        """Tell whether values are made at start, or by a constructor that nobody here calls."""
+        return bool(made) and all(self._is_made_at_start(site) for site in made)
+
+    def _is_made_at_start(self, site: Site) -> bool:
+        if self._occasions.is_at_start(site):
+            return True
+        function = declaration_around(site.file, site.node)
+        if function is None or function.declared is None:
+            return False
+        name = function.declared.name
+        return name.startswith("New") and not self._occasions.callers(function).are_known
+
+
+def _goes_by_name(meant: GoObject, type_: Named) -> Iterator[str]:
+    if {"Reset", "reset"}.intersection(type_.methods):
+        yield "it has a Reset method"
+    if meant.name.lower().endswith(_VISITORS):
+        yield "its name says that it works and goes"
+
+
+def _spelled(holder: Holder) -> str:
+    return f"{holder.owner.rpartition('.')[2]}.{holder.object.name}"
+
+
+def _is_mutex(type_: GoType) -> bool:
+    if isinstance(type_, Pointer):
+        type_ = type_.element
+    return isinstance(type_, Named) and type_.key in _MUTEXES
+
+
+def _starts_loop(function: Function) -> bool:
+    """Tell whether a function starts a literal as a goroutine that loops without end."""
+    return any(
+        node.type == "go_statement" and _has_unending_loop(function.file, node)
+        for node in descendants(function.node)
+    )
+
+
+def _has_unending_loop(file: File, node: Node) -> bool:
+    loops = (inner for inner in descendants(node) if inner.type == "for_statement")
+    return any(is_unending(file, loop) for loop in loops)
+
+
+def _is_started(name: Node) -> bool:
+    """Tell whether an identifier names what a `go` statement calls."""
+    call = call_of(name)
+    return call is not None and call.parent is not None and call.parent.type == "go_statement"
+
+
+def _construction(site: Site) -> Site | None:
+    """Return the literal or `new` that makes a value of the type that an identifier names."""
+    for outer in ancestors(site.node):
+        if outer.type == "composite_literal":
+            made = outer.child_by_field_name("type")
+            is_type = made is not None and made.start_byte <= site.node.start_byte < made.end_byte
+            is_plain = is_type and made is not None and "map" not in made.type
+            return Site(site.file, outer) if is_plain else None
+        if outer.type == "call_expression":
+            name = called_name(outer)
+            return Site(site.file, outer) if name is not None and text(name) == "new" else None
+        if outer.type not in ("qualified_type", "generic_type", "argument_list", "type_elem"):
+            return None
+    return None
+
+
+def _stays(site: Site) -> bool:
+    """Tell whether the compiler says that a value does not escape."""
+    node = site.node
+    outer = node.parent
+    if outer is not None and outer.type == "unary_expression":
+        offset = outer.start_byte
+    else:
+        inside = node.child_by_field_name("body") or node.child_by_field_name("arguments")
+        offset = node.start_byte if inside is None else inside.start_byte
+    verdicts = [f.verdict for f in site.file.facts_at(offset) if isinstance(f, Escape)]
+    return bool(verdicts) and all(v is Verdict.DOES_NOT_ESCAPE for v in verdicts)
+
+
+def _is_pooled(site: Site) -> bool:
+    """Tell whether an identifier names what a pool makes or returns: `Get().(*T)`, `New: ...`."""
+    for outer in ancestors(site.node):
+        if outer.type == "type_assertion_expression":
+            return ".Get()" in text(outer)
+        if outer.type == "keyed_element":
+            key = outer.child_by_field_name("key")
+            owner = outer.parent.parent if outer.parent is not None else None
+            kind = None if owner is None else owner.child_by_field_name("type")
+            is_new = key is not None and text(key) == "New"
+            if is_new and kind is not None and text(kind).endswith("Pool"):
+                return True
+        if outer.type in ("function_declaration", "method_declaration"):
+            return False
+    return False

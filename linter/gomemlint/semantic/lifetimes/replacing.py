@@ -1,0 +1,154 @@
+"""What an assignment does to the container that it assigns to."""
+
+from __future__ import annotations
+
+from tree_sitter import Node
+
+from gomemlint.model.gotypes import GoObject, Scope
+from gomemlint.semantic.program.calls import Callee, callee_of
+from gomemlint.semantic.program.code import File, Site
+from gomemlint.semantic.program.definitions import sole_value
+from gomemlint.semantic.program.index import Index
+from gomemlint.semantic.program.paths import Path, path_of
+from gomemlint.semantic.program.places import Context
+from gomemlint.syntax.expressions import (
+    arguments,
+    call_around,
+    called_name,
+    calls,
+    is_address_of,
+    is_call,
+    unparenthesised,
+)
+from gomemlint.syntax.functions import function_name, own_nodes_of
+from gomemlint.syntax.nodes import ancestors, contains, named, text
+from gomemlint.syntax.statements import condition, returned
+
+_SHRINKING = frozenset({"Delete", "DeleteFunc", "Compact", "CompactFunc", "Clip"})
+
+
+def replacement(index: Index, file: File, context: Context) -> str:
+    """Tell the change of `x = value`.
+
+    It is `append`, `shrink` (part of x itself), `initial` (there was nothing before), or
+    `replace`.
+    """
+    if context.node.type == "var_spec":
+        return "initial"
+    value, path = context.value, path_of(file, context.place)
+    if value is not None:
+        value = unparenthesised(value)
+        if value.type == "slice_expression" and _is_same(file, value, path):
+            return "shrink"
+        if is_call(value) and arguments(value):
+            found = _by_call(index, file, value, path)
+            if found is not None:
+                return found
+    return "initial" if is_first(index, file, context) else "replace"
+
+
+def _by_call(index: Index, file: File, value: Node, path: Path | None) -> str | None:
+    """Tell the change of `x = f(x, ...)`, None for calls that make something else."""
+    name, given = called_name(value), arguments(value)
+    if name is None:
+        return None
+    first = unparenthesised(given[0])
+    if text(name) == "append" and _is_same(file, first, path):
+        return "shrink" if first.type == "slice_expression" else "append"
+    if text(name) in _SHRINKING and _is_same(file, first, path):
+        return "shrink"
+    callee = callee_of(index, file, value)
+    for position, node in () if callee is None else callee.operands:
+        if callee is not None and _is_same(file, node, path) and _appends_to(callee, position):
+            return "append"
+    return None
+
+
+def _appends_to(callee: Callee, position: int) -> bool:
+    """Tell whether a function of the run returns nothing but a parameter with more behind it."""
+    function = callee.function
+    if function is None:
+        return False
+    index = callee.parameter_of(position)
+    parameter = next((p for p in function.parameters if p.index == index), None)
+    values = [
+        unparenthesised(value)
+        for statement in own_nodes_of(function.node, "return_statement")
+        for value in returned(statement)[:1]
+    ]
+    name = "" if parameter is None else parameter.name
+    return bool(name and values) and all(_is_longer(value, name) for value in values)
+
+
+def _is_longer(value: Node, name: str) -> bool:
+    if value.type == "identifier":
+        return text(value) == name
+    return calls(value, "append") and text(arguments(value)[0]) == name
+
+
+def is_first(index: Index, file: File, context: Context) -> bool:
+    """Tell whether `x = value` fills what was empty: under a nil check, once, in a new owner."""
+    for outer in ancestors(context.node):
+        if outer.type == "if_statement" and _asks_for_nothing(file, outer, context):
+            return True
+        if outer.type == "func_literal" and _runs_once(outer):
+            return True
+        if outer.type == "function_declaration" and function_name(outer).startswith("init."):
+            return True
+    return is_new_owner(index, file, context.place)
+
+
+def is_new_owner(index: Index, file: File, place: Node) -> bool:
+    """Tell whether a place belongs to something that the same function has just made."""
+    path = path_of(file, place)
+    if path is None or path.root is None or path.root.scope is not Scope.LOCAL or not path.steps:
+        return False
+    return _is_made_here(index, path.root)
+
+
+def is_new(index: Index, value: Site) -> bool:
+    """Tell whether an expression is a local variable, or its address, that was just made."""
+    node = unparenthesised(value.node)
+    node = unparenthesised(named(node)[0]) if is_address_of(node) else node
+    if node.type == "composite_literal" or calls(node, "new"):
+        return True
+    meant = value.file.object_of(node) if node.type == "identifier" else None
+    is_local = isinstance(meant, GoObject) and meant.scope is Scope.LOCAL
+    return is_local and isinstance(meant, GoObject) and _is_made_here(index, meant)
+
+
+def _is_made_here(index: Index, variable: GoObject) -> bool:
+    value = sole_value(index, variable)
+    if value is None:
+        declared = index.declaration(variable)
+        holder = None if declared is None else declared.node.parent
+        return holder is not None and holder.type == "var_spec" and "=" not in text(holder)
+    node = unparenthesised(value.node)
+    node = unparenthesised(named(node)[0]) if is_address_of(node) else node
+    return node.type == "composite_literal" or calls(node, "new")
+
+
+def _asks_for_nothing(file: File, branch: Node, context: Context) -> bool:
+    """Tell whether an `if` around an assignment asks whether its target is nil or empty."""
+    test, inside = condition(branch), branch.child_by_field_name("consequence")
+    if test is None or inside is None or not contains(inside, context.node):
+        return False
+    place = file.text(context.place)
+    spelled = " ".join(file.text(test).split())
+    return f"{place} == nil" in spelled or f"len({place}) == 0" in spelled
+
+
+def _runs_once(literal: Node) -> bool:
+    around = call_around(literal)
+    name = None if around is None else called_name(around[0])
+    return name is not None and text(name) in ("Do", "OnceFunc", "OnceValue", "OnceValues")
+
+
+def is_same_cell(file: File, left: Node, right: Node) -> bool:
+    """Tell whether two expressions name the same variable or field, of any instance."""
+    return _is_same(file, left, path_of(file, right))
+
+
+def _is_same(file: File, node: Node, path: Path | None) -> bool:
+    other = path_of(file, node)
+    return path is not None and other is not None and other.cell == path.cell

@@ -1,0 +1,391 @@
+"""Pooled objects that nobody empties, between the put and the next use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+
+from tree_sitter import Node
+
+from gomemlint.model.gotypes import (
+    Basic,
+    GoObject,
+    GoType,
+    Map,
+    Named,
+    Pointer,
+    Scope,
+    Slice,
+    Struct,
+    Unknown,
+)
+from gomemlint.semantic.pools.dropping import assigned_name
+from gomemlint.semantic.pools.pooling import Pooling
+from gomemlint.semantic.program.code import File, Site, Unit
+from gomemlint.semantic.program.functions import Function
+from gomemlint.semantic.program.index import Index
+from gomemlint.semantic.program.paths import path_of
+from gomemlint.semantic.values.clearing import NO_CLEARING, Clearing, clearing_in, is_reset_name
+from gomemlint.semantic.values.pooled import Got, Put, UsedDirty
+from gomemlint.semantic.values.values import SourceKind, is_object
+from gomemlint.syntax.expressions import arguments, called_name, is_call, receiver_argument
+from gomemlint.syntax.nodes import ancestors, descendants, enclosing, text
+from gomemlint.syntax.statements import assigned
+
+BUFFER = "bytes.Buffer"
+# What keeps its source or sink until it is reset again.
+HOLDERS = frozenset(
+    {"bufio.Reader", "bufio.Writer", "compress/gzip.Reader", "encoding/json.Decoder"}
+)
+_LOOKS = frozenset({"Cap", "Len", "Available", "cap", "len", "Size"})
+
+
+class CarriedKind(Enum):
+    """What an object brings to its next user: content, elements out of sight, its source."""
+
+    CONTENT = "content"
+    ELEMENTS = "elements"
+    SOURCE = "source"
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """An object that goes back as it was; `what` is the forgotten field, element or source.
+
+    `is_get` holds if the other users reset where they get. `reset` is a method to call.
+    """
+
+    file: File
+    kind: CarriedKind
+    node: Node
+    name: str
+    what: str
+    is_get: bool
+    reset: str = ""
+
+
+def carried_content(pooling: Pooling, index: Index, unit: Unit) -> Iterator[Carried]:
+    """Yield what a package puts or gets without a reset, each place once."""
+    seen: set[Node] = set()
+    for function in pooling.functions(unit):
+        for event in pooling.events(function):
+            if isinstance(event, Put) and event.is_direct and event.call not in seen:
+                seen.add(event.call)
+                yield from _Judge(pooling, index, function, event).judged()
+            elif isinstance(event, Got) and event.call not in seen:
+                seen.add(event.call)
+                yield from _forgotten(pooling, index, function, event)
+
+
+@dataclass(frozen=True, slots=True)
+class _Judge:
+    """Judges one `Put`."""
+
+    pooling: Pooling
+    index: Index
+    function: Function
+    put: Put
+
+    def judged(self) -> Iterator[Carried]:
+        file, put = self.function.file, self.put
+        name = file.text(put.argument)
+        clearing = self._clearing()
+        if self._is_clean():
+            yield from self._elements(clearing, name)
+            return
+        source = self._source()
+        if source is not None:
+            yield Carried(file, CarriedKind.SOURCE, put.call, name, source, False, "Reset(nil)")
+            return
+        missing = _missing(self.index, file, file.type_of(put.argument), self._users(), clearing)
+        if missing is None:
+            yield from self._elements(clearing, name)
+            return
+        if missing and self._is_emptied_after_get(missing):
+            return
+        clean, dirty = self.index.once(_gets, _Pool(self.pooling, put.pool))
+        if len(clean) > len(dirty) or not dirty or self._callers_reset():
+            return
+        reset = _reset_method(file.type_of(put.argument))
+        yield Carried(file, CarriedKind.CONTENT, put.call, name, missing, False, reset)
+
+    def _users(self) -> tuple[Function, ...]:
+        return self.pooling.users_of(self.put.pool)
+
+    def _clearing(self) -> Clearing:
+        path = path_of(self.function.file, self.put.argument)
+        if path is None or path.root is None:
+            return NO_CLEARING
+        return clearing_in(self.index, self.function, path.root)
+
+    def _is_clean(self) -> bool:
+        """Tell whether the object was emptied as a whole on every path, or is a new one."""
+        made = [v for v in self.put.values if is_object(v)]
+        is_new = bool(made) and all(v.source.kind is SourceKind.NEW for v in made)
+        return self.put.is_clean or is_new
+
+    def _is_emptied_after_get(self, field: str) -> bool:
+        """Tell whether every user that gets an object empties a field of it, sooner or later."""
+        found = [
+            _clearing_after(self.index, user, event)
+            for user in self._users()
+            for event in self.pooling.events(user)
+            if isinstance(event, Got) and event.pool == self.put.pool
+        ]
+        kept = [clearing for clearing in found if clearing is not None]
+        if any(_hands_out_clean(self.index, user, field) for user in self._users()):
+            return True
+        return bool(kept) and all(c.is_whole or field in c.emptied for c in kept)
+
+    def _callers_reset(self) -> bool:
+        """Tell whether the callers of a putter hand it clean objects."""
+        found = [
+            event.is_clean
+            for user in self._users()
+            for event in self.pooling.events(user)
+            if isinstance(event, Put) and event.pool == self.put.pool and not event.is_direct
+        ]
+        return bool(found) and all(found)
+
+    def _elements(self, clearing: Clearing, name: str) -> Iterator[Carried]:
+        """Yield the slices of pointers that are cut, while their elements stay behind the end."""
+        file = self.function.file
+        struct = _struct(file, file.type_of(self.put.argument))
+        for field in () if struct is None else struct.fields:
+            if not isinstance(field.type, Slice) or not _refers(field.type.element):
+                continue
+            if field.name not in clearing.truncated - clearing.zeroed - clearing.replaced:
+                continue
+            if not clearing.is_whole and any(_grows(use) for use in self.index.uses(field.key)):
+                what = f"{name}.{field.name}"
+                yield Carried(file, CarriedKind.ELEMENTS, self.put.call, name, what, False)
+
+    def _source(self) -> str | None:
+        """Return what a reader or writer was reset to where it was got."""
+        file = self.function.file
+        if not _holds_source(self.index, file, file.type_of(self.put.argument)):
+            return None
+        for user in (self.function, *self._users()):
+            for call in () if user.body is None else descendants(user.body):
+                name = called_name(call) if is_call(call) else None
+                given = arguments(call) if name is not None else ()
+                if name is None or text(name) != "Reset" or len(given) != 1:
+                    continue
+                receiver = receiver_argument(call)
+                type_ = None if receiver is None else user.file.type_of(receiver)
+                if type_ == file.type_of(self.put.argument) and given[0].type != "nil":
+                    return user.file.text(given[0])
+        return None
+
+
+def _forgotten(pooling: Pooling, index: Index, function: Function, got: Got) -> Iterator[Carried]:
+    """Yield a `Get` without a reset where most other users reset at theirs."""
+    clean, dirty = index.once(_gets, _Pool(pooling, got.pool))
+    if got.call not in dirty or len(clean) <= len(dirty):
+        return
+    cleared = _clearing_after(index, function, got)
+    if cleared is None or (cleared.is_whole and not _is_buffer(function.file.type_of(got.call))):
+        return
+    puts = [
+        (user, event)
+        for user in pooling.users_of(got.pool)
+        for event in pooling.events(user)
+        if isinstance(event, Put) and event.is_direct and event.pool == got.pool
+    ]
+    if not puts or all(event.is_clean for _, event in puts):
+        return
+    user, put = puts[0]
+    path = path_of(user.file, put.argument)
+    known = path is not None and path.root is not None
+    clearing = clearing_in(index, user, path.root) if known and path and path.root else NO_CLEARING
+    type_ = user.file.type_of(put.argument)
+    missing = _missing(index, user.file, type_, pooling.users_of(got.pool), clearing)
+    if missing is not None:
+        name = assigned_name(function.file, got.call) or function.file.text(got.call)
+        reset = _reset_method(type_)
+        yield Carried(function.file, CarriedKind.CONTENT, got.call, name, missing, True, reset)
+
+
+def _hands_out_clean(index: Index, function: Function, field: str) -> bool:
+    """Tell whether a getter empties a field of the variable that it returns."""
+    for node in () if function.body is None else descendants(function.body):
+        if node.type != "return_statement":
+            continue
+        for name in descendants(node):
+            variable = function.file.object_of(name) if name.type == "identifier" else None
+            if isinstance(variable, GoObject) and variable.scope is Scope.LOCAL:
+                cleared = clearing_in(index, function, variable)
+                if cleared.is_whole or field in cleared.emptied:
+                    return True
+    return False
+
+
+def _clearing_after(index: Index, function: Function, got: Got) -> Clearing | None:
+    """Return what a function does to the fields of what it got, None if it hands it on."""
+    body = function.body
+    if _is_returned(function, got.call):
+        return None
+    name = assigned_name(function.file, got.call)
+    if body is not None and f"return {name}\n" in function.file.text(body):
+        return None
+    for node in () if body is None or not name else descendants(body):
+        if node.type == "identifier" and text(node) == name:
+            variable = function.file.object_of(node)
+            if isinstance(variable, GoObject):
+                return clearing_in(index, function, variable)
+    return NO_CLEARING
+
+
+@dataclass(frozen=True, slots=True)
+class _Pool:
+    """A pool, and who knows what becomes of its objects."""
+
+    pooling: Pooling
+    name: str
+
+
+def _gets(_: Index, asked: _Pool) -> tuple[frozenset[Node], frozenset[Node]]:
+    """Return the gets of a pool after which it is reset first, and those that are not."""
+    got: set[Node] = set()
+    dirty: set[Node] = set()
+    pool = asked.name
+    for user in asked.pooling.users_of(pool):
+        for event in asked.pooling.events(user):
+            if isinstance(event, Got) and event.pool == pool:
+                if not _is_returned(user, event.call):
+                    got.add(event.call)
+            elif isinstance(event, UsedDirty) and event.pool == pool and _is_content(event.use):
+                dirty.add(event.got)
+    return frozenset(got - dirty), frozenset(dirty & got)
+
+
+def _is_returned(function: Function, call: Node) -> bool:
+    """Tell whether a call is in a return statement: getters leave the reset to their callers."""
+    for outer in ancestors(call):
+        if outer == function.node:
+            return False
+        if outer.type == "return_statement":
+            return True
+    return False
+
+
+def _is_content(use: Node) -> bool:
+    """Tell whether a use reads or adds content: no reset, no put, no look at the size."""
+    call = enclosing(use, ("call_expression",))
+    name = None if call is None else called_name(call)
+    if name is None:
+        return True
+    word = text(name)
+    if word in _LOOKS or is_reset_name(word):
+        return False
+    is_put = word.lower().startswith(("put", "give", "release", "free", "recycle", "return"))
+    return not is_put
+
+
+def _missing(
+    index: Index,
+    file: File,
+    type_: GoType | Unknown,
+    users: tuple[Function, ...],
+    clearing: Clearing,
+) -> str | None:
+    """Return what nothing empties: a field, "" for the object, None if there is nothing."""
+    inner = type_.element if isinstance(type_, Pointer) else type_
+    if isinstance(inner, Named) and inner.key == BUFFER:
+        return ""
+    if clearing.is_whole or "" in clearing.emptied:
+        return None
+    struct = _struct(file, type_)
+    if struct is None:
+        below = file.types.underlying(inner) if isinstance(inner, Named) else inner
+        is_grown = isinstance(below, Map | Slice) and any(_fills(user, type_) for user in users)
+        return "" if is_grown else None
+    for field in struct.fields:
+        if field.name in clearing.emptied:
+            continue
+        is_buffer = isinstance(field.type, Named) and field.type.key == BUFFER
+        can_grow = isinstance(field.type, Slice | Map) or (is_buffer and not field.embedded)
+        if can_grow and any(_grows(use) for use in index.uses(field.key)):
+            return field.name
+    return None
+
+
+def _is_buffer(type_: GoType | Unknown) -> bool:
+    return getattr(type_, "spelling", "") == f"*{BUFFER}"
+
+
+def _struct(file: File, type_: GoType | Unknown) -> Struct | None:
+    inner = type_.element if isinstance(type_, Pointer) else type_
+    below = file.types.underlying(inner) if isinstance(inner, Named) else inner
+    return below if isinstance(below, Struct) else None
+
+
+def _refers(element: GoType) -> bool:
+    """Tell whether elements keep other objects alive: strings do not count."""
+    return element.holds_pointers and not isinstance(element, Basic)
+
+
+def _grows(use: Site) -> bool:
+    """Tell whether a field is appended to as it is, filled, or gets a key."""
+    place = enclosing(use.node, ("selector_expression",))
+    holder = None if place is None else place.parent
+    if place is None or holder is None:
+        return False
+    if holder.type == "index_expression":
+        if not isinstance(use.file.type_of(place), Map):
+            return False
+        statement = enclosing(holder, ("assignment_statement", "inc_statement"))
+        left = None if statement is None else statement.child_by_field_name("left") or statement
+        return left is not None and left.start_byte <= place.start_byte < left.end_byte
+    if holder.type == "selector_expression":
+        field = holder.child_by_field_name("field")
+        return field is not None and text(field).startswith(("Write", "ReadFrom"))
+    call = enclosing(place, ("call_expression",))
+    statement = enclosing(place, ("assignment_statement",))
+    if call is None or statement is None or holder.type != "argument_list":
+        return False
+    name = called_name(call)
+    is_first = arguments(call)[0] == place
+    return name is not None and is_first and text(name) == "append"
+
+
+def _fills(function: Function, type_: GoType | Unknown) -> bool:
+    """Tell whether a function adds to a map, or appends to what a pointer leads to."""
+    for node in () if function.body is None else descendants(function.body):
+        if node.type in ("assignment_statement", "inc_statement"):
+            for each in assigned(node):
+                if _adds(function.file, each.target, each.value, type_):
+                    return True
+    return False
+
+
+def _adds(file: File, target: Node, value: Node | None, type_: GoType | Unknown) -> bool:
+    if target.type == "index_expression":
+        inner = target.child_by_field_name("operand")
+        is_same = inner is not None and file.type_of(inner) == type_
+        return is_same and isinstance(type_, Map)
+    spelled = text(target)
+    if value is None or not spelled.startswith("*"):
+        return False
+    return text(value).startswith(f"append({spelled},")
+
+
+def _holds_source(index: Index, file: File, type_: GoType | Unknown) -> bool:
+    """Tell whether a type keeps what `Reset` gives it."""
+    inner = type_.element if isinstance(type_, Pointer) else None
+    if not isinstance(inner, Named) or "Reset" not in inner.methods:
+        return False
+    if inner.key in HOLDERS:
+        return True
+    struct, own = _struct(file, type_), index.code.unit(inner.package)
+    if own is None or struct is None:
+        return False
+    interfaces = ("io.Reader", "io.Writer", "io.ReadCloser", "io.ByteReader", "net.Conn")
+    return any(field.type.spelling in interfaces for field in struct.fields)
+
+
+def _reset_method(type_: GoType | Unknown) -> str:
+    inner = type_.element if isinstance(type_, Pointer) else type_
+    methods = inner.methods if isinstance(inner, Named) else ()
+    return next((f"{name}()" for name in ("Reset", "reset") if name in methods), "")

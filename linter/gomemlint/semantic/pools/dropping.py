@@ -1,0 +1,106 @@
+"""Which exits drop a pooled object on purpose, and what the object is called."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from tree_sitter import Node
+
+from gomemlint.semantic.program.code import File
+from gomemlint.semantic.program.definitions import assignment_to
+from gomemlint.syntax.functions import enclosing_function
+from gomemlint.syntax.nodes import ancestors, descendants, enclosing, text
+from gomemlint.syntax.statements import enclosing_statement
+
+_EXITS = frozenset({"return_statement", "continue_statement", "break_statement"})
+_ON_PURPOSE = re.compile(
+    rb"(do not|don't|never|not|cannot|can't) (re-?use|put|return|pool|recycle)|corrupt|drop"
+    rb"|discard|let .* collect|too (big|large)|oversized",
+    re.IGNORECASE,
+)
+# A condition that speaks of these asks whether the object has grown too big.
+_SIZES = re.compile(r"\b(cap|Cap|size|Size|capacity|max\w*)\b|\b(len|Len)\b.*>")
+_FRAGILE = re.compile(r"flate|gzip|zlib|zstd|snappy|lz4|lzw|brotli|compress", re.IGNORECASE)
+
+
+def is_deliberate_drop(file: File, leaving: Node, got: Node) -> bool:
+    """Tell whether an exit means to lose an object, or is none that comes early."""
+    if leaving.type not in _EXITS or _is_last(leaving):
+        return True
+    if _is_fragile(file, got) or _ON_PURPOSE.search(_comments(leaving)):
+        return True
+    branch = enclosing(leaving, ("if_statement",))
+    condition = None if branch is None else branch.child_by_field_name("condition")
+    name = assigned_name(file, got)
+    if condition is None or not name or branch is None or branch.start_byte < got.start_byte:
+        return False
+    spelled = text(condition)
+    if any(_mentions(spelled, other) for other in _assigned_names(file, got) if other != name):
+        # `x, ok := pool.Get().(*T)`, `x, err := acquire()`: there is nothing to lose.
+        between = file.source[got.end_byte : branch.start_byte]
+        initializer = branch.child_by_field_name("initializer")
+        return initializer is None and not re.search(rb"\b(ok|err)\b[^\n=]*:?=[^=]", between)
+    return _mentions(spelled, name) and bool(_SIZES.search(spelled))
+
+
+def _mentions(spelled: str, name: str) -> bool:
+    return re.search(rf"\b{re.escape(name)}\b", spelled) is not None
+
+
+def assigned_name(file: File, value: Node) -> str:
+    """Return the variable that an expression is assigned to, empty if there is none."""
+    return next(_assigned_names(file, value), "")
+
+
+def _assigned_names(file: File, value: Node) -> Iterator[str]:
+    statement = enclosing_statement(value)
+    for node in () if statement is None else descendants(statement):
+        if node.type != "identifier" or node.end_byte > value.start_byte:
+            continue
+        if assignment_to(node) is not None and node.text != b"_":
+            yield file.text(node)
+
+
+def _is_last(leaving: Node) -> bool:
+    """Tell whether a `return` is the end of its function: what gets there takes every branch."""
+    block = leaving.parent
+    while block is not None and block.type == "statement_list":
+        block = block.parent
+    if leaving.type != "return_statement" or block is None or block.type != "block":
+        return False
+    function = block.parent
+    return function is not None and function.type in (
+        "function_declaration",
+        "method_declaration",
+        "func_literal",
+    )
+
+
+def _is_fragile(file: File, got: Node) -> bool:
+    """Tell whether an object is a compressor, which nobody reuses after an error."""
+    for outer in (got, *ancestors(got)):
+        if outer.type == "type_assertion_expression":
+            return bool(_FRAGILE.search(text(outer)))
+        if outer.type not in ("call_expression", "parenthesized_expression"):
+            break
+    name, function = assigned_name(file, got), enclosing_function(got)
+    body = "" if function is None or not name else file.text(function)
+    if any(map(_FRAGILE.search, re.findall(rf"\b{name}\.\(([^)]*)\)", body) if name else ())):
+        return True
+    type_ = file.type_of(got)
+    return bool(_FRAGILE.search(getattr(type_, "spelling", "")))
+
+
+def _comments(leaving: Node) -> bytes:
+    """Return the comments in the block around an exit and on its line."""
+    holder = leaving.parent
+    found = b""
+    for node in () if holder is None else holder.children:
+        if node.type == "comment":
+            found += node.text or b""
+    outer = None if holder is None else holder.parent
+    for node in () if outer is None else outer.children:
+        if node.type == "comment":
+            found += node.text or b""
+    return found

@@ -1,0 +1,331 @@
+"""Pooled objects that grow with their input and go back whatever their size."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tree_sitter import Node
+
+from gomemlint.model.gotypes import GoType, Map, Named, Pointer, Slice, Struct, Unknown
+from gomemlint.semantic.pools.pooling import Pooling
+from gomemlint.semantic.program.calls import call_of, callee_of
+from gomemlint.semantic.program.code import File, Site, Unit
+from gomemlint.semantic.program.functions import Function
+from gomemlint.semantic.program.index import Index
+from gomemlint.semantic.program.paths import path_of
+from gomemlint.semantic.values.pooled import Put
+from gomemlint.syntax.expressions import arguments, called_name, is_call, is_spread
+from gomemlint.syntax.functions import enclosing_function, enclosing_loop
+from gomemlint.syntax.nodes import descendants, enclosing, text
+from gomemlint.syntax.statements import assigned
+
+BUFFER = "bytes.Buffer"
+_SIZE = re.compile(r"\b(cap|len|Cap|Len|Size|size|capacity)\b")
+_READERS = re.compile(r"\b(ReadFrom|ReadAll|Copy|CopyN|Body)\b")
+_INPUTS = ("io.Reader", "*http.Request", "net.Conn", "*bufio.Reader", "io.ReadCloser", "*os.File")
+_ORDER = ("<", "<=", ">", ">=")
+_FILLS = re.compile(r"^(Write|ReadFrom|Copy|CopyN|Fprint|Encode|Execute|Indent|Compact)")
+
+
+@dataclass(frozen=True, slots=True)
+class Oversized:
+    """A `Put` that no condition on the size precedes; `grown` makes the object grow.
+
+    `capacity` spells the size. `has_reader` holds if a reader or request feeds objects of the
+    pool, `is_plain` if the argument can be named in a condition.
+    """
+
+    file: File
+    call: Node
+    argument: Node
+    capacity: str
+    grown: Site
+    has_reader: bool
+    is_plain: bool
+
+
+def oversized_puts(pooling: Pooling, index: Index, unit: Unit) -> Iterator[Oversized]:
+    """Yield the unguarded puts of growing objects in a package, in source order."""
+    seen: set[Node] = set()
+    for function in pooling.functions(unit):
+        if function.file.is_generated:
+            continue
+        for put in pooling.events(function):
+            if not isinstance(put, Put) or not put.is_direct or put.call in seen:
+                continue
+            seen.add(put.call)
+            if _is_chosen_by_size(put):
+                continue
+            found = _judged(pooling, index, function, put)
+            if found is not None:
+                yield found
+
+
+def _judged(pooling: Pooling, index: Index, function: Function, put: Put) -> Oversized | None:
+    file = function.file
+    capacity = _capacity(file, put.argument)
+    if capacity is None or not _is_own(index, file.type_of(put.argument)):
+        return None
+    users = pooling.users_of(put.pool)
+    grown = next(_growth(index, users, file.type_of(put.argument), file), None)
+    if grown is None or _is_bounded(index, function, put):
+        return None
+    if _callers_ask(index, function):
+        return None
+    has_reader = any(_reads_input(user) for user in users)
+    is_plain = put.argument.type == "identifier"
+    return Oversized(file, put.call, put.argument, capacity, grown, has_reader, is_plain)
+
+
+def _capacity(file: File, argument: Node) -> str | None:
+    """Spell the size of what an argument names, None for what does not grow."""
+    name, type_ = file.text(argument), file.type_of(argument)
+    if isinstance(type_, Map) or isinstance(_below(file, type_), Map):
+        return f"len({name})"
+    inner = type_.element if isinstance(type_, Pointer) else None
+    if isinstance(inner, Named) and inner.key == BUFFER:
+        return f"{name}.Cap()"
+    match _below(file, inner) if inner is not None else inner:
+        case Slice():
+            return f"cap(*{name})"
+        case Struct(fields=fields):
+            for field in fields:
+                if isinstance(field.type, Named) and field.type.key == BUFFER:
+                    return f"{name}.Cap()" if field.embedded else f"{name}.{field.name}.Cap()"
+                if isinstance(field.type, Slice):
+                    return f"cap({name}.{field.name})"
+    return None
+
+
+def _is_own(index: Index, type_: GoType | Unknown) -> bool:
+    """Tell whether what makes a type grow can be seen: a buffer, or a type of this run."""
+    inner = type_.element if isinstance(type_, Pointer) else type_
+    if not isinstance(inner, Named) or inner.key == BUFFER:
+        return True
+    return index.code.unit(inner.package) is not None
+
+
+def _below(file: File, type_: GoType | Unknown | None) -> GoType | Unknown | None:
+    return file.types.underlying(type_) if isinstance(type_, Named) else type_
+
+
+def _is_chosen_by_size(put: Put) -> bool:
+    """Tell whether the pool is one of several, or the argument is a fresh object."""
+    return "[*]" in put.pool or put.argument.type not in (
+        "identifier",
+        "selector_expression",
+        "unary_expression",
+    )
+
+
+def _growth(
+    index: Index, users: tuple[Function, ...], type_: GoType | Unknown, file: File
+) -> Iterator[Site]:
+    """Yield what makes objects of a pool grow."""
+    inner = type_.element if isinstance(type_, Pointer) else type_
+    below = _below(file, inner)
+    if isinstance(below, Struct) and not (isinstance(inner, Named) and inner.key == BUFFER):
+        for field in below.fields:
+            if isinstance(field.type, Slice):
+                yield from _appends_to(index, field.key)
+            is_buffer = isinstance(field.type, Named) and field.type.key == BUFFER
+            if is_buffer and not field.embedded:
+                for use in index.uses(field.key):
+                    yield from _fills(use)
+    for user in users:
+        for name in _objects(user, type_):
+            if isinstance(below, Map):
+                yield from _insertions(user.file, name)
+            elif isinstance(below, Slice):
+                yield from _regrown(user, name)
+            else:
+                yield from _fills(Site(user.file, name))
+
+
+def _objects(function: Function, type_: GoType | Unknown) -> Iterator[Node]:
+    """Yield the identifiers in a function that have the type of the pool's objects."""
+    spelled = getattr(type_, "spelling", "")
+    for node in () if function.body is None else descendants(function.body):
+        if node.type == "identifier":
+            found = function.file.type_of(node)
+            if getattr(found, "spelling", None) == spelled:
+                yield node
+
+
+def _appends_to(index: Index, key: str) -> Iterator[Site]:
+    for use in index.uses(key):
+        statement = enclosing(use.node, ("assignment_statement",))
+        for each in () if statement is None else assigned(statement):
+            if (
+                each.value is not None
+                and _appends(each.value)
+                and text(use.node) in text(each.target)
+            ):
+                yield Site(use.file, statement or use.node)
+
+
+def _appends(value: Node) -> bool:
+    """Tell whether an expression appends much: a spread slice, or something in a loop."""
+    name = called_name(value) if is_call(value) else None
+    if name is None or not text(name).lower().startswith(("append", "grow")):
+        return False
+    return is_spread(value) or enclosing_loop(value) is not None
+
+
+def _fills(use: Site) -> Iterator[Site]:
+    """Yield the call that writes to a buffer."""
+    call = enclosing(use.node, ("call_expression",))
+    name = None if call is None else called_name(call)
+    if call is None or name is None:
+        return
+    words = text(name)
+    is_fill = _FILLS.match(words) is not None or words == "NewEncoder"
+    constant = [use.file.constant_of(a) for a in arguments(call)]
+    if is_fill and not (constant and all(isinstance(c, str) for c in constant)):
+        yield Site(use.file, call)
+
+
+def _insertions(file: File, name: Node) -> Iterator[Site]:
+    place = name.parent
+    statement = (
+        None if place is None else enclosing(place, ("assignment_statement", "inc_statement"))
+    )
+    if place is None or place.type != "index_expression" or statement is None:
+        return
+    if enclosing_loop(statement) is not None and contains_place(statement, place):
+        yield Site(file, statement)
+
+
+def contains_place(statement: Node, place: Node) -> bool:
+    """Tell whether a place stands on the left of an assignment."""
+    left = statement.child_by_field_name("left") or statement
+    return left.start_byte <= place.start_byte < left.end_byte
+
+
+def _regrown(function: Function, name: Node) -> Iterator[Site]:
+    """Yield `*bp = line` where `line` was appended to, and `*bp = append(*bp, ...)`."""
+    statement = enclosing(name, ("assignment_statement",))
+    for each in () if statement is None else assigned(statement):
+        if each.value is None or name.start_byte >= each.target.end_byte:
+            continue
+        if _appends(each.value):
+            yield Site(function.file, statement or name)
+        elif each.value.type == "identifier" and function.body is not None:
+            local = text(each.value)
+            for inner in descendants(function.body):
+                if (
+                    is_call(inner)
+                    and _appends(inner)
+                    and text(inner).startswith(f"append({local},")
+                ):
+                    yield Site(function.file, inner)
+
+
+def _is_bounded(index: Index, function: Function, put: Put) -> bool:
+    """Tell whether a condition asks for the size after the object has grown."""
+    file, body = function.file, function.body
+    path = path_of(file, put.argument)
+    name = text(put.argument) if path is None or path.root is None else path.root.name
+    names = "|".join((re.escape(name), *_aliases(file.text(function.node), name)))
+    grown = _last_growth(file, body, name, put)
+    for node in () if body is None else descendants(body):
+        if node.type in ("if_statement", "expression_switch_statement"):
+            is_between = grown < node.start_byte < put.call.end_byte
+            is_test = is_between and _asks_size(index, file, node, names)
+        else:
+            is_given = is_call(node) and node != put.call and _is_given(file, node, names)
+            is_test = is_given and _asks_inside(index, file, node)
+        if is_test:
+            return True
+    return False
+
+
+def _last_growth(file: File, body: Node | None, name: str, put: Put) -> int:
+    """Return where the object is last written before the put."""
+    places = [
+        node
+        for node in (() if body is None else descendants(body))
+        if node.type == "identifier" and text(node) == name
+    ]
+    earlier = (node for node in places if node.start_byte < put.call.start_byte)
+    return max(
+        (n.start_byte for n in earlier if any(True for _ in _fills(Site(file, n)))), default=0
+    )
+
+
+def _aliases(body: str, name: str) -> list[str]:
+    """Return the variables that take `*name`, and those that are stored there."""
+    taken = re.findall(rf"(\w+) :?= [^\n]*\*{re.escape(name)}\b", body)
+    return [*taken, *re.findall(rf"\*{re.escape(name)} = (\w+)\b", body)]
+
+
+def _asks_size(index: Index, file: File, branch: Node, name: str) -> bool:
+    parts = [branch.child_by_field_name(field) for field in ("condition", "initializer", "value")]
+    for part in parts:
+        if part is None:
+            continue
+        if _speaks_of_size(file, part, name):
+            return True
+        for inner in (part, *descendants(part)):
+            if is_call(inner) and _is_given(file, inner, name) and _asks_inside(index, file, inner):
+                return True
+    cases = [c for c in branch.named_children if c.type == "expression_case"]
+    return any(_speaks_of_size(file, case.named_children[0], name) for case in cases)
+
+
+def _speaks_of_size(file: File, part: Node, name: str) -> bool:
+    """Tell whether a condition holds the size of an object, or a variable that does."""
+    spelled = text(part)
+    if _SIZE.search(spelled) and re.search(rf"\b({name})\b", spelled):
+        return True
+    function = enclosing_function(part)
+    body = "" if function is None else file.text(function)
+    return any(
+        re.search(rf"\b{text(node)}\s*:?=[^\n;]*\b(cap|len|Cap|Len)\b", body)
+        for node in (part, *descendants(part))
+        if node.type == "identifier"
+    )
+
+
+def _is_given(file: File, call: Node, name: str) -> bool:
+    return re.search(rf"\b({name})\b", text(call)) is not None
+
+
+def _asks_inside(index: Index, file: File, call: Node) -> bool:
+    """Tell whether a callee compares the size of what it gets."""
+    callee = callee_of(index, file, call)
+    body = None if callee is None or callee.function is None else callee.function.body
+    for node in () if body is None else descendants(body):
+        is_comparison = node.type == "binary_expression" and node.children[1].type in _ORDER
+        if is_comparison and re.search(r"\b(cap|Cap|len|Len)\b", text(node)):
+            return True
+    return False
+
+
+def _callers_ask(index: Index, function: Function) -> bool:
+    """Tell whether every call of a putter stands under a condition on the size."""
+    if function.declared is None or function.declared.exported:
+        return False
+    calls = [(use.file, call_of(use.node)) for use in index.uses(function.key)]
+    if not calls:
+        return False
+    for file, call in calls:
+        branch = None if call is None else enclosing(call, ("if_statement",))
+        condition = None if branch is None else branch.child_by_field_name("condition")
+        if condition is None or not re.search(r"\b(cap|Cap)\b", file.text(condition)):
+            return False
+    return True
+
+
+def _reads_input(function: Function) -> bool:
+    """Tell whether a reader or a request can feed what a function fills."""
+    for parameter in function.inputs:
+        type_ = None if parameter.object is None else function.file.types.type_of(parameter.object)
+        if getattr(type_, "spelling", "") in _INPUTS:
+            return True
+    for node in () if function.body is None else descendants(function.body):
+        if node.type == "field_identifier" and _READERS.fullmatch(text(node)):
+            return True
+    return False

@@ -1,0 +1,395 @@
+"""What a function does with objects from pools, as events that rules select from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from tree_sitter import Node
+
+from gomemlint.model.gotypes import Pointer
+from gomemlint.semantic.flow import Assign, Call, Exit, Jump, Leave, Moment, NoFlow, State, Use
+from gomemlint.semantic.flow.conditions import Guards
+from gomemlint.semantic.program.captures import captured_by
+from gomemlint.semantic.program.code import File
+from gomemlint.semantic.program.functions import RECEIVER, Function
+from gomemlint.semantic.program.library import How, Relation
+from gomemlint.semantic.values.evaluation import POOL_PUT, Evaluation
+from gomemlint.semantic.values.ownership import Putting, puts_something, puttings, standing
+from gomemlint.semantic.values.pooled import (
+    AliasEscaped,
+    Got,
+    LeftSet,
+    NotPut,
+    PoolEvent,
+    Put,
+    PutTwice,
+    Shared,
+    UsedAfterPut,
+    UsedDirty,
+)
+from gomemlint.semantic.values.sinks import operands
+from gomemlint.semantic.values.summaries import Summaries
+from gomemlint.semantic.values.values import (
+    Fact,
+    Held,
+    Mark,
+    Source,
+    SourceKind,
+    Standing,
+    Status,
+    Sure,
+    Value,
+    held_at,
+    is_object,
+)
+from gomemlint.syntax.expressions import (
+    called_name,
+    is_dereference,
+    is_receive,
+    parenthesised,
+    unparenthesised,
+)
+from gomemlint.syntax.nodes import enclosing, text
+
+_INSIDE = frozenset({How.CONTAINED, How.CAPTURED, How.INDIRECT})
+
+
+def pool_events(summaries: Summaries, function: Function) -> tuple[PoolEvent, ...]:
+    """Return what a function does with pooled objects, in program order, each event once."""
+    flow = summaries.flow(function)
+    if isinstance(flow, NoFlow):
+        return ()
+    inputs = frozenset(p.object.key for p in function.inputs if p.object is not None)
+    watch = _Watch(summaries.evaluation(function.file), inputs)
+    found: dict[PoolEvent, None] = {}
+    for moment in flow.moments():
+        for event in watch.observe(moment):
+            found.setdefault(event)
+    return (*found, *watch.lost())
+
+
+@dataclass(slots=True)
+class _Watch:
+    """Turns the moments of a function into pool events.
+
+    `settled` are the exits at which a deferred literal may have put an object.
+    """
+
+    evaluation: Evaluation
+    inputs: frozenset[str]
+    put: set[Source] = field(default_factory=set)
+    returned: set[Source] = field(default_factory=set)
+    settled: set[tuple[Source, Node]] = field(default_factory=set)
+    dropped: dict[tuple[Source, Node], bool] = field(default_factory=dict)
+
+    def observe(self, moment: Moment[Fact]) -> Iterator[PoolEvent]:
+        event, state = moment.event, moment.state
+        match event:
+            case Call():
+                yield from self._got(event, moment)
+                for putting in puttings(self.evaluation, event, state):
+                    yield from self._putting(putting, moment)
+                yield from self._called(event, state)
+            case Use(node=node):
+                yield from self._used(node, state)
+            case Assign(bindings=bindings):
+                for binding in bindings:
+                    if binding.target.type != "identifier":
+                        yield from self._written(binding.target, state)
+            case Jump(node=node, region=region):
+                self._dropped(node, dying(self.evaluation, node, region, state), state)
+            case Leave(exit=Exit.FALL | Exit.RETURN):
+                yield from self._left(event.node, state)
+            case _:
+                return
+
+    def lost(self) -> Iterator[NotPut]:
+        """Yield the objects that are lost: that takes the whole function to tell."""
+        for (source, leaving), is_possible in self.dropped.items():
+            if (source, leaving) not in self.settled:
+                is_put, is_returned = source in self.put, source in self.returned
+                yield NotPut(source, leaving, is_put, is_returned, is_possible)
+
+    def _got(self, event: Call, moment: Moment[Fact]) -> Iterator[PoolEvent]:
+        if event.deferred is not None:
+            return
+        for value in self.evaluation.values(event.node, moment.state):
+            source = value.source
+            if source.kind is SourceKind.POOLED and source.node == event.node:
+                yield Got(event.node, source.detail, moment.loops)
+
+    def _putting(self, putting: Putting, moment: Moment[Fact]) -> Iterator[PoolEvent]:
+        state = moment.state
+        objects = [v for v in putting.values if is_object(v)]
+        for value in objects:
+            self.put.add(value.source)
+            if moment.leaving is not None and putting.deferred is None:
+                self.settled.add((value.source, moment.leaving))
+        callee = self.evaluation.callee(putting.call)
+        yield Put(
+            putting.call,
+            putting.node,
+            putting.pool,
+            putting.values,
+            putting.deferred,
+            moment.loops,
+            is_direct=callee is not None and callee.key == POOL_PUT,
+            is_clean=bool(objects)
+            and all(Mark(Sure.CLEAN, v.source) in state.must for v in objects),
+            reset_fields=_reset_fields(objects, state),
+        )
+        deferred = putting.deferred
+        if deferred is None and moment.leaving is not None:
+            deferred = enclosing(putting.call, ("defer_statement",))
+        for value in objects:
+            yield from self._rivals(putting, value, state, deferred)
+        yield from self._put_field_again(putting, state, deferred)
+
+    def _rivals(
+        self, putting: Putting, value: Value, state: State[Fact], deferred: Node | None
+    ) -> Iterator[PoolEvent]:
+        source, call = value.source, putting.call
+        is_possible = state.is_possible or self._is_deep(putting)
+        is_certain = Mark(Sure.PUT, source) in state.must
+        for fact in standing(state, source, Status.PUT):
+            if self._agrees(putting.node, source, fact, state):
+                yield PutTwice(source, call, fact.node, deferred, is_certain, is_possible)
+        for status in (Status.ESCAPED, Status.RETURNED):
+            is_whole = status is Status.RETURNED
+            for fact in standing(state, source, status):
+                yield AliasEscaped(source, fact.node, call, is_whole, is_possible)
+        for fact in standing(state, source, Status.SHARED):
+            yield Shared(source, fact.node, call, True, is_possible)
+
+    def _is_deep(self, putting: Putting) -> bool:
+        """Tell whether a putter puts something inside its argument: nobody sees which object."""
+        own = self.evaluation.path(putting.node)
+        return putting.path is None or (own is not None and own.steps != putting.path.steps)
+
+    def _put_field_again(
+        self, putting: Putting, state: State[Fact], deferred: Node | None
+    ) -> Iterator[PoolEvent]:
+        path = putting.path
+        if path is None or not path.steps:
+            return
+        for value in held_at(path, state):
+            mark = value.source
+            if mark.kind is SourceKind.PUT and not value.relation:
+                is_possible = state.is_possible or self._is_deep(putting)
+                yield PutTwice(mark, putting.call, mark.node, deferred, False, is_possible)
+
+    def _used(self, node: Node, state: State[Fact]) -> Iterator[PoolEvent]:
+        path = self.evaluation.path(node)
+        if path is None or is_harmless_use(self.evaluation, node):
+            return
+        for value in sorted(held_at(path, state), key=lambda v: v.source.node.start_byte):
+            if not value.relation & _INSIDE:
+                yield from self._used_value(node, node, value, state)
+
+    def _written(self, target: Node, state: State[Fact]) -> Iterator[PoolEvent]:
+        """Yield what is wrong with an assignment: to set a field again is no use of the object."""
+        path = self.evaluation.path(target)
+        for value in () if path is None else held_at(path, state):
+            is_behind = bool(value.relation) or is_dereference(unparenthesised(target))
+            if is_behind and not value.relation & _INSIDE:
+                yield from self._used_value(target, target, value, state)
+
+    def _used_value(
+        self, node: Node, place: Node, value: Value, state: State[Fact]
+    ) -> Iterator[PoolEvent]:
+        """Yield what is wrong with a use of a value that `place` names."""
+        source, how, is_possible = value.source, value.relation, state.is_possible
+        is_mark = source.kind is SourceKind.PUT
+        put = standing(state, source, Status.PUT)
+        shared = () if is_joining(node, how) else standing(state, source, Status.SHARED)
+        # Asked last: it takes the summary of whatever is called.
+        if (is_mark or put or shared) and not is_put_argument(self.evaluation, node):
+            if is_mark:
+                is_deep = source.index > 1
+                yield UsedAfterPut(source, node, source.node, how, False, is_possible or is_deep)
+                put = shared = ()
+            is_certain = Mark(Sure.PUT, source) in state.must
+            for fact in put:
+                if not self._agrees(place, source, fact, state):
+                    continue
+                if self._is_returned(node):
+                    is_whole = is_object(value)
+                    yield AliasEscaped(source, node, fact.node, is_whole, is_possible)
+                else:
+                    yield UsedAfterPut(source, node, fact.node, how, is_certain, is_possible)
+            for fact in shared:
+                yield Shared(source, fact.node, node, False, is_possible)
+        for fact in standing(state, source, Status.DIRTY):
+            yield UsedDirty(node, fact.node, source.detail)
+
+    def _is_returned(self, node: Node) -> bool:
+        """Tell whether a result shares memory: to return it reads nothing."""
+        listed = parenthesised(node).parent
+        if listed is None or listed.type != "expression_list" or listed.parent is None:
+            return False
+        return listed.parent.type == "return_statement" and self.evaluation.shares(node)
+
+    def _called(self, event: Call, state: State[Fact]) -> Iterator[PoolEvent]:
+        """Yield the uses of a call that no place names: of a deferred one, and by a literal."""
+        if event.deferred is not None and event.deferred.body is not None:
+            return
+        if any(True for _ in puttings(self.evaluation, event, state)):
+            return
+        for position, node, values in operands(self.evaluation, event, state):
+            if event.deferred is None and position >= RECEIVER:
+                continue
+            use = event.node if event.deferred is not None else node
+            for value in values:
+                if not value.relation & _INSIDE:
+                    yield from self._used_value(use, node, value, state)
+
+    def _left(self, leaving: Node, state: State[Fact]) -> Iterator[PoolEvent]:
+        kept: list[Source] = []
+        for fact in state.facts():
+            if isinstance(fact, Standing):
+                if fact.status is Status.OWNED and _is_held(self.evaluation.file, fact, state):
+                    kept.append(fact.subject)
+                elif fact.status in (Status.RETURNED, Status.HANDED):
+                    self.returned.add(fact.subject)
+            elif fact.value.source.kind is SourceKind.PUT and self._is_reachable(fact):
+                put = fact.value.source.node
+                yield LeftSet(".".join(fact.steps), fact.subject, put, leaving)
+        self._dropped(leaving, kept, state)
+
+    def _dropped(self, leaving: Node, sources: Iterable[Source], state: State[Fact]) -> None:
+        for source in sources:
+            self.dropped[source, leaving] = state.is_possible
+
+    def _is_reachable(self, fact: Held) -> bool:
+        """Tell whether others can reach a place; a key outside of functions holds no offset."""
+        return not fact.value.relation and (fact.subject in self.inputs or ":" not in fact.subject)
+
+    def _agrees(self, node: Node, source: Source, fact: Standing, state: State[Fact]) -> bool:
+        """Tell whether a variable can hold an object on the path on which it has a status."""
+        path = self.evaluation.path(node)
+        if path is None or path.root is None:
+            return True
+        status = state.guards_of(fact)
+        return any(
+            _are_compatible(status, state.guards_of(held))
+            for held in state.about(path.root.key)
+            if isinstance(held, Held) and held.value.source == source
+        )
+
+
+def dying(
+    evaluation: Evaluation, leaving: Node, region: Node, state: State[Fact]
+) -> Iterator[Source]:
+    """Yield the owned objects that only variables of a region name, which control leaves."""
+    for fact in list(state.facts()):
+        if not isinstance(fact, Standing) or fact.status is not Status.OWNED:
+            continue
+        holders = [f for f in state.facts() if isinstance(f, Held)]
+        names = {f.subject for f in holders if f.value.source == fact.subject}
+        if (
+            not names
+            or not _is_held(evaluation.file, fact, state)
+            or _is_put_later(evaluation, names, state)
+        ):
+            continue
+        is_earlier = fact.node.start_byte < leaving.start_byte
+        if is_earlier and all(_is_declared_in(name, region) for name in names):
+            yield fact.subject
+
+
+def _is_put_later(evaluation: Evaluation, names: set[str], state: State[Fact]) -> bool:
+    """Tell whether a pending literal captures one of these variables: it may put the object."""
+    for deferred in state.deferred:
+        literal = deferred.call.child_by_field_name("function")
+        if deferred.body is None or literal is None:
+            continue
+        captured = captured_by(evaluation.file, literal)
+        if any(each.variable.key in names for each in captured):
+            return True
+    return False
+
+
+def _is_declared_in(name: str, region: Node) -> bool:
+    """Tell whether a variable, known by its key, is declared in a piece of code."""
+    offset = name.rpartition(":")[2]
+    return offset.isdigit() and region.start_byte <= int(offset) < region.end_byte
+
+
+def is_harmless_use(evaluation: Evaluation, node: Node) -> bool:
+    """Tell whether a use reads no memory of the object: a comparison with nil, `len` of a copy."""
+    outer = parenthesised(node).parent
+    if outer is not None and outer.type == "binary_expression":
+        is_pointer = isinstance(evaluation.file.type_of(node), Pointer)
+        return is_pointer or any(child.type == "nil" for child in outer.children)
+    holder = None if outer is None else outer.parent
+    if outer is None or holder is None or outer.type != "argument_list":
+        return False
+    name = called_name(holder)
+    return node.type == "identifier" and name is not None and text(name) in ("len", "cap")
+
+
+def is_joining(node: Node, how: Relation) -> bool:
+    """Tell whether a use waits for the other goroutine, or is of another element."""
+    outer = parenthesised(node).parent
+    return How.ELEMENT in how or (outer is not None and is_receive(outer))
+
+
+def is_put_argument(evaluation: Evaluation, node: Node) -> bool:
+    """Tell whether a place is the argument of a `Put` or putter: that is a put, not a use."""
+    outer = parenthesised(node).parent
+    if outer is not None and outer.type in ("unary_expression", "selector_expression"):
+        outer = parenthesised(outer).parent
+    call = None if outer is None else outer.parent if outer.type == "argument_list" else outer
+    if call is None or call.type != "call_expression":
+        return False
+    return puts_something(evaluation, call)
+
+
+def _reset_fields(objects: list[Value], state: State[Fact]) -> frozenset[str]:
+    sources = {value.source for value in objects}
+    marks = (mark for mark in state.must if isinstance(mark, Mark) and mark.sure is Sure.RESET)
+    return frozenset(mark.field for mark in marks if mark.source in sources)
+
+
+def _is_held(file: File, fact: Standing, state: State[Fact]) -> bool:
+    """Tell whether some variable names an object that is not known to be nil.
+
+    A function literal that captures the object may put it whenever it runs.
+    """
+    holders = [
+        held
+        for held in state.facts()
+        if isinstance(held, Held)
+        and held.value.source == fact.subject
+        and (not held.steps or _is_made_here(held.subject, state))
+    ]
+    if any(How.CAPTURED in held.value.relation for held in holders):
+        return False
+    for held in holders:
+        name = _name_at(file, held.subject)
+        guards = state.guards | state.guards_of(fact) | state.guards_of(held)
+        if not any(g.holds and name in g.names and g.text.endswith(" == nil") for g in guards):
+            return True
+    return False
+
+
+def _is_made_here(subject: str, state: State[Fact]) -> bool:
+    """Tell whether a variable holds something new: what lies in its fields is nobody else's."""
+    return any(
+        isinstance(fact, Held) and fact.value.source.kind is SourceKind.NEW
+        for fact in state.about(subject)
+    )
+
+
+def _name_at(file: File, subject: str) -> str:
+    """Return the name of a local variable, known by its key."""
+    offset = subject.rpartition(":")[2]
+    if not offset.isdigit():
+        return ""
+    node = file.tree.root.named_descendant_for_byte_range(int(offset), int(offset) + 1)
+    return "" if node is None else text(node)
+
+
+def _are_compatible(left: Guards, right: Guards) -> bool:
+    return not any(guard.opposite in right for guard in left)

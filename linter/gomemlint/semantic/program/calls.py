@@ -1,0 +1,221 @@
+"""Who is called, and who calls."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tree_sitter import Node
+
+from gomemlint.model.gotypes import UNKNOWN, GoObject, ObjectKind, Unknown
+from gomemlint.semantic.program.captures import captured_by
+from gomemlint.semantic.program.code import File, Site
+from gomemlint.semantic.program.definitions import assignment_to, sole_value
+from gomemlint.semantic.program.functions import RECEIVER, Function, function_around, function_at
+from gomemlint.semantic.program.index import Index
+from gomemlint.syntax.expressions import (
+    arguments,
+    called_name,
+    callee,
+    calls,
+    is_call,
+    name_of,
+    receiver_argument,
+    unparenthesised,
+)
+
+_HOPS = 4
+# The index of the first variable that a literal captures; further ones count down from here.
+CAPTURED = RECEIVER - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Callee:
+    """What a call calls, as far as it can be seen without running.
+
+    `object` is the function, method, builtin or type that the call ends at, behind variables
+    that are set once. `function` is its body, None outside of the run and for interface methods.
+    `operands` maps the index of a parameter (`RECEIVER` for the receiver) to its argument;
+    arguments of a variadic parameter all stand under its index or above, variables that a literal
+    captures at `CAPTURED` and below.
+    """
+
+    object: GoObject | None
+    function: Function | None
+    operands: tuple[tuple[int, Node], ...]
+
+    @property
+    def key(self) -> str:
+        """Return the key of the object, empty for a literal."""
+        return "" if self.object is None else self.object.key
+
+    @property
+    def is_conversion(self) -> bool:
+        return self.object is not None and self.object.kind is ObjectKind.TYPE
+
+    @property
+    def is_builtin(self) -> bool:
+        return self.object is not None and self.object.kind is ObjectKind.BUILTIN
+
+    def operand(self, index: int) -> Node | None:
+        """Return the argument of a parameter, the first one of a variadic parameter."""
+        return next((node for i, node in self.operands if i == index), None)
+
+    def parameter_of(self, index: int) -> int:
+        """Return the parameter that an operand index means, for variadic functions."""
+        if self.function is None or index <= RECEIVER:
+            return index
+        return min(index, max(len(self.function.parameters) - 1, 0))
+
+
+def callee_of(index: Index, file: File, call: Node) -> Callee | None:
+    """Return the static callee of a call, None for a dynamic call."""
+    function, name = callee(call), called_name(call)
+    if function is None:
+        return None
+    if function.type == "func_literal":
+        return Callee(None, function_at(file, function), _positional(call))
+    if name is None:
+        return None
+    found = file.object_of(name)
+    if not isinstance(found, GoObject):
+        return None
+    if found.kind is ObjectKind.METHOD:
+        return Callee(found, index.function(found), _with_receiver(file, call))
+    if found.kind in (ObjectKind.VARIABLE, ObjectKind.FIELD):
+        return _through_variable(index, found, call)
+    return Callee(found, index.function(found), _positional(call))
+
+
+def callers_of(index: Index, object_: GoObject) -> Iterator[Site]:
+    """Yield the calls of a function or method by name, the calling function's file with each."""
+    for site in index.uses(object_.key):
+        call = call_of(site.node)
+        if call is not None:
+            yield Site(site.file, call)
+
+
+def calling_functions(index: Index, key: str) -> Iterator[Function]:
+    """Yield the functions and literals that mention the function with a key, each once."""
+    seen: set[str] = set()
+    for site in index.uses(key):
+        function = function_around(site.file, site.node)
+        if function is not None and function.key not in seen:
+            seen.add(function.key)
+            yield function
+
+
+def call_of(name: Node) -> Node | None:
+    """Return the call whose callee an identifier names, None for other uses of a function."""
+    node = name
+    while node.parent is not None:
+        parent = node.parent
+        if parent.type == "selector_expression" and parent.child_by_field_name("field") != node:
+            return None
+        if is_call(parent):
+            function = callee(parent)
+            is_called = function is not None and name_of(function) == name
+            return parent if is_called else None
+        if parent.type not in (
+            "selector_expression",
+            "parenthesized_expression",
+            "index_expression",
+            "generic_type",
+            "type_instantiation_expression",
+        ):
+            return None
+        node = parent
+    return None
+
+
+def _through_variable(index: Index, variable: GoObject, call: Node) -> Callee | None:
+    """Follow a function variable or field that is set once to the function it holds."""
+    for _ in range(_HOPS):
+        value = _function_value(index, variable)
+        if value is None:
+            return None
+        node = unparenthesised(value.node)
+        if node.type == "func_literal":
+            captured = _captured(value.file, node)
+            return Callee(None, function_at(value.file, node), (*_positional(call), *captured))
+        name = name_of(node)
+        found = None if name is None else value.file.object_of(name)
+        if not isinstance(found, GoObject):
+            return None
+        if found.kind is ObjectKind.METHOD:
+            return Callee(found, index.function(found), _bound(value.file, node, call))
+        if found.kind is ObjectKind.FUNCTION:
+            return Callee(found, index.function(found), _positional(call))
+        variable = found
+    return None
+
+
+def _function_value(index: Index, variable: GoObject) -> Site | None:
+    if variable.kind is ObjectKind.VARIABLE:
+        return sole_value(index, variable)
+    if variable.kind is not ObjectKind.FIELD:
+        return None
+    values: list[Site] = []
+    for site in index.uses(variable.key):
+        value = _field_value(site.node)
+        if value is not None:
+            values.append(Site(site.file, value))
+    return values[0] if len(values) == 1 else None
+
+
+def _field_value(name: Node) -> Node | None:
+    """Return what a field is set to where it is named: by assignment or in a literal."""
+    element = name.parent
+    if element is not None and element.type == "literal_element":
+        element = element.parent
+    if element is not None and element.type == "keyed_element":
+        value = element.child_by_field_name("value")
+        return None if value is None or not value.named_children else value.named_children[0]
+    found = assignment_to(name)
+    return None if found is None else found[1].value
+
+
+def _captured(file: File, literal: Node) -> tuple[tuple[int, Node], ...]:
+    """Return the variables that a literal captures, as operands below the receiver."""
+    found = enumerate(captured_by(file, literal))
+    return tuple((CAPTURED - index, captured.uses[0]) for index, captured in found)
+
+
+def _positional(call: Node) -> tuple[tuple[int, Node], ...]:
+    return tuple(enumerate(arguments(call)))
+
+
+def _with_receiver(file: File, call: Node) -> tuple[tuple[int, Node], ...]:
+    receiver = receiver_argument(call)
+    if receiver is None:
+        return _positional(call)
+    if _is_type(file, receiver):
+        given = arguments(call)
+        return tuple((index - 1, node) for index, node in enumerate(given))
+    return ((RECEIVER, receiver), *_positional(call))
+
+
+def _bound(file: File, value: Node, call: Node) -> tuple[tuple[int, Node], ...]:
+    """Return the operands of a call through a method value or a method expression."""
+    operand = value.child_by_field_name("operand")
+    if operand is not None and _is_type(file, operand):
+        return tuple((index - 1, node) for index, node in enumerate(arguments(call)))
+    return _positional(call)
+
+
+def _is_type(file: File, node: Node) -> bool:
+    node = unparenthesised(node)
+    if node.type == "unary_expression":
+        node = unparenthesised(node.named_children[-1])
+    name = name_of(node)
+    found = None if name is None else file.object_of(name)
+    return isinstance(found, GoObject) and found.kind is ObjectKind.TYPE
+
+
+def is_builtin(file: File, call: Node, name: str) -> bool:
+    """Tell whether a call is that of a builtin function and not of something of its name."""
+    if not calls(call, name):
+        return False
+    called = called_name(call)
+    found = UNKNOWN if called is None else file.object_of(called)
+    return isinstance(found, Unknown) or found.kind is ObjectKind.BUILTIN

@@ -1,0 +1,89 @@
+"""What a variable was set to, where all that it was set to is known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tree_sitter import Node
+
+from gomemlint.model.gotypes import GoObject, ObjectKind, Scope
+from gomemlint.semantic.program.code import File, Site
+from gomemlint.semantic.program.index import Index
+from gomemlint.syntax.expressions import is_address_of, parenthesised
+from gomemlint.syntax.nodes import named
+from gomemlint.syntax.statements import ASSIGNMENTS, Assigned, assigned
+
+_STEPS = frozenset({"inc_statement", "dec_statement"})
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """One assignment to a variable, with the statement that makes it."""
+
+    file: File
+    statement: Node
+    assigned: Assigned
+
+    @property
+    def value(self) -> Node | None:
+        """Return the value, None if it is one of several results, an element or a zero value."""
+        is_plain = self.assigned.result is None and self.assigned.operator in ("=", ":=")
+        return self.assigned.value if is_plain else None
+
+
+def definitions(index: Index, variable: GoObject) -> Iterator[Definition]:
+    """Yield the assignments to a variable or field, its declaration among them.
+
+    Elements of composite literals are left out: ask who uses the field.
+    """
+    declared = index.declaration(variable)
+    sites = index.uses(variable.key)
+    for site in sites if declared is None else (declared, *sites):
+        found = assignment_to(site.node)
+        if found is not None:
+            yield Definition(site.file, *found)
+
+
+def sole_value(index: Index, variable: GoObject) -> Site | None:
+    """Return the only value that a variable ever gets.
+
+    None for parameters, for several assignments, and if its address is taken.
+    """
+    if variable.kind is not ObjectKind.VARIABLE or variable.scope not in (
+        Scope.LOCAL,
+        Scope.PACKAGE,
+    ):
+        return None
+    if any(is_addressed(site.node) for site in index.uses(variable.key)):
+        return None
+    given = tuple(definitions(index, variable))
+    if len(given) != 1 or given[0].value is None:
+        return None
+    return Site(given[0].file, given[0].value)
+
+
+def assignment_to(name: Node) -> tuple[Node, Assigned] | None:
+    """Return the statement that assigns to an identifier or place, None if it is only read."""
+    place = parenthesised(name)
+    holder = place.parent
+    if holder is not None and holder.type == "selector_expression":
+        if holder.child_by_field_name("field") != name:
+            return None
+        place = parenthesised(holder)
+        holder = place.parent
+    if holder is not None and holder.type == "expression_list":
+        holder = holder.parent
+    if holder is None or holder.type not in ASSIGNMENTS | _STEPS:
+        return None
+    for target in assigned(holder):
+        if target.target == place:
+            return holder, target
+    return None
+
+
+def is_addressed(name: Node) -> bool:
+    """Tell whether the address of an identifier's variable is taken: `&x`, `&x.f`, `x.f[:]`."""
+    place = parenthesised(name)
+    parent = place.parent
+    return parent is not None and is_address_of(parent) and named(parent)[0] == place

@@ -1,0 +1,104 @@
+"""What runs a function literal, and whether it does so again and again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tree_sitter import Node
+
+from gomemlint.model.gotypes import GoObject, Scope
+from gomemlint.semantic.program.calls import Callee, call_of, callee_of
+from gomemlint.semantic.program.code import File
+from gomemlint.semantic.program.definitions import sole_value
+from gomemlint.semantic.program.index import Index
+from gomemlint.syntax.expressions import call_around, callee, is_call, parenthesised
+from gomemlint.syntax.functions import enclosing_loop
+from gomemlint.syntax.statements import declared
+
+# What calls a function that it is given once for each element.
+_ITERATORS = frozenset(
+    {
+        "container/ring.(Ring).Do",
+        "flag.Visit",
+        "flag.VisitAll",
+        "go/ast.Inspect",
+        "io/fs.WalkDir",
+        "path/filepath.Walk",
+        "path/filepath.WalkDir",
+        "strings.Map",
+        "sync.(Map).Range",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A call that runs a literal of the same file; `is_repeated` if one call does so often."""
+
+    call: Node
+    is_repeated: bool
+
+
+def runs_of(index: Index, file: File, literal: Node) -> Iterator[Run]:
+    """Yield the calls that run a literal: in place, by its variable, by what it is given to."""
+    place = parenthesised(literal)
+    parent = place.parent
+    if parent is not None and is_call(parent) and callee(parent) == literal:
+        yield Run(parent, is_repeated=False)
+        return
+    around = call_around(place)
+    if around is not None:
+        yield Run(around[0], is_repeated=_is_iterator(index, file, *around))
+        return
+    for name in _names(place):
+        variable = file.object_of(name)
+        if isinstance(variable, GoObject) and _is_value(index, variable, literal):
+            yield from _by_variable(index, file, variable)
+
+
+def _names(place: Node) -> Iterator[Node]:
+    """Yield the variables of `f := func() {}`."""
+    listed = place.parent
+    statement = None if listed is None else listed.parent
+    if statement is not None:
+        yield from declared(statement)
+        if statement.type == "assignment_statement":
+            left = statement.child_by_field_name("left")
+            yield from () if left is None else left.named_children
+
+
+def _is_value(index: Index, variable: GoObject, literal: Node) -> bool:
+    if variable.scope is not Scope.LOCAL:
+        return False
+    value = sole_value(index, variable)
+    return value is not None and value.node == literal
+
+
+def _by_variable(index: Index, file: File, variable: GoObject) -> Iterator[Run]:
+    for use in index.uses(variable.key):
+        call = call_of(use.node)
+        around = call_around(use.node)
+        if call is not None:
+            yield Run(call, is_repeated=False)
+        elif around is not None:
+            yield Run(around[0], is_repeated=_is_iterator(index, file, *around))
+
+
+def _is_iterator(index: Index, file: File, call: Node, position: int) -> bool:
+    """Tell whether a callee calls the function that it gets in a loop."""
+    found = callee_of(index, file, call)
+    if found is None:
+        return False
+    return found.key in _ITERATORS or _calls_in_loop(index, found, position)
+
+
+def _calls_in_loop(index: Index, found: Callee, position: int) -> bool:
+    if found.function is None:
+        return False
+    wanted = found.parameter_of(position)
+    parameter = next((p for p in found.function.parameters if p.index == wanted), None)
+    if parameter is None or parameter.object is None:
+        return False
+    calls = (call_of(use.node) for use in index.uses(parameter.object.key))
+    return any(call is not None and enclosing_loop(call) is not None for call in calls)

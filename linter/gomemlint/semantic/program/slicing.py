@@ -1,0 +1,202 @@
+"""How much of an array a slice expression keeps in sight."""
+
+from __future__ import annotations
+
+from tree_sitter import Node
+
+from gomemlint.model.gotypes import GoObject, Unknown
+from gomemlint.semantic.program.calls import Callee
+from gomemlint.semantic.program.code import File
+from gomemlint.semantic.program.definitions import assignment_to
+from gomemlint.semantic.program.functions import RECEIVER
+from gomemlint.semantic.program.index import Index
+from gomemlint.semantic.program.library import GLIMPSES, SAME, How, Relation
+from gomemlint.semantic.program.sizes import BIG_BYTES, made_length
+from gomemlint.syntax.expressions import (
+    arguments,
+    call_around,
+    called_name,
+    is_address_of,
+    is_call,
+    operand,
+    operator,
+    parenthesised,
+)
+from gomemlint.syntax.nodes import descendants, text
+
+# A part is at most one eighth of something big (rules, GML104).
+_EIGHTH = 8
+_SMALL = BIG_BYTES // _EIGHTH
+_SEARCHES = ("Index", "LastIndex", "FindIndex", "FindStringIndex", "FindSubmatchIndex")
+_TEXTS = frozenset({"bytes.(Buffer).String", "strings.(Builder).String"})
+# They write little at a time.
+_WRITERS = ("Fprint", "Write", "write")
+_SEARCHING = frozenset({"bytes", "strings", "slices", "regexp"})
+
+
+def relation_of_slice(file: File, node: Node) -> Relation:
+    """Return how `x[i:j:k]` is related to x; for other expressions nothing."""
+    if node.type != "slice_expression":
+        return SAME
+    start, end = node.child_by_field_name("start"), node.child_by_field_name("end")
+    found = {How.SLICE}
+    if start is not None and _constant(file, start) != 0:
+        found.add(How.ADVANCED)
+    if node.child_by_field_name("capacity") is not None:
+        found.add(How.CAPPED)
+    if _is_part(file, node, start, end):
+        found.add(How.PART)
+    return frozenset(found)
+
+
+def relation_of_call(file: File, callee: Callee) -> Relation:
+    """Return how a result is related to what it shares memory with, by the call's own limits."""
+    if callee.key in GLIMPSES:
+        return frozenset({How.PART})
+    limit = None
+    if callee.key == "bufio.(Reader).Peek":
+        limit = callee.operand(0)
+    elif callee.key in ("unsafe.String", "unsafe.Slice"):
+        limit = callee.operand(1)
+    elements = None if limit is None else _constant(file, limit)
+    return frozenset({How.PART}) if elements is not None and elements <= _SMALL else SAME
+
+
+def is_empty_slice(file: File, node: Node) -> bool:
+    """Tell whether an expression is `x[:0:0]`: appending to it copies, unless nothing is added."""
+    capacity = node.child_by_field_name("capacity") if node.type == "slice_expression" else None
+    return capacity is not None and _constant(file, capacity) == 0
+
+
+def is_limited(index: Index, file: File, callee: Callee) -> bool:
+    """Tell whether a function that gives everything gives little: all that it has is bounded."""
+    if callee.key in _TEXTS:
+        buffer = callee.operand(RECEIVER)
+        return buffer is None or not _is_poured_into(index, file, buffer)
+    reader = callee.operand(0)
+    if reader is None or not is_call(reader):
+        return False
+    name, given = called_name(reader), arguments(reader)
+    if name is None or text(name) != "LimitReader" or len(given) != len(("reader", "limit")):
+        return False
+    limit = _constant(file, given[1])
+    return limit is not None and limit < BIG_BYTES
+
+
+def _is_poured_into(index: Index, file: File, buffer: Node) -> bool:
+    """Tell whether something else writes into a buffer: `io.Copy(&b, r)`, `cmd.Stdout = &b`."""
+    meant = file.object_of(buffer) if buffer.type == "identifier" else None
+    for site in index.uses(meant.key) if isinstance(meant, GoObject) else ():
+        node = parenthesised(site.node)
+        outer = node.parent
+        if outer is not None and is_address_of(outer):
+            node, outer = outer, parenthesised(outer).parent
+        if outer is None:
+            continue
+        if outer.type == "selector_expression":
+            field = outer.child_by_field_name("field")
+            if field is not None and text(field) == "ReadFrom":
+                return True
+        around = call_around(node)
+        if around is not None:
+            name = called_name(around[0])
+            if name is not None and not text(name).startswith(_WRITERS):
+                return True
+        elif outer.type == "literal_element" or text(outer.parent or outer).count(" = &"):
+            return True
+    return False
+
+
+def _is_part(file: File, node: Node, start: Node | None, end: Node | None) -> bool:
+    """Tell whether the bounds show little: constants close together, or results of a search."""
+    if end is None:
+        return start is not None and _is_tail(file, start)
+    low = 0 if start is None else _constant(file, start)
+    high = _constant(file, end)
+    if low is not None and high is not None:
+        return 0 < high - low <= _limit(file, node)
+    if start is not None and _is_close(file, start, end):
+        return True
+    return _is_searched(file, end) and (
+        start is None or low is not None or _is_searched(file, start)
+    )
+
+
+def _limit(file: File, node: Node) -> int:
+    """Return how many elements are at most a part of what is sliced, if its size is known."""
+    array = operand(node)
+    made = None if array is None else _declared_value(file, array)
+    length = made_length(file, made) if made is not None and is_call(made) else None
+    return _SMALL if length is None else max(_SMALL, length // _EIGHTH)
+
+
+def _is_tail(file: File, start: Node) -> bool:
+    """Tell whether `x[start:]` shows the last few elements: `x[len(x)-8:]`."""
+    if operator(start) != "-":
+        return False
+    left, right = start.child_by_field_name("left"), start.child_by_field_name("right")
+    name = None if left is None or not is_call(left) else called_name(left)
+    count = None if right is None else _constant(file, right)
+    return name is not None and text(name) == "len" and count is not None and count <= _SMALL
+
+
+def _is_close(file: File, start: Node, end: Node) -> bool:
+    """Tell whether the upper bound is the lower one and a constant: `x[i:i+8]`."""
+    if operator(end) != "+":
+        return False
+    left, right = end.child_by_field_name("left"), end.child_by_field_name("right")
+    count = None if right is None else _constant(file, right)
+    return (
+        left is not None and text(left) == text(start) and (count is not None and count <= _SMALL)
+    )
+
+
+def _constant(file: File, node: Node) -> int | None:
+    value = file.constant_of(node)
+    return int(value) if isinstance(value, str) and value.isdigit() else None
+
+
+def _is_searched(file: File, bound: Node) -> bool:
+    """Tell whether a bound comes from `bytes.Index` and its kin, directly or through a variable."""
+    if _mentions_search(file, bound):
+        return True
+    for node in (bound, *descendants(bound)):
+        if node.type != "identifier":
+            continue
+        meant = file.object_of(node)
+        if isinstance(meant, GoObject) and _was_searched(file, meant):
+            return True
+    return False
+
+
+def _was_searched(file: File, variable: GoObject) -> bool:
+    value = _value_of(file, variable)
+    return value is not None and _mentions_search(file, value)
+
+
+def _declared_value(file: File, node: Node) -> Node | None:
+    meant = file.object_of(node) if node.type == "identifier" else None
+    return _value_of(file, meant) if isinstance(meant, GoObject) else None
+
+
+def _value_of(file: File, variable: GoObject) -> Node | None:
+    """Return what a local variable is declared with."""
+    declared = variable.declaration
+    if declared is None or declared.path != file.absolute or declared.offset < 0:
+        return None
+    offset = declared.offset
+    name = file.tree.root.named_descendant_for_byte_range(offset, offset + 1)
+    found = None if name is None else assignment_to(name)
+    return None if found is None else found[1].value
+
+
+def _mentions_search(file: File, node: Node) -> bool:
+    return any(_is_search(file, inner) for inner in (node, *descendants(node)))
+
+
+def _is_search(file: File, node: Node) -> bool:
+    name = called_name(node) if is_call(node) else None
+    if name is None or not text(name).startswith(_SEARCHES):
+        return False
+    meant = file.object_of(name)
+    return not isinstance(meant, Unknown) and meant.package in _SEARCHING

@@ -1,0 +1,228 @@
+"""Whether the slots that a shortened slice leaves behind are cleared, or used again."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from tree_sitter import Node
+
+from gomemlint.model.gotypes import GoObject
+from gomemlint.semantic.program.calls import callee_of
+from gomemlint.semantic.program.code import File
+from gomemlint.semantic.program.definitions import assignment_to
+from gomemlint.semantic.program.functions import Function
+from gomemlint.semantic.program.index import Index
+from gomemlint.semantic.retention.shortening import Shortening, same_slice, slice_path
+from gomemlint.syntax.expressions import (
+    CALLS,
+    arguments,
+    called_name,
+    elements,
+    is_address_of,
+    is_call,
+    is_nil,
+    operand,
+    parenthesised,
+    unparenthesised,
+)
+from gomemlint.syntax.functions import own_nodes_of
+from gomemlint.syntax.nodes import descendants, named, text
+from gomemlint.syntax.statements import assigned
+
+_DEPTH = 3
+_CLEARS = re.compile(rb"=\s*nil\b|\bclear\(|\{\}|\bzero\b|\bempty\b|\*new\(")
+_CALLS = re.compile(rb"\w\(")
+
+
+def is_cleared(index: Index, function: Function, array: Node, depth: int = _DEPTH) -> bool:
+    """Tell whether a function sets slots of a slice to nothing, itself or by what it calls."""
+    file = function.file
+    for node in descendants(function.node) if _may_clear(function, depth) else ():
+        if node.type == "assignment_statement" and _empties_slot(index, file, node, array):
+            return True
+        if node.type in CALLS and _call_clears(index, file, node, array, depth):
+            return True
+    return False
+
+
+def _may_clear(function: Function, depth: int) -> bool:
+    """Tell from its text whether a function sets anything to nothing, or calls who might."""
+    block = function.body
+    if block is None:
+        return False
+    source, start, end = function.file.source, block.start_byte, block.end_byte
+    if _CLEARS.search(source, start, end) is not None:
+        return True
+    return depth == _DEPTH and _CALLS.search(source, start, end) is not None
+
+
+def is_refilled(index: Index, shortening: Shortening) -> bool:
+    """Tell whether the statements after a shortening fill the slot again or drop the array."""
+    node = shortening.statement.next_named_sibling
+    while node is not None:
+        for pair in assigned(node) if node.type == "assignment_statement" else ():
+            value = None if pair.value is None else unparenthesised(pair.value)
+            if value is None or not same_slice(
+                index, shortening.file, pair.target, shortening.target
+            ):
+                continue
+            if is_nil(value) or _appends_to(index, shortening.file, value, shortening.target):
+                return True
+        node = node.next_named_sibling
+    return False
+
+
+def is_arena(index: Index, shortening: Shortening) -> bool:
+    """Tell whether the module takes slots back by `s = s[:n+1]`: they are used again."""
+    path = slice_path(index, shortening.file, shortening.slice)
+    key = "" if path is None else path.cell.replace("[*]", "")
+    for site in index.uses(key) if key else ():
+        place = _place(site.node)
+        outer = place.parent
+        if outer is None or outer.type != "slice_expression" or operand(outer) != place:
+            continue
+        end = outer.child_by_field_name("end")
+        holder = parenthesised(outer).parent
+        is_assigned = holder is not None and holder.type == "expression_list"
+        if end is not None and is_assigned and ("+" in text(end) or "cap(" in text(end)):
+            return True
+    return False
+
+
+def is_dropped(index: Index, function: Function, array: Node) -> bool:
+    """Tell whether a function gives a slice a new array, or none."""
+    for statement in own_nodes_of(function.node, "assignment_statement"):
+        for pair in assigned(statement):
+            value = None if pair.value is None else unparenthesised(pair.value)
+            is_new = value is not None and (
+                is_nil(value) or (is_call(value) and text(value).startswith("make("))
+            )
+            if is_new and same_slice(index, function.file, pair.target, array):
+                return True
+    return False
+
+
+def _empties_slot(index: Index, file: File, statement: Node, array: Node) -> bool:
+    for pair in assigned(statement):
+        slot = _slot(pair.target)
+        base = None if slot is None else operand(slot)
+        if base is None or pair.value is None or not is_zero(file, pair.value):
+            continue
+        if same_slice(index, file, _unsliced(base), array):
+            return True
+    return False
+
+
+def _slot(target: Node) -> Node | None:
+    """Return the element that is assigned, or whose field is."""
+    node: Node | None = unparenthesised(target)
+    while node is not None and node.type != "index_expression":
+        inner = operand(node) if node.type == "selector_expression" else None
+        node = None if inner is None else unparenthesised(inner)
+    return node
+
+
+def is_zero(file: File, value: Node) -> bool:
+    """Tell whether a value is visibly the zero value of its type."""
+    value = unparenthesised(value)
+    if is_nil(value):
+        return True
+    if value.type == "composite_literal":
+        return not elements(value)
+    if value.type == "unary_expression":
+        return text(value).startswith("*new(")
+    if value.type != "identifier":
+        return False
+    meant = file.object_of(value)
+    declared = meant.declaration if isinstance(meant, GoObject) else None
+    if declared is None or declared.path != file.absolute or declared.offset < 0:
+        return False
+    name = file.tree.root.named_descendant_for_byte_range(declared.offset, declared.offset + 1)
+    found = None if name is None else assignment_to(name)
+    return found is not None and found[0].type == "var_spec" and found[1].value is None
+
+
+def _call_clears(index: Index, file: File, call: Node, array: Node, depth: int) -> bool:
+    name = called_name(call)
+    if name is not None and text(name) == "clear":
+        given = arguments(call)
+        return bool(given) and same_slice(index, file, _unsliced(given[0]), array)
+    known = callee_of(index, file, call)
+    if known is None or known.function is None or depth == 0:
+        return False
+    for position, node in known.operands:
+        base = _unsliced(node)
+        parameter = known.parameter_of(position)
+        inside = next((p for p in known.function.inputs if p.index == parameter), None)
+        if inside is None or inside.object is None:
+            continue
+        if same_slice(index, file, base, array):
+            if is_cleared(index, known.function, inside.node, depth - 1):
+                return True
+        elif _is_owner(index, file, base, array) and _clears_cell(
+            index, known.function, array, file
+        ):
+            return True
+    return False
+
+
+def _is_owner(index: Index, file: File, node: Node, array: Node) -> bool:
+    ours, theirs = slice_path(index, file, node), slice_path(index, file, array)
+    return ours is not None and theirs is not None and theirs.starts_with(ours)
+
+
+def _clears_cell(index: Index, function: Function, array: Node, file: File) -> bool:
+    """Tell whether a method clears slots of the same field of its receiver."""
+    path = slice_path(index, file, array)
+    return path is not None and any(
+        found is not None and found.cell == path.cell
+        for found in (slice_path(index, function.file, n) for n in _cleared(function))
+    )
+
+
+def _cleared(function: Function) -> Iterator[Node]:
+    for node in descendants(function.node):
+        if node.type in CALLS:
+            name, given = called_name(node), arguments(node)
+            if name is not None and text(name) == "clear" and given:
+                yield _unsliced(given[0])
+        for pair in assigned(node) if node.type == "assignment_statement" else ():
+            slot = _slot(pair.target)
+            base = None if slot is None else operand(slot)
+            if base is not None and pair.value is not None and is_zero(function.file, pair.value):
+                yield _unsliced(base)
+
+
+def _appends_to(index: Index, file: File, value: Node, array: Node) -> bool:
+    name, given = (called_name(value), arguments(value)) if is_call(value) else (None, ())
+    if name is None or text(name) != "append" or not given:
+        return False
+    return same_slice(index, file, given[0], array)
+
+
+def _unsliced(node: Node) -> Node:
+    """Take slicing, parentheses and `&` off."""
+    while True:
+        node = unparenthesised(node)
+        if node.type == "slice_expression":
+            inner = operand(node)
+        elif is_address_of(node):
+            inner = named(node)[0]
+        else:
+            return node
+        if inner is None:
+            return node
+        node = inner
+
+
+def _place(name: Node) -> Node:
+    place = parenthesised(name)
+    outer = place.parent
+    while outer is not None and (
+        (outer.type == "selector_expression" and outer.child_by_field_name("field") == place)
+        or (outer.type == "unary_expression" and text(outer).startswith("*"))
+    ):
+        place = parenthesised(outer)
+        outer = place.parent
+    return place

@@ -1,0 +1,178 @@
+"""Whether a loop keeps all that it goes through, or chooses.
+
+Skipping what is empty, malformed or a comment is no choice: nearly everything stays.
+"""
+
+from __future__ import annotations
+
+import re
+
+from tree_sitter import Node
+
+from gomemlint.model.gotypes import GoObject
+from gomemlint.semantic.program.code import File
+from gomemlint.semantic.program.definitions import assignment_to
+from gomemlint.syntax.cold import in_cold_block
+from gomemlint.syntax.expressions import calls, parenthesised, unparenthesised
+from gomemlint.syntax.functions import FUNCTIONS
+from gomemlint.syntax.nodes import ancestors, contains, descendants
+from gomemlint.syntax.statements import body, condition, range_of
+
+_CASES = frozenset({"expression_case", "type_case", "default_case"})
+_LEAVES = frozenset({"break_statement", "continue_statement", "return_statement", "goto_statement"})
+_SPLIT = re.compile(r"&&|\|\|")
+# What holds of nearly every part, and what holds of hardly any.
+_USUAL = re.compile(
+    r"""len\(.+\) (?:>|>=|!=|==) [0-9]+ | .+ != "" | \w+\ ==\ nil | err\ ==\ nil
+    | .+\ (?:>=\ 0|>\ 0|>\ -1|!=\ -1) | !(?:strings|bytes)\.HasPrefix\(.+(?:\#|//|;).*\)
+    | .+\[0\]\ !=\ '[\#;]'""",
+    re.VERBOSE,
+)
+_UNUSUAL = re.compile(
+    r"""len\(.+\) (?:==|<|<=|!=) [0-9]+ | .+ == "" | \w+\ !=\ nil
+    | .+\ (?:<\ 0|<=\ 0|==\ -1|==\ 0) | (?:strings|bytes)\.HasPrefix\(.+(?:\#|//|;).*\)
+    | .+\[0\]\ ==\ '[\#;]'""",
+    re.VERBOSE,
+)
+
+
+def keeps_all(file: File, node: Node, origin: Node) -> bool:
+    """Tell whether the loops between an origin and a part's place take every part.
+
+    The place must be able to hold them all: an element of a map, what is appended, a channel.
+    """
+    return _is_collected(node) and collects_all(file, node, origin)
+
+
+def collects_all(file: File, node: Node, origin: Node) -> bool:
+    """Tell whether a node runs in every round of the loops that go through an origin's parts."""
+    guards: list[Node] = []
+    is_in_loop = False
+    inner = node
+    for outer in ancestors(node):
+        if outer.type in FUNCTIONS:
+            break
+        if outer.type == "if_statement" or outer.type in _CASES:
+            if outer.type != "if_statement" or not _is_usual_arm(file, outer, inner):
+                guards.append(outer)
+        elif outer.type == "for_statement" and not _is_new_each_round(outer, origin):
+            if guards or _chooses_before(file, outer, node):
+                return False
+            is_in_loop = True
+        inner = outer
+    return is_in_loop
+
+
+def _is_collected(node: Node) -> bool:
+    outer = parenthesised(node).parent
+    while outer is not None and outer.type in ("literal_element", "keyed_element", "literal_value"):
+        outer = outer.parent
+        if outer is not None and outer.type == "composite_literal":
+            node, outer = outer, parenthesised(outer).parent
+            if outer is not None and outer.type == "unary_expression":
+                node, outer = outer, outer.parent
+    if outer is None:
+        return False
+    if outer.type in ("argument_list", "send_statement"):
+        return True
+    if outer.type == "index_expression":
+        return outer.child_by_field_name("index") == node
+    statement = outer.parent if outer.type == "expression_list" else outer
+    found = None if statement is None else statement.child_by_field_name("left")
+    if calls(node, "append"):
+        return True
+    return found is not None and any(
+        unparenthesised(target).type == "index_expression" for target in found.named_children
+    )
+
+
+def _is_new_each_round(loop: Node, origin: Node) -> bool:
+    """Tell whether the body of a loop makes the origin anew."""
+    inside = body(loop)
+    return inside is not None and contains(inside, origin) and loop.start_byte < origin.start_byte
+
+
+def _is_usual_arm(file: File, branch: Node, inner: Node) -> bool:
+    test = condition(branch)
+    if test is None:
+        return False
+    if inner == branch.child_by_field_name("alternative"):
+        return _all(file, test, _UNUSUAL, is_expected=False)
+    if inner == branch.child_by_field_name("consequence"):
+        return _all(file, test, _USUAL, is_expected=True)
+    return True
+
+
+def _chooses_before(file: File, loop: Node, node: Node) -> bool:
+    """Tell whether a loop may pass over a part before it comes to a node, or stop early."""
+    if range_of(loop) is None and condition(loop) is not None and _is_counted(file, loop):
+        return True
+    for leave in descendants(loop, outside=FUNCTIONS):
+        if leave.start_byte >= node.start_byte:
+            return False
+        if leave.type in _LEAVES and not _is_usual_leave(file, leave, loop):
+            return True
+    return False
+
+
+def _is_counted(file: File, loop: Node) -> bool:
+    """Tell whether a loop runs a constant number of rounds."""
+    test = condition(loop)
+    limit = None if test is None else test.child_by_field_name("right")
+    if limit is None:
+        return False
+    value = file.constant_of(limit)
+    return isinstance(value, str) and value.isdigit() and value != "0"
+
+
+def _is_usual_leave(file: File, leave: Node, loop: Node) -> bool:
+    if in_cold_block(leave):
+        return True
+    for outer in ancestors(leave):
+        if outer == loop or outer.type in _CASES:
+            return False
+        if outer.type == "communication_case":
+            return True
+        if outer.type == "if_statement":
+            test = condition(outer)
+            return test is not None and _all(file, test, _UNUSUAL, is_expected=False)
+    return False
+
+
+def _all(file: File, test: Node, form: re.Pattern[str], *, is_expected: bool) -> bool:
+    """Tell whether all atoms of a condition have a form, or tell whether a call succeeded."""
+    for atom in _SPLIT.split(file.text(test)):
+        spelled = atom.strip().strip("()") if atom.count("(") != atom.count(")") else atom.strip()
+        if not form.fullmatch(spelled) and not _is_success(
+            file, test, spelled, is_expected=is_expected
+        ):
+            return False
+    return True
+
+
+def _is_success(file: File, test: Node, spelled: str, *, is_expected: bool) -> bool:
+    """Tell whether an atom is the `ok` of a call, expected true or false; not that of a look-up."""
+    name = spelled.removeprefix("!")
+    if (name == spelled) != is_expected:
+        return False
+    for node in (test, *descendants(test)):
+        if node.type == "identifier" and file.text(node) == name:
+            return _is_result(file, node)
+    return False
+
+
+def _is_result(file: File, name: Node) -> bool:
+    meant = file.object_of(name)
+    declared = meant.declaration if isinstance(meant, GoObject) else None
+    if declared is None or declared.path != file.absolute or declared.offset < 0:
+        return False
+    offset = declared.offset
+    found = file.tree.root.named_descendant_for_byte_range(offset, offset + 1)
+    assigned = None if found is None else assignment_to(found)
+    value = None if assigned is None else assigned[1].value
+    return (
+        value is not None
+        and assigned is not None
+        and assigned[1].result is not None
+        and (unparenthesised(value).type == "call_expression")
+    )

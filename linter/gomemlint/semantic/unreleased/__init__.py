@@ -1,0 +1,1 @@
+"""What nobody ends: goroutines, timers, defers and finalizers that wait for ever."""

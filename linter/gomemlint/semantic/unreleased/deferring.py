@@ -1,0 +1,216 @@
+"""What a `defer` in a loop releases, and whether the loop comes by again."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tree_sitter import Node
+
+from gomemlint.model.gotypes import Chan, GoObject, Interface, ObjectKind, Scope, Unknown
+from gomemlint.semantic.flow import Graph, NoFlow
+from gomemlint.semantic.flow.events import Defer
+from gomemlint.semantic.program.code import File
+from gomemlint.semantic.program.coretypes import core
+from gomemlint.semantic.program.functions import function_around
+from gomemlint.semantic.program.index import Index
+from gomemlint.syntax.expressions import (
+    arguments,
+    call_around,
+    called_name,
+    callee,
+    calls,
+    is_call,
+    operand,
+    parenthesised,
+    root_operand,
+    unparenthesised,
+)
+from gomemlint.syntax.functions import enclosing_loops
+from gomemlint.syntax.nodes import contains, descendants, text
+from gomemlint.syntax.statements import condition, range_of, started_call
+
+FEW_ROUNDS = 8
+RELEASING = re.compile(
+    "cancel|clean|close|delete|destroy|detach|discard|disconnect|dispose|done|drop|end|finish|flush"
+    "|free|kill|leave|munmap|put|recycle|release|remove|reset|restore|return|rollback|shutdown|stop"
+    "|term|unlock|unmap|unmount|unref|unregister|unsub|unwatch",
+    re.IGNORECASE,
+)
+KEEPING = frozenset({"literal_element", "keyed_element", "return_statement", "send_statement"})
+LOCAL = frozenset({Scope.LOCAL, Scope.PARAMETER, Scope.RESULT, Scope.RECEIVER})
+
+
+@dataclass(frozen=True, slots=True)
+class Piling:
+    """Deferred calls that pile up: one for each round, until the function returns.
+
+    `released` is what the call releases; `acquired` is where the round declares or locks it;
+    `region` is the loop, or the statement that a `goto` leads back to.
+    """
+
+    released: Node
+    acquired: Node
+    region: Node
+
+
+def piling(index: Index, file: File, statement: Node) -> Piling | None:
+    """Return what a `defer` piles up round by round, None if it does not."""
+    function = function_around(file, statement)
+    call = started_call(statement)
+    if function is None or call is None:
+        return None
+    graph = index.graph(function)
+    if isinstance(graph, NoFlow) or not _comes_again(graph, statement):
+        return None
+    loops = tuple(enclosing_loops(statement))
+    if loops and all(_has_few_rounds(file, loop) for loop in loops):
+        return None
+    body = function.body
+    region = next((loop for loop in loops if not _has_few_rounds(file, loop)), body)
+    if region is None:
+        return None
+    for released in _released(call) if _releases(call) else ():
+        acquired = _acquired(file, released, region)
+        if acquired is not None and not _is_kept(file, released, region):
+            return Piling(released, acquired, region)
+    return None
+
+
+def _comes_again(graph: Graph, statement: Node) -> bool:
+    """Tell whether control that has passed a statement can pass it once more."""
+    start = next(
+        (
+            block
+            for block in graph.blocks
+            for event in block.events
+            if isinstance(event, Defer) and event.node == statement
+        ),
+        None,
+    )
+    if start is None:
+        return False
+    pending, seen = [edge.target for edge in start.edges], set[int]()
+    while pending:
+        number = pending.pop()
+        if number == start.index:
+            return True
+        if number not in seen:
+            seen.add(number)
+            pending += [edge.target for edge in graph.blocks[number].edges]
+    return False
+
+
+def _has_few_rounds(file: File, loop: Node) -> bool:
+    ranged = range_of(loop)
+    if ranged is not None:
+        counted = file.constant_of(ranged.operand)
+        if isinstance(counted, str) and counted.isdigit():
+            return int(counted) <= FEW_ROUNDS
+        literal = unparenthesised(ranged.operand)
+        body = literal.child_by_field_name("body")
+        return (
+            literal.type == "composite_literal"
+            and body is not None
+            and body.named_child_count <= FEW_ROUNDS
+        )
+    given = condition(loop)
+    limit = None if given is None else given.child_by_field_name("right")
+    value = None if limit is None else file.constant_of(limit)
+    return isinstance(value, str) and value.isdigit() and int(value) <= FEW_ROUNDS
+
+
+def _released(call: Node) -> Iterator[Node]:
+    """Yield what a deferred call is about: its receiver or function variable, and its arguments."""
+    function = callee(call)
+    if function is None:
+        return
+    if function.type != "func_literal":
+        yield operand(function) or function
+        yield from arguments(call)
+        return
+    for node in descendants(function):
+        if is_call(node):
+            inner = callee(node)
+            if inner is not None and inner.type != "func_literal":
+                yield operand(inner) or inner
+            yield from arguments(node)
+
+
+def _releases(call: Node) -> bool:
+    """Tell whether a deferred call gives something back, by the names of what it calls."""
+    function = callee(call)
+    if function is None:
+        return False
+    inside = descendants(function) if function.type == "func_literal" else ()
+    called = (called_name(node) for node in (call, *inside) if is_call(node))
+    return any(name is not None and RELEASING.search(text(name)) for name in called)
+
+
+def _acquired(file: File, released: Node, region: Node) -> Node | None:
+    """Return where a round gets what is released, None if it was there before the round."""
+    root = root_operand(released)
+    variable = file.object_of(root) if root.type == "identifier" else None
+    if not isinstance(variable, GoObject) or variable.kind is not ObjectKind.VARIABLE:
+        return None
+    if variable.scope not in LOCAL or variable.declaration is None:
+        return None
+    declared = file.tree.root.descendant_for_byte_range(
+        variable.declaration.offset, variable.declaration.offset + 1
+    )
+    if declared is None:
+        return None
+    is_chosen = unparenthesised(released).type == "index_expression"
+    is_new = contains(region, declared) and variable.scope is Scope.LOCAL
+    if is_new and not _is_element(file, declared, region):
+        return declared
+    return _locked(file, released, region) if is_new or is_chosen else None
+
+
+def _is_element(file: File, declared: Node, loop: Node) -> bool:
+    """Tell whether a variable only names what a container holds, which nobody acquires."""
+    ranged = range_of(loop)
+    if ranged is None or declared not in (ranged.key, ranged.value):
+        return False
+    return not isinstance(core(file, file.type_of(ranged.operand)), Chan | Interface)
+
+
+def _locked(file: File, released: Node, region: Node) -> Node | None:
+    """Return the call in the region that acquires the same thing, spelled the same way."""
+    text = file.text(released)
+    for node in descendants(region):
+        function = callee(node) if is_call(node) else None
+        receiver = None if function is None else operand(function)
+        if receiver is None or node.start_byte >= released.start_byte:
+            continue
+        if file.text(receiver) == text:
+            return node
+    return None
+
+
+def _is_kept(file: File, released: Node, region: Node) -> bool:
+    """Tell whether the resource outlives its round on purpose: stored, returned or sent."""
+    root = root_operand(released)
+    variable = file.object_of(root)
+    if isinstance(variable, Unknown):
+        return True
+    return any(
+        _keeps(node)
+        for node in descendants(region)
+        if node.type == "identifier" and node.text == root.text and file.object_of(node) == variable
+    )
+
+
+def _keeps(use: Node) -> bool:
+    place = parenthesised(use)
+    around = call_around(place)
+    if around is not None:
+        return around[1] > 0 and calls(around[0], "append")
+    parent = place.parent
+    if parent is not None and parent.type == "expression_list":
+        parent = parent.parent
+        if parent is not None and parent.type == "assignment_statement":
+            right = parent.child_by_field_name("right")
+            return right is not None and contains(right, use)
+    return parent is not None and parent.type in KEEPING

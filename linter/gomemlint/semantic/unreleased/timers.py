@@ -1,0 +1,168 @@
+"""Timers that nobody waits for or stops, made again and again.
+
+Until Go 1.23 a timer stays reachable until it fires, and a ticker until it is stopped
+(release notes of Go 1.23, "Timer changes").
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tree_sitter import Node
+
+from gomemlint.model.gotypes import GoObject, Scope
+from gomemlint.semantic.flow import NoFlow
+from gomemlint.semantic.frequency.cycles import following, is_at, points
+from gomemlint.semantic.frequency.repetition import Repetition
+from gomemlint.semantic.program.calls import Callee, callee_of
+from gomemlint.semantic.program.code import File, Site
+from gomemlint.semantic.program.definitions import sole_value
+from gomemlint.semantic.program.functions import function_around
+from gomemlint.semantic.program.index import Index
+from gomemlint.syntax.expressions import (
+    arguments,
+    is_call,
+    is_receive,
+    parenthesised,
+    unparenthesised,
+)
+from gomemlint.syntax.nodes import ancestors, contains, descendants
+from gomemlint.syntax.statements import assigned, cases, returned
+
+CHANNELS = frozenset({"time.After", "time.Tick"})
+MAKERS = frozenset({"time.NewTicker", "time.NewTimer"})
+TICKERS = frozenset({"time.NewTicker", "time.Tick"})
+SECOND_NS = 1_000_000_000
+_HOPS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Timer:
+    """A timer of which each round, or each call of the function, leaves one behind.
+
+    `maker` is the function of package time. `is_brief` holds below one second.
+    """
+
+    call: Node
+    maker: str
+    is_brief: bool
+
+
+def abandoned(index: Index, repetition: Repetition, file: File, call: Node) -> Timer | None:
+    """Return the timer that a call makes and leaves to itself, None if it does not."""
+    made = _made(index, Site(file, call), _HOPS)
+    if made is None:
+        return None
+    maker, origin = made
+    is_round = _comes_again(index, file, call)
+    is_tick = maker == "time.Tick" and origin.node == call
+    if not is_round and not (is_tick and repetition.is_repeated(file, call)):
+        return None
+    if not is_tick and not _is_left(index, file, call, maker):
+        return None
+    return Timer(call, maker, maker not in TICKERS and _is_brief(origin))
+
+
+def _made(index: Index, site: Site, hops: int) -> tuple[str, Site] | None:
+    """Return the function of package time that a call ends at, also by a helper, and its call."""
+    callee = callee_of(index, site.file, site.node) if is_call(site.node) else None
+    if callee is None:
+        return None
+    if callee.key in CHANNELS | MAKERS:
+        return callee.key, site
+    value = _sole_result(callee) if hops else None
+    return None if value is None else _made(index, value, hops - 1)
+
+
+def _sole_result(callee: Callee) -> Site | None:
+    """Return what a function returns, if that is one value in one place."""
+    function = callee.function
+    if function is None or function.body is None:
+        return None
+    ends = [
+        node
+        for node in descendants(function.body, outside={"func_literal"})
+        if node.type == "return_statement"
+    ]
+    if len(ends) != 1 or len(returned(ends[0])) != 1:
+        return None
+    return Site(function.file, unparenthesised(returned(ends[0])[0]))
+
+
+def _comes_again(index: Index, file: File, call: Node) -> bool:
+    function = function_around(file, call)
+    graph = None if function is None else index.graph(function)
+    if graph is None or isinstance(graph, NoFlow):
+        return False
+    return any(
+        is_at(event, call)
+        for start in points(graph, lambda event: is_at(event, call))
+        for event in following(graph, start, lambda event: is_at(event, call))
+    )
+
+
+def _is_left(index: Index, file: File, call: Node, maker: str) -> bool:
+    """Tell whether something else than the timer can end the wait for it, and nobody stops it."""
+    place = _channel(call)
+    if _is_waited_for(place):
+        return maker in TICKERS
+    if is_receive(place.parent) if place.parent is not None else False:
+        return True
+    holder = place.parent
+    statement = None if holder is None else holder.parent
+    pairs = () if statement is None else tuple(assigned(statement))
+    target = next((p.target for p in pairs if p.value and unparenthesised(p.value) == call), None)
+    if target is None:
+        return False
+    meant = file.object_of(target)
+    if not isinstance(meant, GoObject) or meant.scope is not Scope.LOCAL:
+        return maker in CHANNELS
+    return sole_value(index, meant) is not None and _is_variable_left(index, meant, maker)
+
+
+def _is_variable_left(index: Index, variable: GoObject, maker: str) -> bool:
+    uses = [use.node for use in index.uses(variable.key)]
+    if maker in CHANNELS:
+        waits = [parenthesised(use).parent for use in uses]
+        if any(wait is None or not is_receive(wait) for wait in waits):
+            return False
+        return any(not _is_waited_for(parenthesised(use)) for use in uses)
+    fields = [_selected(use) for use in uses]
+    if "Stop" in fields or any(field != "C" and field != "Reset" for field in fields):
+        return False
+    return maker in TICKERS or any(not _is_waited_for(_channel(use)) for use in uses)
+
+
+def _selected(name: Node) -> str:
+    outer = parenthesised(name).parent
+    field = None if outer is None else outer.child_by_field_name("field")
+    return "" if field is None or field.text is None else field.text.decode("utf-8", "replace")
+
+
+def _channel(timer: Node) -> Node:
+    """Return `t.C` of a timer, or the expression itself if it is a channel."""
+    place = parenthesised(timer)
+    outer = place.parent
+    is_field = outer is not None and outer.type == "selector_expression"
+    return parenthesised(outer) if outer is not None and is_field else place
+
+
+def _is_waited_for(channel: Node) -> bool:
+    """Tell whether a channel is received from and nothing else can happen instead."""
+    receive = channel.parent
+    if receive is None or not is_receive(receive):
+        return False
+    for outer in ancestors(receive):
+        if outer.type == "communication_case":
+            guard, switch = outer.child_by_field_name("communication"), outer.parent
+            is_guard = guard is not None and contains(guard, receive)
+            return not is_guard or switch is None or len(cases(switch)) == 1
+        if outer.type == "block":
+            return True
+    return True
+
+
+def _is_brief(made: Site) -> bool:
+    given = arguments(made.node)
+    duration = made.file.constant_of(given[0]) if given else None
+    return isinstance(duration, str) and duration.isdigit() and int(duration) < SECOND_NS

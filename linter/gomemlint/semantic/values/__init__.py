@@ -1,0 +1,1 @@
+"""Where values come from and go, followed through functions and summed up for their callers."""

@@ -1,0 +1,184 @@
+"""The analysis of a function: values follow assignments, pooled objects change hands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tree_sitter import Node
+
+from gomemlint.model.gotypes import GoObject
+from gomemlint.semantic.flow import Assign, Binding, Defer, Event, Origin, Return, State
+from gomemlint.semantic.program.calls import CAPTURED
+from gomemlint.semantic.program.captures import captured_by
+from gomemlint.semantic.program.functions import Function
+from gomemlint.semantic.program.library import How
+from gomemlint.semantic.program.paths import ELEMENT
+from gomemlint.semantic.values.evaluation import Evaluation
+from gomemlint.semantic.values.ownership import change_hands, give_out
+from gomemlint.semantic.values.relevance import Focus
+from gomemlint.semantic.values.relinquishing import bury
+from gomemlint.semantic.values.sinks import deferred_subject, operand_nodes
+from gomemlint.semantic.values.values import (
+    NOTHING,
+    Fact,
+    Held,
+    Source,
+    SourceKind,
+    Value,
+    Values,
+    forget,
+)
+from gomemlint.syntax.expressions import elements, is_address_of, is_dereference, unparenthesised
+from gomemlint.syntax.nodes import named, text
+
+
+@dataclass(frozen=True, slots=True)
+class Following:
+    """Follows one function. What it returns stands under `result_subject`.
+
+    `wanted` are the parameters whose memory is followed; the others cost time for nothing. So do
+    events out of `focus`.
+    """
+
+    function: Function
+    evaluation: Evaluation
+    wanted: frozenset[int]
+    focus: Focus | None = None
+    follows_pools: bool = True
+
+    def start(self, state: State[Fact]) -> None:
+        for parameter in self.function.inputs:
+            if parameter.index not in self.wanted or parameter.object is None:
+                continue
+            if not self.evaluation.holds_pointers(parameter.node):
+                continue
+            source = Source(SourceKind.PARAMETER, parameter.node, index=parameter.index)
+            state.add(Held(parameter.object.key, (), Value(source)))
+        if min(self.wanted, default=0) <= CAPTURED:
+            self._capture(state)
+
+    def _capture(self, state: State[Fact]) -> None:
+        """Let the variables that a literal captures be parameters of it."""
+        for position, captured in enumerate(captured_by(self.function.file, self.function.node)):
+            index = CAPTURED - position
+            if index in self.wanted and self.evaluation.holds_pointers(captured.uses[0]):
+                source = Source(SourceKind.PARAMETER, captured.uses[0], index=index)
+                state.add(Held(captured.variable.key, (), Value(source)))
+
+    def step(self, event: Event, state: State[Fact]) -> None:
+        if self.focus is not None and self.focus.is_beside(event, state):
+            return
+        if self.follows_pools:
+            change_hands(self.evaluation, event, state)
+        match event:
+            case Assign():
+                given = [self._given(binding, state) for binding in event.bindings]
+                inside = [self._inside(binding, state) for binding in event.bindings]
+                for binding, values, held in zip(event.bindings, given, inside, strict=True):
+                    self._store(binding.target, values, held, state)
+                bury(state)
+            case Return() if not self._is_of_literal(event):
+                self._return(event, state)
+            case Defer():
+                self._put_off(event, state)
+            case _:
+                pass
+
+    def result_subject(self, index: int) -> str:
+        """Return the subject of facts about a result: its variable, if it is named."""
+        name = self.function.results[index].name
+        found = None if name is None else self.function.file.object_of(name)
+        return found.key if isinstance(found, GoObject) else f"result {index}"
+
+    def _given(self, binding: Binding, state: State[Fact]) -> Values:
+        value = binding.value
+        if value is None or binding.origin in (Origin.ZERO, Origin.TARGET):
+            return NOTHING
+        if not self.evaluation.holds_pointers(binding.target):
+            return NOTHING
+        if binding.origin in (Origin.ELEMENT, Origin.KEY):
+            found = self.evaluation.values(value, state)
+            return frozenset(v.related(How.ELEMENT) for v in found)
+        return self.evaluation.values(value, state, binding.index)
+
+    def _inside(self, binding: Binding, state: State[Fact]) -> tuple[tuple[str, Values], ...]:
+        """Return what the fields of a struct literal hold."""
+        literal = binding.value
+        if literal is None or binding.origin is not Origin.VALUE:
+            return ()
+        literal = unparenthesised(literal)
+        if is_address_of(literal):
+            literal = unparenthesised(named(literal)[0])
+        if literal.type != "composite_literal":
+            return ()
+        return tuple(
+            (text(element.key), self.evaluation.values(element.value, state))
+            for element in elements(literal)
+            if element.key is not None and element.key.type == "identifier"
+        )
+
+    def _store(
+        self,
+        target: Node,
+        values: Values,
+        inside: tuple[tuple[str, Values], ...],
+        state: State[Fact],
+    ) -> None:
+        path = self.evaluation.path(target)
+        if path is None or path.root is None:
+            return
+        key = path.root.key
+        if is_dereference(unparenthesised(target)):
+            state.add_all(Held(key, path.steps, value.related(How.CONTAINED)) for value in values)
+            return
+        if ELEMENT not in path.steps:
+            forget(path, state)
+        if inside:
+            values = frozenset(v for v in values if v.source.kind is SourceKind.NEW)
+        state.add_all(Held(key, path.steps, value) for value in values)
+        for field, held in inside:
+            state.add_all(Held(key, (*path.steps, field), value) for value in held)
+
+    def _return(self, event: Return, state: State[Fact]) -> None:
+        results, given = self.function.results, event.values
+        values = self._results(given, state) if given else returned(self, state)
+        for index, held in enumerate(values):
+            if not self.evaluation.holds_pointers(results[index].type):
+                continue
+            node = given[min(index, len(given) - 1)] if given else event.node
+            for value in held:
+                give_out(value, node, state)
+            subject = self.result_subject(index)
+            state.drop(subject)
+            state.add_all(Held(subject, (), value) for value in held)
+
+    def _results(self, given: tuple[Node, ...], state: State[Fact]) -> tuple[Values, ...]:
+        positions = range(len(self.function.results))
+        if len(given) < len(positions):
+            return tuple(self.evaluation.values(given[0], state, i) for i in positions)
+        return tuple(self.evaluation.values(given[i], state) for i in positions)
+
+    def _put_off(self, event: Defer, state: State[Fact]) -> None:
+        callee = self.evaluation.callee(event.call)
+        for position, node in operand_nodes(callee, event.call):
+            subject = deferred_subject(event.node, position)
+            values = self.evaluation.values(node, state)
+            state.add_all(Held(subject, (), value) for value in values)
+
+    def _is_of_literal(self, event: Return) -> bool:
+        """Tell whether a `return` leaves a literal that runs in place, not the function."""
+        outer = event.node.parent
+        while outer is not None and outer != self.function.node:
+            if outer.type == "func_literal":
+                return True
+            outer = outer.parent
+        return False
+
+
+def returned(following: Following, state: State[Fact]) -> tuple[Values, ...]:
+    """Return what each result may share memory with, in the state at an exit."""
+    found: list[Values] = []
+    for index in range(len(following.function.results)):
+        facts = state.about(following.result_subject(index))
+        found.append(frozenset(f.value for f in facts if isinstance(f, Held) and not f.steps))
+    return tuple(found)

@@ -1,0 +1,370 @@
+"""Who owns an object from a pool: the events that change it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tree_sitter import Node
+
+from gomemlint.model.gotypes import Scope
+from gomemlint.semantic.flow import Assign, Call, Event, Receive, State
+from gomemlint.semantic.program.calls import Callee
+from gomemlint.semantic.program.functions import RECEIVER
+from gomemlint.semantic.program.library import How
+from gomemlint.semantic.program.paths import ELEMENT, Path
+from gomemlint.semantic.values.evaluation import POOL_GET, POOL_PUT, Evaluation
+from gomemlint.semantic.values.identity import bound, parameter_of
+from gomemlint.semantic.values.relinquishing import let_go_by, overwritten, replaced
+from gomemlint.semantic.values.resetting import (
+    emptied,
+    reset_fields,
+    resets,
+    truncated_fields,
+    writes,
+)
+from gomemlint.semantic.values.sinks import operands, sinks
+from gomemlint.semantic.values.summary import Fate
+from gomemlint.semantic.values.values import (
+    NOT_THE_OBJECT,
+    OBJECTS,
+    Fact,
+    Held,
+    Mark,
+    Source,
+    SourceKind,
+    Standing,
+    Status,
+    Sure,
+    Value,
+    Values,
+    followed,
+    forget,
+    held_at,
+    is_object,
+)
+from gomemlint.syntax.expressions import (
+    arguments,
+    is_address_of,
+    is_call,
+    is_spread,
+    unparenthesised,
+)
+from gomemlint.syntax.nodes import contains
+
+_VIEWS = frozenset({How.VIEW, How.SLICE, How.UNSAFE})
+
+
+@dataclass(frozen=True, slots=True)
+class Putting:
+    """An object goes back to a pool, directly or through a putter.
+
+    `node` is the argument, `path` what names the object at the call, `values` what it may be,
+    `pool` the identity of the pool. `is_left_set` is false if a putter clears the field.
+    `depth` counts the fields between the argument and the object.
+    """
+
+    call: Node
+    node: Node
+    path: Path | None
+    values: Values
+    pool: str
+    deferred: Node | None
+    is_left_set: bool = True
+    depth: int = 0
+
+
+def puttings(evaluation: Evaluation, event: Event, state: State[Fact]) -> Iterator[Putting]:
+    """Yield the objects that an event puts back, given the state before it."""
+    if not isinstance(event, Call):
+        return
+    callee = evaluation.callee(event.node)
+    if callee is None:
+        return
+    if callee.key == POOL_PUT:
+        deferred = None if event.deferred is None else event.deferred.node
+        pool = evaluation.pool_of(callee)
+        for position, node, values in operands(evaluation, event, state):
+            if position == 0:
+                path = evaluation.path(node)
+                yield Putting(event.node, node, path, values, pool, deferred)
+    elif callee.function is not None:
+        yield from _by_putter(evaluation, callee, event, state)
+
+
+def _by_putter(
+    evaluation: Evaluation, callee: Callee, event: Call, state: State[Fact]
+) -> Iterator[Putting]:
+    deferred = None if event.deferred is None else event.deferred.node
+    given = operands(evaluation, event, state)
+    summary = evaluation.summary_of(callee, followed((i, values) for i, _, values in given))
+    for position, node, values in given if summary is not None and summary.put else ():
+        for put in summary.puts(callee.parameter_of(position)) if summary else ():
+            path = evaluation.path(node)
+            if path is not None and put.steps:
+                path = path.behind(put.steps)
+                related = held_at(path, state)
+            elif put.relation & NOT_THE_OBJECT:
+                # Something inside, which no place of the caller names.
+                path, related = None, frozenset(v.related(*put.relation) for v in values)
+            else:
+                related = frozenset(v.related(*put.relation) for v in values)
+            pool = _pool(evaluation, callee, put.pool)
+            yield Putting(
+                event.node, node, path, related, pool, deferred, put.is_left_set, len(put.steps)
+            )
+
+
+def change_hands(evaluation: Evaluation, event: Event, state: State[Fact]) -> None:
+    """Update the standing of objects by an event, before assignments follow."""
+    match event:
+        case Call():
+            _obtain(evaluation, event, state)
+            if is_join(evaluation, event.node):
+                _join(state)
+            if not any(values for _, _, values in operands(evaluation, event, state)):
+                return
+            _called(evaluation, event, state)
+        case Receive():
+            _join(state)
+        case Assign():
+            _renew(event, state)
+            _emptied(evaluation, event, state)
+            overwritten(evaluation, event, state)
+        case _:
+            pass
+    _escape_by_sinks(evaluation, event, state)
+    if isinstance(event, Assign):
+        _appended(evaluation, event, state)
+        replaced(evaluation, event, state)
+
+
+def _escape_by_sinks(evaluation: Evaluation, event: Event, state: State[Fact]) -> None:
+    for sink in list(sinks(evaluation, event, state)):
+        if sink.fate is Fate.STARTED and _is_own_goroutine(evaluation, event, sink.node):
+            continue
+        given = None if not isinstance(event, Call) else evaluation.values(sink.node, state)
+        is_mutable = sink.node.type == "func_literal" or evaluation.shares(sink.node)
+        for held in sink.values:
+            if not is_mutable and How.UNSAFE not in held.relation:
+                continue
+            if sink.owner is not None and held.source.index == sink.owner:
+                continue
+            is_kept_for_later = How.CAPTURED in held.relation and sink.fate is Fate.STORED
+            is_inside = How.CONTAINED in held.relation or is_kept_for_later
+            if given is None or is_object(held) or (held in given and not is_inside):
+                _escape(held, sink.fate, sink.node, state, is_return=False)
+            elif not (held.relation - {How.CONTAINED, How.CAPTURED}) & NOT_THE_OBJECT:
+                _hand_on(held.source, sink.node, state)
+
+
+def _is_own_goroutine(evaluation: Evaluation, event: Event, node: Node) -> bool:
+    """Tell whether a method starts a goroutine of its object: the object stops it, too."""
+    callee = evaluation.callee(event.node) if isinstance(event, Call) else None
+    return callee is not None and callee.operand(RECEIVER) == node
+
+
+def give_out(value: Value, node: Node, state: State[Fact]) -> None:
+    """Note that a value is a result of the function from here on."""
+    _escape(value, Fate.HANDED, node, state)
+
+
+def _called(evaluation: Evaluation, event: Call, state: State[Fact]) -> None:
+    _touch(evaluation, event, state)
+    let_go_by(evaluation, event, state)
+    for putting in list(puttings(evaluation, event, state)):
+        _put(putting, state)
+
+
+def _emptied(evaluation: Evaluation, event: Assign, state: State[Fact]) -> None:
+    for source in emptied(evaluation, event, state):
+        _clean(source, state)
+    for source, field in truncated_fields(evaluation, event, state):
+        state.require(Mark(Sure.RESET, source, field))
+
+
+def _renew(event: Assign, state: State[Fact]) -> None:
+    """Forget what an assignment made in an earlier round of a loop: it makes something new."""
+    made = [
+        fact.subject
+        for fact in state.facts()
+        if isinstance(fact, Standing)
+        and fact.subject.kind is SourceKind.NEW
+        and contains(event.node, fact.subject.node)
+    ]
+    for source in made:
+        _lose(source, state)
+
+
+def _appended(evaluation: Evaluation, event: Assign, state: State[Fact]) -> None:
+    """Note the views that `rows = append(rows, view)` puts into a slice of the caller."""
+    for binding in event.bindings:
+        call = None if binding.value is None else unparenthesised(binding.value)
+        callee = None if call is None or not is_call(call) else evaluation.callee(call)
+        if call is None or callee is None or callee.key != "append" or is_spread(call):
+            continue
+        given = arguments(call)
+        into = evaluation.path(given[0]) if given else None
+        if into is None or into.root is None or into.root.scope is not Scope.PARAMETER:
+            continue
+        for argument in given[1:]:
+            for value in evaluation.values(argument, state):
+                _escape(value, Fate.STORED, argument, state, is_return=False)
+
+
+def puts_something(evaluation: Evaluation, call: Node) -> bool:
+    """Tell whether a call is a `Put` or calls a putter, whatever it is given."""
+    callee = evaluation.callee(call)
+    if callee is None or callee.key == POOL_PUT:
+        return callee is not None
+    if callee.function is None:
+        return False
+    summary = evaluation.summary_of(callee, frozenset(i for i, _ in callee.operands))
+    return summary is not None and bool(summary.put)
+
+
+def standing(state: State[Fact], source: Source, status: Status) -> tuple[Standing, ...]:
+    """Return the facts that an object may have a status."""
+    found = (fact for fact in state.about(source) if isinstance(fact, Standing))
+    return tuple(fact for fact in found if fact.status is status)
+
+
+def is_join(evaluation: Evaluation, call: Node) -> bool:
+    """Tell whether a call waits for goroutines: `wg.Wait()`, `g.Wait()`."""
+    callee = evaluation.callee(call)
+    if callee is None or callee.object is None:
+        return False
+    return callee.object.name.lower().startswith(("wait", "join"))
+
+
+def _join(state: State[Fact]) -> None:
+    """Let no goroutine share an object any more."""
+    shared = [f for f in state.facts() if isinstance(f, Standing) and f.status is Status.SHARED]
+    for fact in shared:
+        state.remove(fact)
+
+
+def _obtain(evaluation: Evaluation, event: Call, state: State[Fact]) -> None:
+    callee = evaluation.callee(event.node)
+    if event.deferred is not None or callee is None:
+        return
+    if callee.key != POOL_GET and callee.function is None:
+        return
+    for value in evaluation.values(event.node, state):
+        source = value.source
+        if source.kind is not SourceKind.POOLED or source.node != event.node:
+            continue
+        _lose(source, state)
+        state.add(Standing(source, Status.OWNED, event.node))
+        if not evaluation.is_clean(event.node):
+            state.add(Standing(source, Status.DIRTY, event.node))
+
+
+def _lose(source: Source, state: State[Fact]) -> None:
+    """Forget an object that the same expression made in an earlier round of a loop."""
+    state.drop(source)
+    for mark in [m for m in state.must if isinstance(m, Mark) and m.source == source]:
+        state.release(mark)
+    stale = [f for f in state.facts() if isinstance(f, Held) and f.value.source == source]
+    for fact in stale:
+        state.remove(fact)
+
+
+def _touch(evaluation: Evaluation, event: Call, state: State[Fact]) -> None:
+    """Note resets; a write of content makes an object unclean again."""
+    for source in resets(evaluation, event, state):
+        _clean(source, state)
+    for source, field in reset_fields(evaluation, event, state):
+        state.require(Mark(Sure.RESET, source, field))
+    for source in writes(evaluation, event, state):
+        state.release(Mark(Sure.CLEAN, source))
+
+
+def _put(putting: Putting, state: State[Fact]) -> None:
+    for value in putting.values:
+        is_made_here = contains(putting.node, value.source.node)
+        if value.source.kind in OBJECTS and is_object(value) and not is_made_here:
+            _disown(value.source, state)
+            state.add(Standing(value.source, Status.PUT, putting.call))
+            state.require(Mark(Sure.PUT, value.source))
+    path = putting.path
+    if path is None or path.root is None or is_address_of(unparenthesised(putting.node)):
+        return
+    if path.steps and ELEMENT not in path.steps:
+        mark = Source(SourceKind.PUT, putting.call, putting.pool, putting.depth)
+        if putting.is_left_set:
+            state.add(Held(path.root.key, path.steps, Value(mark)))
+        else:
+            forget(path, state)
+        _mark_aliases(mark, path.steps[0], putting.values, state)
+
+
+def _mark_aliases(mark: Source, field: str, put: Values, state: State[Fact]) -> None:
+    """Let the variables that came by a field know that what it names was put."""
+    sources = {value.source for value in put}
+    for fact in list(state.facts()):
+        if not isinstance(fact, Held) or fact.value.source not in sources:
+            continue
+        if fact.value.field == field and How.ELEMENT not in fact.value.relation:
+            how = fact.value.relation - {How.CONTAINED, How.FIELD, How.INDIRECT}
+            state.add(Held(fact.subject, fact.steps, Value(mark, how)))
+
+
+def _clean(source: Source, state: State[Fact]) -> None:
+    for fact in standing(state, source, Status.DIRTY):
+        state.remove(fact)
+    state.require(Mark(Sure.CLEAN, source))
+
+
+def _escape(
+    value: Value, fate: Fate, node: Node, state: State[Fact], *, is_return: bool = True
+) -> None:
+    """Note that an object, or memory of it, outlives the frame."""
+    source = value.source
+    if source.kind not in (SourceKind.POOLED, SourceKind.PARAMETER):
+        return
+    if How.INDIRECT in value.relation:
+        return
+    whole = value.relation - {How.CONTAINED, How.CAPTURED}
+    if fate is Fate.STARTED:
+        state.add(Standing(source, Status.SHARED, node))
+        if not whole & NOT_THE_OBJECT:
+            _hand_on(source, node, state)
+        return
+    if whole & NOT_THE_OBJECT:
+        if is_return or fate in (Fate.STORED, Fate.SENT):
+            _let_out(value, node, state)
+        return
+    if fate is Fate.SENT:
+        state.add(Standing(source, Status.SHARED, node))
+    if is_return and source.kind is SourceKind.POOLED:
+        state.add(Standing(source, Status.RETURNED, node))
+        _disown(source, state)
+    else:
+        _hand_on(source, node, state)
+
+
+def _let_out(value: Value, node: Node, state: State[Fact]) -> None:
+    """Note that memory of an object lives on, unless it is told already, or lies too deep."""
+    if How.CONTAINED in value.relation:
+        is_near = bool(value.field or value.relation & _VIEWS)
+        if not is_near or standing(state, value.source, Status.ESCAPED):
+            return
+    state.add(Standing(value.source, Status.ESCAPED, node, value.field))
+
+
+def _hand_on(source: Source, node: Node, state: State[Fact]) -> None:
+    _disown(source, state)
+    if source.kind is SourceKind.POOLED:
+        state.add(Standing(source, Status.HANDED, node))
+
+
+def _disown(source: Source, state: State[Fact]) -> None:
+    for fact in standing(state, source, Status.OWNED):
+        state.remove(fact)
+
+
+def _pool(evaluation: Evaluation, callee: Callee, pool: str) -> str:
+    parameter = parameter_of(pool)
+    argument = None if parameter is None else callee.operand(parameter)
+    return bound(evaluation.index, evaluation.file, pool, argument)

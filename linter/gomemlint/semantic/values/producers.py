@@ -1,0 +1,123 @@
+"""Which functions get and put: found upwards from the calls where memory begins and ends."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator, Sequence
+
+from tree_sitter import Node
+
+from gomemlint.model.gotypes import Named, Pointer
+from gomemlint.semantic.program.calls import call_of, callee_of, calling_functions
+from gomemlint.semantic.program.code import File, Site
+from gomemlint.semantic.program.functions import Function, function_around
+from gomemlint.semantic.program.index import Index
+from gomemlint.semantic.program.library import BIG
+from gomemlint.semantic.program.paths import resolve
+from gomemlint.semantic.values.carrying import is_carried
+from gomemlint.semantic.values.evaluation import POOL_GET, POOL_PUT
+from gomemlint.semantic.values.summaries import Summaries
+from gomemlint.semantic.values.values import SourceKind, holds_pointers
+
+_WANTED = frozenset({SourceKind.POOLED, SourceKind.BIG})
+# Buffers that a function fills itself are followed within it, not into its callers: whatever
+# formats text would count.
+_OWN_BUFFERS = frozenset(
+    {
+        "bufio.(Reader).Peek",
+        "bufio.(Reader).ReadSlice",
+        "bytes.(Buffer).Bytes",
+        "strings.(Builder).String",
+    }
+)
+BEGINNINGS = (POOL_GET, *sorted(BIG.keys() - _OWN_BUFFERS))
+
+
+def find_producers(summaries: Summaries, beginnings: Sequence[str] = BEGINNINGS) -> None:
+    """Fill `summaries.producers`, callees before their callers, after the putters."""
+    if summaries.follows_pools:
+        find_putters(summaries)
+    waiting: deque[Function] = deque()
+    for key in beginnings:
+        waiting.extend(_users(summaries, key))
+    while waiting:
+        function = waiting.popleft()
+        if function.key in summaries.producers or not _can_return(function):
+            continue
+        if not any(made.kind in _WANTED for made in summaries.produced(function)):
+            continue
+        summaries.producers.add(function.key)
+        for user in _users(summaries, function.key):
+            summaries.forget(user)
+            waiting.append(user)
+
+
+def find_putters(summaries: Summaries) -> None:
+    """Fill `summaries.putters` with the parameters that functions put, judged by their names,
+    `summaries.putting` with the functions that put anything, and `summaries.pooled_types`.
+
+    A parameter is followed through local variables that are set once.
+    """
+    index = summaries.index
+    waiting: deque[tuple[str, int]] = deque([(POOL_PUT, 0)])
+    while waiting:
+        key, position = waiting.popleft()
+        for name in index.uses(key):
+            call = call_of(name.node)
+            callee = None if call is None else callee_of(index, name.file, call)
+            given = None if callee is None else callee.operand(position)
+            around = function_around(name.file, name.node)
+            if given is not None and around is not None:
+                summaries.putting.add(around.key)
+            if given is not None:
+                summaries.pooled_types.update(_type_behind(name.file, given))
+            found = None if given is None else _parameter_behind(index, Site(name.file, given))
+            if found is None:
+                continue
+            function, parameter = found
+            known = summaries.putters.get(function.key, frozenset())
+            if parameter not in known:
+                summaries.putters[function.key] = known | {parameter}
+                waiting.append((function.key, parameter))
+
+
+def _type_behind(file: File, given: Node) -> Iterator[str]:
+    """Yield the key of the defined type that an argument has or points to."""
+    type_ = file.type_of(given)
+    type_ = type_.element if isinstance(type_, Pointer) else type_
+    if isinstance(type_, Named):
+        yield type_.key
+
+
+def _parameter_behind(index: Index, given: Site) -> tuple[Function, int] | None:
+    """Return the parameter of the function around that an argument is, or is reached from."""
+    path = resolve(index, given.file, given.node)
+    function = function_around(given.file, given.node)
+    if path is None or path.root is None:
+        return None
+    while function is not None:
+        for parameter in function.inputs:
+            if parameter.object is not None and parameter.object.key == path.root.key:
+                return function, parameter.index
+        function = function_around(function.file, function.node)
+    return None
+
+
+def _users(summaries: Summaries, key: str) -> list[Function]:
+    """Return who calls a function; for big memory only where the result can go on."""
+    index = summaries.index
+    if summaries.follows_pools:
+        return list(calling_functions(index, key))
+    found: dict[str, Function] = {}
+    for site in index.uses(key):
+        call, function = call_of(site.node), function_around(site.file, site.node)
+        if call is None or function is None or function.key in found or not _can_return(function):
+            continue
+        if is_carried(index, Site(site.file, call)):
+            found[function.key] = function
+    return list(found.values())
+
+
+def _can_return(function: Function) -> bool:
+    """Tell whether a function has a result that can share memory, errors not counted."""
+    return any(holds_pointers(function.file, result.type) for result in function.results)

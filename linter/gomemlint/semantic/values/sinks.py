@@ -1,0 +1,228 @@
+"""Where values leave the frame of a function: stored, sent, given to goroutines, handed on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tree_sitter import Node
+
+from gomemlint.model.gotypes import GoObject, Interface, Named, Pointer, Scope
+from gomemlint.semantic.flow import Assign, Call, Event, Go, Send, State
+from gomemlint.semantic.program.calls import Callee
+from gomemlint.semantic.program.code import File
+from gomemlint.semantic.program.functions import RECEIVER
+from gomemlint.semantic.program.library import KEEPS, is_standard
+from gomemlint.semantic.program.paths import Path, resolve
+from gomemlint.semantic.values.evaluation import POOL_PUT, Evaluation
+from gomemlint.semantic.values.summary import Fate
+from gomemlint.semantic.values.values import Fact, Held, SourceKind, Values, followed, held_at
+from gomemlint.syntax.expressions import unparenthesised
+
+# Calls that run their function argument in another goroutine.
+STARTERS = frozenset(
+    {
+        "golang.org/x/sync/errgroup.(Group).Go",
+        "golang.org/x/sync/errgroup.(Group).TryGo",
+        "sync.(WaitGroup).Go",
+        "time.AfterFunc",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sink:
+    """Values that may outlive the call of the function from here on.
+
+    `node` is the expression that carries them. `path` is the place they are stored at, None for
+    other fates and for places without a name; `owner` is the parameter behind which that lies.
+    """
+
+    fate: Fate
+    node: Node
+    values: Values
+    path: Path | None = None
+    owner: int | None = None
+    cell: str = ""
+
+
+def sinks(evaluation: Evaluation, event: Event, state: State[Fact]) -> Iterator[Sink]:
+    """Yield what leaves the frame with an event, given the state before it."""
+    match event:
+        case Assign():
+            yield from _stores(evaluation, event, state)
+        case Send(value=value):
+            yield from _carried(Fate.SENT, value, evaluation.values(value, state))
+        case Go(call=call):
+            yield from _started(evaluation, call, state)
+        case Call():
+            yield from _passed(evaluation, event, state)
+        case _:
+            return
+
+
+def operands(
+    evaluation: Evaluation, event: Call, state: State[Fact]
+) -> tuple[tuple[int, Node, Values], ...]:
+    """Return the arguments of a call with their values; of a deferred one, those at its `defer`."""
+    callee = evaluation.callee(event.node)
+    given = operand_nodes(callee, event.node)
+    if event.deferred is None:
+        return tuple((i, node, evaluation.values(node, state)) for i, node in given)
+    return tuple(
+        (
+            i,
+            node,
+            _deferred(event, i, state) if i >= RECEIVER else evaluation.values(node, state),
+        )
+        for i, node in given
+    )
+
+
+def operand_nodes(callee: Callee | None, call: Node) -> tuple[tuple[int, Node], ...]:
+    """Return the arguments of a call by position, also of one that is not known."""
+    if callee is not None:
+        return callee.operands
+    function = call.child_by_field_name("arguments")
+    return () if function is None else tuple(enumerate(function.named_children))
+
+
+def deferred_subject(statement: Node, position: int) -> str:
+    """Return the subject of facts about an argument of a deferred call."""
+    return f"defer {statement.start_byte} {position}"
+
+
+def outlives(path: Path | None) -> bool:
+    """Tell whether a place belongs to somebody else than the frame."""
+    if path is None or path.root is None:
+        return path is not None and bool(path.steps)
+    if path.root.scope is Scope.PACKAGE:
+        return True
+    return bool(path.steps) and path.root.scope in (Scope.PARAMETER, Scope.RECEIVER)
+
+
+def _stores(evaluation: Evaluation, event: Assign, state: State[Fact]) -> Iterator[Sink]:
+    for binding in event.bindings:
+        target = unparenthesised(binding.target)
+        if target.type == "identifier" and not _is_global(evaluation.file, target):
+            continue
+        path = resolve(evaluation.index, evaluation.file, target)
+        owner = _owner(path, target, state)
+        if owner is None and not outlives(path):
+            continue
+        if binding.value is not None:
+            values = evaluation.values(binding.value, state, binding.index)
+            if values:
+                yield Sink(Fate.STORED, binding.value, values, path, owner, _cell(path))
+        key = target.child_by_field_name("index")
+        if key is not None:
+            values = evaluation.values(key, state)
+            if values:
+                yield Sink(Fate.STORED, key, values, path, owner, _cell(path))
+
+
+def _owner(path: Path | None, target: Node, state: State[Fact]) -> int | None:
+    """Return the parameter behind which a place lies, directly or through a local variable."""
+    if path is None or path.root is None or target.type == "identifier":
+        return None
+    root = Path(path.root, (), path.root.key)
+    indices = [
+        value.source.index
+        for value in held_at(root, state)
+        if value.source.kind is SourceKind.PARAMETER
+    ]
+    return min(indices, default=None)
+
+
+def _is_global(file: File, identifier: Node) -> bool:
+    meant = file.object_of(identifier)
+    return isinstance(meant, GoObject) and meant.scope is Scope.PACKAGE
+
+
+def _started(evaluation: Evaluation, call: Node, state: State[Fact]) -> Iterator[Sink]:
+    callee = evaluation.callee(call)
+    for _, node in operand_nodes(callee, call):
+        yield from _carried(Fate.STARTED, node, evaluation.values(node, state))
+    function = call.child_by_field_name("function")
+    if function is not None and unparenthesised(function).type == "func_literal":
+        yield from _carried(Fate.STARTED, function, evaluation.values(function, state))
+
+
+def _passed(evaluation: Evaluation, event: Call, state: State[Fact]) -> Iterator[Sink]:
+    callee = evaluation.callee(event.node)
+    if callee is not None and (callee.is_builtin or callee.is_conversion):
+        return
+    for position, node, values in operands(evaluation, event, state):
+        is_put = callee is not None and callee.key == POOL_PUT and position != RECEIVER
+        if is_put or not followed([(position, values)]):
+            continue
+        if callee is None or callee.function is None:
+            yield from _unknown(evaluation.file, callee, event.node, (position, node, values))
+        else:
+            yield from _summarised(evaluation, callee, position, node, values)
+
+
+def _unknown(
+    file: File, callee: Callee | None, call: Node, given: tuple[int, Node, Values]
+) -> Iterator[Sink]:
+    position, node, values = given
+    key = "" if callee is None else callee.key
+    if key in STARTERS and position != RECEIVER:
+        yield Sink(Fate.STARTED, node, values)
+    elif position in KEEPS.get(key, ()):
+        yield Sink(Fate.STORED, node, values, cell=key)
+    elif position != RECEIVER and not is_harmless(file, callee, call):
+        yield Sink(Fate.HANDED, node, values)
+
+
+def is_harmless(file: File, callee: Callee | None, call: Node) -> bool:
+    """Tell whether a callee without a body here keeps nothing: what the standard library has.
+
+    The contracts of its interfaces forbid it too: `io.Writer` must not retain p.
+    """
+    if callee is None or callee.object is None:
+        return False
+    if is_standard(callee.object.package):
+        return True
+    receiver = callee.operand(RECEIVER)
+    type_ = None if receiver is None else file.type_of(receiver)
+    if isinstance(type_, Pointer):
+        type_ = type_.element
+    implemented = type_.implements if isinstance(type_, Named | Interface) else ()
+    return any(name.rpartition(".")[2] in ("Writer", "Reader") for name in implemented) and (
+        callee.object.name in ("Write", "Read")
+    )
+
+
+def _summarised(
+    evaluation: Evaluation, callee: Callee, position: int, node: Node, values: Values
+) -> Iterator[Sink]:
+    function, index = callee.function, callee.parameter_of(position)
+    if function is None:
+        return
+    parameter = next((p for p in function.inputs if p.index == index), None)
+    known = None if parameter is None else evaluation.index.leakage(function, parameter)
+    if known is not None and not known.reaches_heap:
+        return
+    summary = evaluation.summary_of(callee, frozenset({position}))
+    if summary is None:
+        return
+    for escaped in summary.escapes(index):
+        related = frozenset(value.related(*escaped.relation) for value in values)
+        yield Sink(escaped.fate, node, related, None, escaped.owner, escaped.cell)
+
+
+def _carried(fate: Fate, node: Node, values: Values) -> Iterator[Sink]:
+    if values:
+        yield Sink(fate, node, values)
+
+
+def _deferred(event: Call, position: int, state: State[Fact]) -> Values:
+    assert event.deferred is not None
+    subject = deferred_subject(event.deferred.node, position)
+    facts = state.about(subject)
+    return frozenset(fact.value for fact in facts if isinstance(fact, Held))
+
+
+def _cell(path: Path | None) -> str:
+    return "" if path is None else path.cell

@@ -1,0 +1,346 @@
+"""Summaries of functions, made bottom-up over the static calls of the module, on demand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+
+from tree_sitter import Node
+
+from gomemlint.semantic.flow import Exit, Flow, Leave, NoFlow, State, solve
+from gomemlint.semantic.program.accessors import view_of
+from gomemlint.semantic.program.calls import CAPTURED, Callee
+from gomemlint.semantic.program.code import File
+from gomemlint.semantic.program.functions import Function, Parameter
+from gomemlint.semantic.program.index import Index
+from gomemlint.semantic.program.library import SAME, How
+from gomemlint.semantic.values.evaluation import Evaluation
+from gomemlint.semantic.values.following import Following, returned
+from gomemlint.semantic.values.ownership import Putting, puttings, standing
+from gomemlint.semantic.values.relevance import Focus, Relevance
+from gomemlint.semantic.values.sinks import Sink, sinks
+from gomemlint.semantic.values.summary import (
+    EMPTY,
+    Escaped,
+    Fate,
+    Produced,
+    PutBack,
+    Returned,
+    Summary,
+)
+from gomemlint.semantic.values.values import Fact, Held, SourceKind, Standing, Status, Value, Values
+
+# A callee is followed in the midst of its caller, which would otherwise be begun again for it; the
+# interpreter's stack bounds how deep.
+_NESTED = 12
+
+_MADE = frozenset({SourceKind.POOLED, SourceKind.BIG, SourceKind.NEW})
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question: what a function does with some of its parameters."""
+
+    function: Function
+    parameters: frozenset[int]
+
+
+@dataclass(slots=True)
+class _Settled:
+    """A finished function, and the unfinished ones of its cycle that it relied on."""
+
+    flow: Flow[Fact] | NoFlow
+    summary: Summary
+    relies: frozenset[Asked]
+
+
+@dataclass(slots=True)
+class _Attempt:
+    """What one attempt at a function asked for."""
+
+    missing: dict[Asked, None] = field(default_factory=dict)
+    relies: set[Asked] = field(default_factory=set)
+
+
+class Summaries:
+    """Flows and summaries of functions, each for the parameters that somebody asks about.
+
+    A function that calls itself, directly or not, is summarised twice: first with nothing known
+    about the calls that lead back, then with what the first round found.
+    """
+
+    def __init__(self, index: Index, *, follows_pools: bool = True) -> None:
+        self.index = index
+        self.follows_pools = follows_pools
+        self.producers: set[str] = set()
+        self._views: dict[str, str] = {}
+        self.putters: dict[str, frozenset[int]] = {}
+        self.putting: set[str] = set()
+        self.pooled_types: set[str] = set()
+        self._done: dict[Asked, _Settled] = {}
+        self._open: set[Asked] = set()
+        self._first: dict[Asked, Summary] = {}
+        self._provisional: set[Asked] = set()
+        self._attempts: list[_Attempt] = []
+        self._evaluations: dict[str, Evaluation] = {}
+        self._relevances: dict[str, Relevance] = {}
+
+    def flow(self, function: Function) -> Flow[Fact] | NoFlow:
+        """Return the states of a function, with all it calls summarised.
+
+        Of its parameters those are followed that it puts to a pool.
+        """
+        return self._settled(self._asked(function)).flow
+
+    def summary(self, function: Function) -> Summary:
+        """Return what a function does with all its parameters."""
+        wanted = frozenset(parameter.index for parameter in function.inputs)
+        return self._settled(Asked(function, wanted)).summary
+
+    def produced(self, function: Function) -> frozenset[Produced]:
+        """Return what a function makes of its own, which costs less than its whole summary."""
+        return self._settled(self._asked(function)).summary.produced
+
+    def evaluation(self, file: File) -> Evaluation:
+        """Return what evaluates the expressions of a file."""
+        known = self._evaluations.get(file.absolute)
+        if known is None or known.file is not file:
+            known = self._evaluations[file.absolute] = Evaluation(
+                self.index, file, self._summary_of
+            )
+            self._relevances[file.absolute] = Relevance(known)
+        return known
+
+    def forget(self, function: Function) -> None:
+        """Drop what was found about a function, because something it calls has changed."""
+        for asked in [asked for asked in self._done if asked.function == function]:
+            del self._done[asked]
+        self.evaluation(function.file).forget()
+
+    def _asked(self, function: Function) -> Asked:
+        return Asked(function, self.putters.get(function.key, frozenset()))
+
+    def _summary_of(self, callee: Callee, positions: frozenset[int]) -> Summary | None:
+        asked = self._question(callee, positions)
+        if asked is None:
+            return None
+        settled = self._done.get(asked)
+        if settled is None and asked not in self._open and len(self._attempts) < _NESTED:
+            settled = self._settled(asked)
+        if settled is not None:
+            if self._attempts:
+                self._attempts[-1].relies |= settled.relies
+            return settled.summary
+        if not self._attempts:
+            return self._settled(asked).summary
+        if asked in self._open:
+            self._attempts[-1].relies.add(asked)
+            return self._first.get(asked, EMPTY)
+        self._attempts[-1].missing[asked] = None
+        return None
+
+    def _question(self, callee: Callee, positions: frozenset[int]) -> Asked | None:
+        """Return what to ask about a callee, None where the compiler has said enough."""
+        function = callee.function
+        if function is None:
+            return None
+        is_maker = function.key in self.producers or bool(self.view_of(function))
+        if not (positions or is_maker):
+            return None
+        wanted = {callee.parameter_of(position) for position in positions}
+        leaving = frozenset(
+            parameter.index
+            for parameter in function.inputs
+            if parameter.index in wanted and not self._stays(function, parameter)
+        )
+        leaving |= {index for index in wanted if index <= CAPTURED}
+        return Asked(function, leaving) if leaving or is_maker else None
+
+    def _stays(self, function: Function, parameter: Parameter) -> bool:
+        """Tell whether the compiler says that a parameter is neither stored nor returned.
+
+        Where only what it points to is stored, it matters if the function puts that to a pool.
+        """
+        if parameter.object is None:
+            return True
+        known = self.index.leakage(function, parameter)
+        if known is None or known.stays:
+            return known is not None
+        if known.results or known.is_stored:
+            return False
+        return parameter.index not in self.putters.get(function.key, frozenset())
+
+    def _settled(self, asked: Asked) -> _Settled:
+        stack = [] if asked in self._done else [asked]
+        self._open.update(stack)
+        while stack:
+            current = stack[-1]
+            attempt = _Attempt()
+            self._attempts.append(attempt)
+            flow, summary = self._attempted(current)
+            self._attempts.pop()
+            if attempt.missing:
+                stack.extend(attempt.missing)
+                self._open.update(attempt.missing)
+                continue
+            if attempt.relies == {current} and current not in self._first:
+                # The whole cycle goes round with its root: if each member went round by itself,
+                # the work would double with each cycle inside another.
+                self._first[current] = summary
+                self._withdraw(current)
+                continue
+            stack.pop()
+            self._close(current, _Settled(flow, summary, frozenset(attempt.relies - {current})))
+        return self._done[asked]
+
+    def _close(self, asked: Asked, settled: _Settled) -> None:
+        self._open.discard(asked)
+        self._first.pop(asked, None)
+        self._done[asked] = settled
+        if settled.relies:
+            self._provisional.add(asked)
+        for other in list(self._provisional):
+            if asked in self._done[other].relies:
+                self._done[other].relies = (self._done[other].relies - {asked}) | settled.relies
+            if not self._done[other].relies:
+                self._provisional.discard(other)
+
+    def _withdraw(self, asked: Asked) -> None:
+        """Take back what relied on a function whose first round is over."""
+        for other in [o for o in self._provisional if asked in self._done[o].relies]:
+            self._provisional.discard(other)
+            self._first[other] = self._done.pop(other).summary
+
+    def _attempted(self, asked: Asked) -> tuple[Flow[Fact] | NoFlow, Summary]:
+        graph = self.index.graph(asked.function)
+        if isinstance(graph, NoFlow):
+            return graph, Summary(is_possible=True)
+        evaluation = self.evaluation(asked.function.file)
+        focus = Focus(
+            self._relevances[asked.function.file.absolute],
+            self.producers,
+            makes=asked.function.key in self.putting,
+        )
+        following = Following(
+            asked.function, evaluation, asked.parameters, focus, self.follows_pools
+        )
+        flow = solve(graph, following)
+        if self._attempts[-1].missing or self._attempts[-1].relies:
+            # What was evaluated without the answers must not be taken for the truth.
+            evaluation.forget()
+        if self._attempts[-1].missing:
+            return flow, EMPTY
+        return flow, self._viewing(asked.function, summarised(following, flow))
+
+    def _viewing(self, function: Function, summary: Summary) -> Summary:
+        """Let an accessor return a part of the buffer that it gives a view of."""
+        what = self.view_of(function)
+        if not what:
+            return summary
+        view = Produced(0, SourceKind.BIG, what, frozenset({How.PART}))
+        return replace(summary, produced=summary.produced | {view})
+
+    def view_of(self, function: Function) -> str:
+        """Name the buffer that an accessor gives a view of and uses again; empty for others."""
+        if self.follows_pools:
+            return ""
+        if function.key not in self._views:
+            self._views[function.key] = view_of(self.index, function)
+        return self._views[function.key]
+
+
+def summarised(following: Following, flow: Flow[Fact]) -> Summary:
+    """Collect what the exits and the sinks of a function tell its callers."""
+    found: set[Returned | Produced | PutBack | Escaped] = set()
+    left: set[Node] = set()
+    is_possible = False
+    if not following.wanted:
+        return _made(following, flow)
+    for moment in flow.moments():
+        event, state = moment.event, moment.state
+        is_possible = is_possible or state.is_possible
+        if isinstance(event, Leave) and event.exit is not Exit.PANIC:
+            found.update(_results(returned(following, state), state))
+            found.update(_started(state))
+            left.update(_left_set(state))
+        for putting in puttings(following.evaluation, event, state):
+            found.update(_put(putting))
+        for sink in sinks(following.evaluation, event, state):
+            found.update(_escaped(sink))
+    return Summary(
+        returned=frozenset(each for each in found if isinstance(each, Returned)),
+        produced=frozenset(each for each in found if isinstance(each, Produced)),
+        put=frozenset(
+            each if not each.steps or each.node in left else replace(each, is_left_set=False)
+            for each in found
+            if isinstance(each, PutBack)
+        ),
+        escaped=frozenset(each for each in found if isinstance(each, Escaped)),
+        is_possible=is_possible,
+    )
+
+
+def _made(following: Following, flow: Flow[Fact]) -> Summary:
+    """Collect what the exits alone tell: nobody asks about a parameter."""
+    found: set[Returned | Produced] = set()
+    is_possible = False
+    for leave, state in flow.leaves():
+        is_possible = is_possible or state.is_possible
+        if leave.exit is not Exit.PANIC:
+            found.update(_results(returned(following, state), state))
+    made = frozenset(each for each in found if isinstance(each, Produced))
+    return Summary(produced=made, is_possible=is_possible)
+
+
+def _results(results: Iterable[Values], state: State[Fact]) -> Iterator[Returned | Produced]:
+    for index, values in enumerate(results):
+        for value in values:
+            source = value.source
+            if source.kind is SourceKind.PARAMETER:
+                yield Returned(index, source.index, value.relation)
+            elif source.kind in _MADE and not _is_part(value):
+                is_clean = not standing(state, source, Status.DIRTY)
+                yield Produced(index, source.kind, source.detail, value.relation, is_clean)
+
+
+def _is_part(value: Value) -> bool:
+    """Tell whether a result is a part of something big: that is the matter of this function."""
+    return value.source.kind is SourceKind.BIG and How.PART in value.relation
+
+
+def _put(putting: Putting) -> Iterator[PutBack]:
+    for value in putting.values:
+        is_inside = bool(value.relation & {How.CONTAINED, How.CAPTURED, How.ELEMENT})
+        if value.source.kind is SourceKind.PARAMETER and not is_inside:
+            steps = () if putting.path is None else putting.path.steps
+            source = value.source
+            yield PutBack(
+                source.index, value.relation - {How.INDIRECT}, steps, putting.pool, putting.call
+            )
+
+
+def _left_set(state: State[Fact]) -> Iterator[Node]:
+    """Yield the puts whose field still names the object at an exit."""
+    for fact in state.facts():
+        if isinstance(fact, Held) and fact.value.source.kind is SourceKind.PUT:
+            yield fact.value.source.node
+
+
+def _started(state: State[Fact]) -> Iterator[Escaped]:
+    """Yield the parameters that a goroutine still has at an exit: nobody waited for it."""
+    for fact in state.facts():
+        if isinstance(fact, Standing) and fact.status is Status.SHARED:
+            source = fact.subject
+            outer = fact.node.parent
+            is_sent = outer is not None and outer.type == "send_statement"
+            if source.kind is SourceKind.PARAMETER and not is_sent:
+                yield Escaped(source.index, SAME, Fate.STARTED, "", None, fact.node)
+
+
+def _escaped(sink: Sink) -> Iterator[Escaped]:
+    for value in sink.values:
+        source = value.source
+        if sink.fate is Fate.STARTED:
+            continue
+        if source.kind is SourceKind.PARAMETER and source.index != sink.owner:
+            yield Escaped(source.index, value.relation, sink.fate, sink.cell, sink.owner, sink.node)

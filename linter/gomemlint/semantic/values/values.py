@@ -1,0 +1,205 @@
+"""Where values come from: which memory a variable may share, followed through a function.
+
+Facts are kept per variable and field path; an assignment overwrites them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import Enum
+
+from tree_sitter import Node
+
+from gomemlint.model.gotypes import Unknown
+from gomemlint.semantic.flow import State
+from gomemlint.semantic.program.code import File
+from gomemlint.semantic.program.library import SAME, How, Relation, beyond
+from gomemlint.semantic.program.paths import ELEMENT, Path
+
+
+class SourceKind(Enum):
+    """What a value began as."""
+
+    __hash__ = object.__hash__
+
+    PARAMETER = "parameter"
+    POOLED = "pooled"
+    BIG = "big"
+    NEW = "new"
+    PUT = "put"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Memory that values share.
+
+    `node` is the expression that made it, or the identifier of the parameter `index`. `detail`
+    is the identity of the pool, or what a big array holds. A `PUT` is no memory: it marks a path
+    whose object `node` put back to a pool, `index` fields behind the argument.
+    """
+
+    kind: SourceKind
+    node: Node
+    detail: str = ""
+    index: int = 0
+    _hash: int = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        # Sources are in every fact, and facts are looked up all the time.
+        given = hash((id(self.kind), self.node, self.detail, self.index))
+        object.__setattr__(self, "_hash", given)
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    @property
+    def is_followed(self) -> bool:
+        """Tell whether it matters where the memory goes: not for what is merely new."""
+        return self.kind not in (SourceKind.NEW, SourceKind.PUT)
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A source that an expression may share memory with, and how.
+
+    `field` names the field of the object that the memory was reached by.
+    """
+
+    source: Source
+    relation: Relation = SAME
+    field: str = ""
+
+    def related(self, *hows: How) -> Value:
+        """Return the value one step further away from its source."""
+        if not hows:
+            return self
+        return Value(self.source, beyond(self.relation, frozenset(hows)), self.field)
+
+    def behind(self, steps: tuple[str, ...]) -> Value:
+        """Return what lies at some steps behind the value."""
+        if not steps:
+            return self
+        related = self.related(*map(_step, steps))
+        named = self.field or next((step for step in steps if step != ELEMENT), "")
+        return Value(related.source, related.relation, named)
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A fact: the memory at `steps` behind a variable may be that of a value."""
+
+    subject: str
+    steps: tuple[str, ...]
+    value: Value
+
+
+class Status(Enum):
+    """What became of an object: got and not yet given away, put back, handed on.
+
+    `DIRTY` is an object from a pool that nobody has reset since it was got. Of an `ESCAPED` one
+    an alias lives on elsewhere, a `SHARED` one another goroutine has. `RETURNED` is the object
+    itself as a result.
+    """
+
+    __hash__ = object.__hash__
+
+    OWNED = "owned"
+    PUT = "put"
+    HANDED = "handed"
+    RETURNED = "returned"
+    ESCAPED = "escaped"
+    SHARED = "shared"
+    DIRTY = "dirty"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A fact: an object may have a status since `node`; of an alias, the field it came by."""
+
+    subject: Source
+    status: Status
+    node: Node
+    field: str = ""
+
+
+class Sure(Enum):
+    """What can be true of an object on all paths."""
+
+    __hash__ = object.__hash__
+
+    CLEAN = "clean"
+    PUT = "put"
+    RESET = "reset"
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Something that is true of an object on all paths; `field` names a field that was reset."""
+
+    sure: Sure
+    source: Source
+    field: str = ""
+
+
+Fact = Held | Standing
+OBJECTS = frozenset({SourceKind.POOLED, SourceKind.PARAMETER, SourceKind.NEW})
+# A value so related to an object is not the object but something in or behind it.
+NOT_THE_OBJECT = frozenset(
+    {How.FIELD, How.ELEMENT, How.PART, How.VIEW, How.CONTAINED, How.CAPTURED, How.UNSAFE}
+)
+Values = frozenset[Value]
+NOTHING: Values = frozenset()
+
+
+def followed(given: Iterable[tuple[int, Values]]) -> frozenset[int]:
+    """Return the positions of the arguments whose way through a callee matters."""
+    return frozenset(i for i, values in given if any(v.source.is_followed for v in values))
+
+
+def is_object(value: Value) -> bool:
+    """Tell whether a value is the object of its source: itself, its address, what it points to."""
+    return not value.relation & NOT_THE_OBJECT
+
+
+def held_at(path: Path, state: State[Fact]) -> Values:
+    """Return what may be at a path, and what may be held inside."""
+    if path.root is None:
+        return NOTHING
+    found: set[Value] = set()
+    for fact in state.about(path.root.key):
+        if not isinstance(fact, Held):
+            continue
+        shared = min(len(path.steps), len(fact.steps))
+        if path.steps[:shared] != fact.steps[:shared]:
+            continue
+        if ELEMENT in fact.steps[:shared] and fact.value.source.kind is SourceKind.POOLED:
+            # One of several objects, and nobody knows which.
+            found.add(fact.value.related(How.ELEMENT))
+        elif len(fact.steps) > shared:
+            found.add(fact.value.related(How.CONTAINED))
+        else:
+            found.add(fact.value.behind(path.steps[shared:]))
+    return frozenset(found)
+
+
+def holds_pointers(file: File, node: Node) -> bool:
+    """Tell whether a value can share memory worth following; unknown types can, errors do not."""
+    type_ = file.type_of(node)
+    return isinstance(type_, Unknown) or (type_.holds_pointers and type_.spelling != "error")
+
+
+def _step(step: str) -> How:
+    return How.ELEMENT if step == ELEMENT else How.FIELD
+
+
+def forget(path: Path, state: State[Fact]) -> None:
+    """Drop what is known about a path and what lies behind it."""
+    if path.root is None:
+        return
+    if not path.steps:
+        state.drop(path.root.key)
+        return
+    for fact in state.about(path.root.key):
+        if isinstance(fact, Held) and fact.steps[: len(path.steps)] == path.steps:
+            state.remove(fact)

@@ -1,0 +1,131 @@
+"""Cold code: what runs at start, and what only looks like it."""
+
+from __future__ import annotations
+
+import pytest
+
+from gomemlint.semantic.frequency.cold import Cold
+from gomemlint.semantic.frequency.rarity import is_rare
+from tests.semantic.gomodule import GoModule, Load
+
+MAIN = """
+package main
+
+import "example.com/m/server"
+
+var table = build()
+
+func build() (squares []int) {
+	for i := range 9 {
+		squares = append(squares, at("built in a loop"))
+		_ = i
+	}
+	return squares
+}
+
+func init() { handle(func() { at("handler of init") }) }
+
+func main() {
+	at("in main")
+	for range 3 {
+		at("in a loop of main")
+	}
+	handle(func() { at("handler of main") })
+	func() { at("run at once") }()
+	setup()
+	work()
+	server.Open()
+	for range 3 {
+		often()
+	}
+}
+
+func setup() { at("called once"); deeper() }
+func deeper() { at("called once by what is called once") }
+func often() { at("called in a loop") }
+
+func work() {
+	for range 3 {
+		at("in a loop of what main calls")
+		inner()
+	}
+	handle(func() { at("handler of what main calls") })
+}
+
+func inner() { at("called in a loop of what main calls") }
+
+func handle(f func()) { f() }
+func at(place string) int { return len(place) }
+"""
+SERVER = """
+package server
+
+func Open() { at("exported and called once") }
+
+func Unused() { at("exported and never called") }
+
+func Local() { at("exported and called by its own package") }
+
+func again() { Local() }
+
+func at(place string) int { return len(place) }
+"""
+SUPPORT = """
+package support
+
+import "testing"
+
+func Check(t *testing.T) { at("helps tests") }
+
+func at(place string) int { return len(place) }
+"""
+
+
+@pytest.fixture(scope="module")
+def module(load_module: Load) -> GoModule:
+    sources = {"main.go": MAIN, "server/server.go": SERVER, "support/support.go": SUPPORT}
+    return load_module(sources)
+
+
+FOLDERS = {"exported": "server", "helps": "support"}
+
+
+def judged(module: GoModule, place: str) -> tuple[bool, bool]:
+    """Tell whether the call with this argument is cold, and whether it is rare."""
+    cold = Cold(module.index)
+    call = module.node(f'at("{place}")', FOLDERS.get(place.partition(" ")[0], ""))
+    return cold.is_cold(call.file, call.node), is_rare(module.index, cold, call.file, call.node)
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "built in a loop",
+        "in main",
+        "run at once",
+        "called once",
+        "called once by what is called once",
+        "exported and called once",
+        "helps tests",
+    ],
+)
+def test_what_runs_at_start_is_cold(module: GoModule, place: str) -> None:
+    assert judged(module, place) == (True, True)
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "handler of init",
+        "in a loop of main",
+        "handler of main",
+        "called in a loop",
+        "in a loop of what main calls",
+        "called in a loop of what main calls",
+        "handler of what main calls",
+        "exported and never called",
+        "exported and called by its own package",
+    ],
+)
+def test_what_main_repeats_or_hands_on_is_not_cold(module: GoModule, place: str) -> None:
+    assert judged(module, place) == (False, False)

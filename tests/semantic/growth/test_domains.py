@@ -1,0 +1,81 @@
+"""Key domains: which keys can be without end."""
+
+from __future__ import annotations
+
+import pytest
+
+from gomemlint.semantic.growth.domains import Openness, domain_of
+from gomemlint.semantic.program.code import Site
+from tests.semantic.gomodule import GoModule, Load
+
+SOURCE = """
+package m
+
+import (
+	"net/http"
+	"reflect"
+	"strconv"
+	"strings"
+	"time"
+)
+
+type color int
+
+const (
+	red color = iota
+	green
+)
+
+type item struct{ name string }
+
+var tables = []string{"a", "b"}
+var any_ = map[any]int{}
+
+func Exported(k string) { any_[k] = 1 }
+func Derived(k string) { low := strings.ToLower(k) + "-x"; any_[low] = 2 }
+func handle(w http.ResponseWriter, r *http.Request) { any_[r.RemoteAddr] = 3 }
+func header(r *http.Request) { id := r.Header.Get("id"); any_[id] = 4 }
+func clock() { any_[time.Now().String()] = 5 }
+func counter() { n := 0; for { n++; any_[strconv.Itoa(n)] = 6 } }
+func pointer(p *item) { any_[p] = 7 }
+func reflected(v any) { any_[reflect.TypeOf(v)] = 8 }
+func enumerated(c color) { any_[c] = 9 }
+func flag(b bool) { any_[b] = 10 }
+func constant() { any_["x"] = 11 }
+func table() { for _, t := range tables { any_[t] = 12 } }
+func helper(k string) { any_[k] = 13 }
+func callsHelper() { helper("a"); helper("b") }
+func opened(k string) { any_[k] = 14 }
+func Opens(k string) { opened("a"); opened(k) }
+func alone(k string) { any_[k] = 15 }
+func field(i item) { any_[i.name] = 16 }
+func Fields(items []item) { for _, i := range items { field(i) } }
+"""
+
+
+@pytest.fixture(scope="module")
+def module(load_module: Load) -> GoModule:
+    return load_module({"m.go": SOURCE})
+
+
+@pytest.mark.parametrize(
+    ("number", "openness"),
+    [
+        *((n, Openness.OPEN) for n in (1, 2, 3, 4, 5, 6, 7, 14, 16)),
+        *((n, Openness.CLOSED) for n in (8, 9, 10, 11, 12, 13)),
+        (15, Openness.UNKNOWN),
+    ],
+)
+def test_a_key_domain_is_judged_by_its_origins(
+    module: GoModule, number: int, openness: Openness
+) -> None:
+    statement = next(
+        site
+        for site in module.nodes()
+        if site.node.type == "assignment_statement" and site.text.endswith(f"] = {number}")
+    )
+    element = statement.node.named_children[0].named_children[0]
+    key = element.child_by_field_name("index")
+    assert key is not None
+    found = domain_of(module.index, Site(statement.file, key))
+    assert found.openness is openness, found.reason

@@ -1,0 +1,104 @@
+"""Lifetimes: which owners live long, and which do not."""
+
+from __future__ import annotations
+
+import pytest
+
+from gomemlint.model.gotypes import GoObject
+from gomemlint.semantic.lifetimes.lifetimes import Lifetime, Lifetimes
+from gomemlint.semantic.program.paths import resolve
+from tests.semantic.gomodule import GoModule, Load
+
+SOURCE = """
+package m
+
+import "sync"
+
+type Limiter struct { mu sync.Mutex; hits map[string]int }
+var limiter = &Limiter{}
+
+type inner struct { m map[string]int }
+type outer struct { in []*inner }
+var outers = map[string]outer{}
+
+type poller struct { seen map[string]int }
+func (p *poller) Start() { go func() { for { p.seen["x"]++ } }() }
+
+type Hub struct { mu sync.RWMutex; m map[string]int }
+func (h *Hub) Close() {}
+func use(h *Hub) { h.m["x"] = 1 }
+
+type job struct { mu sync.Mutex; m map[string]int }
+func run() { j := &job{}; j.m["x"] = 1 }
+
+type decoder struct { mu sync.Mutex; anchors map[string]int }
+func (d *decoder) Close() {}
+
+type scratch struct { mu sync.Mutex; m map[string]int }
+func (s *scratch) Close() {}
+func (s *scratch) Reset() {}
+
+type Store struct { m map[string]int }
+func (s *Store) Stop() {}
+var storePool = sync.Pool{New: func() any { return new(Store) }}
+
+var table = map[string]int{}
+var anonymous = struct { sync.Mutex; m map[string]int }{}
+
+func local() {
+	m := map[string]int{}
+	m["a"] = 1
+	alias := table
+	alias["b"] = 2
+	anonymous.m["c"] = 3
+}
+"""
+
+
+@pytest.fixture(scope="module")
+def module(load_module: Load) -> GoModule:
+    return load_module({"m.go": SOURCE})
+
+
+@pytest.mark.parametrize(
+    ("key", "lifetime"),
+    [
+        ("Limiter.hits", Lifetime.OBJECT),
+        ("inner.m", Lifetime.OBJECT),
+        ("poller.seen", Lifetime.OBJECT),
+        ("Hub.m", Lifetime.OBJECT),
+        ("job.m", Lifetime.CALLER),
+        ("decoder.anchors", Lifetime.CALLER),
+        ("scratch.m", Lifetime.CALLER),
+        ("Store.m", Lifetime.CALLER),
+        ("table", Lifetime.PROCESS),
+        ("anonymous.m", Lifetime.OBJECT),
+    ],
+)
+def test_a_container_lives_as_long_as_its_owner(
+    module: GoModule, key: str, lifetime: Lifetime
+) -> None:
+    container = module.unit().types.object(f"example.com/m.{key}")
+    assert isinstance(container, GoObject)
+    assert Lifetimes(module.index).of_object(container) is lifetime
+
+
+@pytest.mark.parametrize(
+    ("expression", "lifetime"),
+    [
+        ('m["a"]', Lifetime.FRAME),
+        ('alias["b"]', Lifetime.PROCESS),
+        ('anonymous.m["c"]', Lifetime.PROCESS),
+        ('h.m["x"]', Lifetime.OBJECT),
+        ('j.m["x"]', Lifetime.CALLER),
+    ],
+)
+def test_a_place_lives_as_long_as_its_container(
+    module: GoModule, expression: str, lifetime: Lifetime
+) -> None:
+    site = module.node(expression)
+    operand = site.node.child_by_field_name("operand")
+    assert operand is not None
+    path = resolve(module.index, site.file, operand)
+    assert path is not None
+    assert Lifetimes(module.index).of(path) is lifetime
