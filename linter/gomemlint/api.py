@@ -42,7 +42,12 @@ from gomemlint.semantic.conversions.twins import Twin
 from gomemlint.semantic.growth import ContainerKind, Emptying, Growth
 from gomemlint.semantic.package import Package
 from gomemlint.semantic.pools.carried import Carried, CarriedKind
-from gomemlint.semantic.pools.dropping import assigned_name, is_deliberate_drop
+from gomemlint.semantic.pools.dropping import (
+    assigned_name,
+    is_deliberate_drop,
+    is_rare_loss,
+    put_on_errors,
+)
 from gomemlint.semantic.pools.foreign import ForeignKind
 from gomemlint.semantic.pools.leftovers import Leftover
 from gomemlint.semantic.pools.oversize import Oversized
@@ -69,6 +74,7 @@ from gomemlint.semantic.values.pooled import (
     UsedAfterPut,
     UsedDirty,
 )
+from gomemlint.semantic.values.values import Source
 from gomemlint.syntax.expressions import called_name, is_address_of, operand, unparenthesised
 from gomemlint.syntax.functions import enclosing_loop
 from gomemlint.syntax.queries import Match, query
@@ -131,6 +137,7 @@ __all__ = [
     "Severity",
     "Shared",
     "Site",
+    "Source",
     "Split",
     "Stale",
     "Text",
@@ -162,10 +169,12 @@ __all__ = [
     "is_free",
     "is_inlined_away",
     "is_map_read_key",
+    "is_rare_loss",
     "kind_name",
     "line_before",
     "moved_to_heap",
     "operand",
+    "put_on_errors",
     "query",
     "rule",
     "unparenthesised",

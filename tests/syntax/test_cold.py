@@ -75,6 +75,27 @@ def test_a_guard_makes_the_returned_error_known(guard: str, *, expected: bool) -
     assert guarded("return 0, wrap(err)", guard=guard) is expected
 
 
+@pytest.mark.parametrize(
+    ("block", "expected"),
+    [
+        ("return 0, err", True),
+        ("return 0, s.fail(err)", True),
+        ("return 0, other", False),
+        ("return 0, s.fail(other)", False),
+    ],
+)
+def test_an_error_stays_known_in_the_branches_behind_its_guard(
+    block: str, *, expected: bool
+) -> None:
+    assert guarded(f"if x {{\n{block}\n}}", guard="err != nil") is False
+    root = file(
+        "func f() (int, error) {\n\tif err != nil {\n\t\tif err != io.EOF {\n"
+        f"{block}\n}}\n}}\n\treturn 0, nil\n}}"
+    )
+    inner = first(first(first(root, "if_statement"), "block"), "if_statement")
+    assert is_cold(first(inner, "block")) is expected
+
+
 def test_a_bare_return_behind_a_guard_is_cold_where_the_error_is_named() -> None:
     assert guarded("return", "() (n int, err error)", "err != nil")
     assert not guarded("return", "() (n int, err error)", "other != nil")

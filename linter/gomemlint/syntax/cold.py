@@ -6,7 +6,14 @@ import re
 
 from tree_sitter import Node
 
-from gomemlint.syntax.expressions import callee, dotted, is_address_of, is_nil, unparenthesised
+from gomemlint.syntax.expressions import (
+    arguments,
+    callee,
+    dotted,
+    is_address_of,
+    is_nil,
+    unparenthesised,
+)
 from gomemlint.syntax.functions import FUNCTIONS, enclosing_function, results
 from gomemlint.syntax.nodes import ancestors, named, text
 from gomemlint.syntax.statements import CASES, condition, returned, statements
@@ -24,7 +31,7 @@ def is_cold(block: Node) -> bool:
     """Tell whether a block or case ends in a panic, an exit or the return of an error.
 
     Whether an error is nil cannot always be seen; a returned error counts if it is made on the
-    spot, is a sentinel, or is guarded by `err != nil`.
+    spot, is a sentinel, or is guarded by `err != nil`, and so does what wraps a guarded one.
     """
     inside = statements(block)
     if not inside:
@@ -64,7 +71,8 @@ def returns_error(statement: Node) -> bool:
         return name is not None and text(name) in _known_errors(statement)
     if len(values) != len(declared) or is_nil(values[-1]):
         return False
-    return _is_error(unparenthesised(values[-1])) or bool(_known_errors(statement))
+    last = unparenthesised(values[-1])
+    return _is_error(last) or bool(_known_errors(statement)) or _hands_on_error(last, statement)
 
 
 def _is_error(value: Node) -> bool:
@@ -76,11 +84,28 @@ def _is_error(value: Node) -> bool:
     return _SENTINEL.fullmatch(dotted(value)) is not None
 
 
+def _hands_on_error(value: Node, statement: Node) -> bool:
+    """Tell whether a result is, or wraps, an error that some `if` further out found not nil."""
+    given = arguments(value) if value.type == "call_expression" else (value,)
+    names = {dotted(unparenthesised(each)) for each in given}
+    for outer in ancestors(statement):
+        if outer.type in FUNCTIONS:
+            return False
+        if outer.type == "block" and names & _found_by(outer):
+            return True
+    return False
+
+
 def _known_errors(statement: Node) -> frozenset[str]:
     """Return the errors that the `if` around a statement's block has found not to be nil."""
     block = statement.parent.parent if statement.parent is not None else None
-    branch = block.parent if block is not None else None
-    if block is None or branch is None or branch.type != "if_statement":
+    return frozenset() if block is None else _found_by(block)
+
+
+def _found_by(block: Node) -> frozenset[str]:
+    """Return the errors that the `if` of a block has found not to be nil."""
+    branch = block.parent
+    if branch is None or branch.type != "if_statement":
         return frozenset()
     given = condition(branch)
     if given is None:

@@ -6,7 +6,7 @@ handed on, in a function that puts it, returns it or hands it on elsewhere.
 
 ## Why it matters
 It is no leak: the collector takes the object. But the pool has one less, and each loss makes the
-next `Get` allocate what the pool was to save. Where errors are frequent the pool stops working.
+next `Get` allocate what the pool was to save. Where such exits are frequent the pool stops working.
 
 ## Example
 ```go
@@ -40,7 +40,8 @@ func read(r io.Reader) (byte, error) {
 ## Evidence
 Types and flow: a path leads from the `Get` to the exit without a put, a return of the object, or a
 hand-over to somebody who keeps it. Panics do not count. The exits that lose one object are one
-finding, at the first of them.
+finding, at the first of them. Errors are rare: exits that return one are part of the default run
+only where another of them puts the object, and with `--strict` everywhere.
 
 ## Limits
 Objects that are dropped because they grew too big are left alone, and so are compressors after an
@@ -62,12 +63,16 @@ from gomemlint.api import (
     Node,
     NotPut,
     Package,
+    Put,
     Related,
     Severity,
+    Source,
     Tier,
     assigned_name,
     enclosing_loop,
     is_deliberate_drop,
+    is_rare_loss,
+    put_on_errors,
     rule,
 )
 
@@ -82,8 +87,16 @@ from gomemlint.api import (
     needs=Needs.SYNTAX | Needs.TYPES | Needs.COMPILER | Needs.MODULE,
 )
 def pool_missing_put(package: Package) -> Iterator[Finding]:
+    saved = put_on_errors(put for _, put in package.module.pool_events(package.unit, Put))
     for file, losses in _by_get(package):
-        yield _finding(file, losses)
+        losses.sort(key=lambda lost: (is_rare_loss(lost, saved), lost.leaving.start_byte))
+        yield _finding(file, losses, _tier(losses, saved))
+
+
+def _tier(losses: list[NotPut], saved: frozenset[Source]) -> Tier | None:
+    """Who hands the object on has no put to forget, and errors are rare: seldom worth an edit."""
+    is_frequent = any(lost.is_put_elsewhere and not is_rare_loss(lost, saved) for lost in losses)
+    return None if is_frequent else Tier.STRICT
 
 
 def _by_get(package: Package) -> Iterator[tuple[File, list[NotPut]]]:
@@ -100,8 +113,8 @@ def _by_get(package: Package) -> Iterator[tuple[File, list[NotPut]]]:
     yield from found.values()
 
 
-def _finding(file: File, losses: list[NotPut]) -> Finding:
-    lost, *others = sorted(losses, key=lambda each: each.leaving.start_byte)
+def _finding(file: File, losses: list[NotPut], tier: Tier | None) -> Finding:
+    lost, *others = losses
     got = lost.got
     assert got is not None
     name = assigned_name(file, got) or file.text(got).splitlines()[0]
@@ -125,6 +138,5 @@ def _finding(file: File, losses: list[NotPut]) -> Finding:
         fix=Fix(f"put {name} before this {exit_}, or defer the put right after the get"),
         severity=Severity.MEDIUM if enclosing_loop(got) is not None else None,
         confidence=Confidence.POSSIBLE if all(each.is_possible for each in losses) else None,
-        # Who hands the object on has no put to forget: true, and seldom worth an edit.
-        tier=None if any(each.is_put_elsewhere for each in losses) else Tier.STRICT,
+        tier=tier,
     )

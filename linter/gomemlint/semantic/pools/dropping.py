@@ -1,17 +1,20 @@
-"""Which exits drop a pooled object on purpose, and what the object is called."""
+"""Which exits drop a pooled object on purpose, which rarely, and what the object is called."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from tree_sitter import Node
 
 from gomemlint.semantic.program.code import File
 from gomemlint.semantic.program.definitions import assignment_to
-from gomemlint.syntax.functions import enclosing_function
+from gomemlint.semantic.values.pooled import NotPut, Put
+from gomemlint.semantic.values.values import Source, is_object
+from gomemlint.syntax.cold import in_cold_block, is_cold
+from gomemlint.syntax.functions import FUNCTIONS, enclosing_function
 from gomemlint.syntax.nodes import ancestors, descendants, enclosing, text
-from gomemlint.syntax.statements import enclosing_statement
+from gomemlint.syntax.statements import enclosing_block, enclosing_statement
 
 _EXITS = frozenset({"return_statement", "continue_statement", "break_statement"})
 _ON_PURPOSE = re.compile(
@@ -42,6 +45,30 @@ def is_deliberate_drop(file: File, leaving: Node, got: Node) -> bool:
         initializer = branch.child_by_field_name("initializer")
         return initializer is None and not re.search(rb"\b(ok|err)\b[^\n=]*:?=[^=]", between)
     return _mentions(spelled, name) and bool(_SIZES.search(spelled))
+
+
+def put_on_errors(puts: Iterable[Put]) -> frozenset[Source]:
+    """Return the objects that some exit with an error puts."""
+    return frozenset(
+        value.source
+        for put in puts
+        for value in put.values
+        if is_object(value) and _ends_in_error(put.call)
+    )
+
+
+def is_rare_loss(lost: NotPut, put_on_error: frozenset[Source]) -> bool:
+    """Tell whether an object is lost with an error alone, and errors lose it throughout.
+
+    Where one exit with an error puts the object, the exit that does not was forgotten.
+    """
+    return lost.source not in put_on_error and in_cold_block(lost.leaving)
+
+
+def _ends_in_error(call: Node) -> bool:
+    block = enclosing_block(call)
+    is_body = block is not None and block.parent is not None and block.parent.type in FUNCTIONS
+    return block is not None and not is_body and is_cold(block)
 
 
 def _mentions(spelled: str, name: str) -> bool:

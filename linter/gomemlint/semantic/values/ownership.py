@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from tree_sitter import Node
 
 from gomemlint.model.gotypes import Scope
-from gomemlint.semantic.flow import Assign, Call, Event, Receive, State
+from gomemlint.semantic.flow import Assign, Call, Defer, Event, Receive, State
 from gomemlint.semantic.program.calls import Callee
 from gomemlint.semantic.program.functions import RECEIVER
 from gomemlint.semantic.program.library import How
@@ -125,6 +125,8 @@ def change_hands(evaluation: Evaluation, event: Event, state: State[Fact]) -> No
             if not any(values for _, _, values in operands(evaluation, event, state)):
                 return
             _called(evaluation, event, state)
+        case Defer():
+            _promise(evaluation, event, state)
         case Receive():
             _join(state)
         case Assign():
@@ -137,6 +139,14 @@ def change_hands(evaluation: Evaluation, event: Event, state: State[Fact]) -> No
     if isinstance(event, Assign):
         _appended(evaluation, event, state)
         replaced(evaluation, event, state)
+
+
+def _promise(evaluation: Evaluation, event: Defer, state: State[Fact]) -> None:
+    """Let nobody owe an object that a deferred call puts: every exit from here on comes by it."""
+    for putting in list(puttings(evaluation, Call(event.call), state)):
+        for value in putting.values:
+            if value.source.kind in OBJECTS and is_object(value):
+                _disown(value.source, state)
 
 
 def _escape_by_sinks(evaluation: Evaluation, event: Event, state: State[Fact]) -> None:
