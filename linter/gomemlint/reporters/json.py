@@ -10,25 +10,14 @@ from collections.abc import Iterator
 import msgspec
 
 from gomemlint.model.findings import Edit, Evidence, Finding, Related
-from gomemlint.model.report import Notice, Report, ReportedFinding
-from gomemlint.model.spans import Position, Span
+from gomemlint.model.report import Report, ReportedFinding
 from gomemlint.reporters.cleaning import one_line
 from gomemlint.reporters.encoding import encode
 from gomemlint.reporters.levels import LEVELS
+from gomemlint.reporters.parts import Range, Remark, range_of, remark_of
 from gomemlint.reporters.places import Viewpoint
 
 SCHEMA = 1
-
-
-class Point(msgspec.Struct, frozen=True):
-    line: int
-    column: int
-    offset: int
-
-
-class Range(msgspec.Struct, frozen=True):
-    start: Point
-    end: Point
 
 
 class Place(msgspec.Struct, frozen=True):
@@ -82,18 +71,6 @@ class Item(msgspec.Struct, frozen=True):
     fingerprint: str
 
 
-class Remark(msgspec.Struct, frozen=True):
-    """A notice; line 0 and empty strings mean that it is about no place or package."""
-
-    code: str
-    message: str
-    path: str
-    line: int
-    package: str
-    blocks: int
-    incomplete: bool
-
-
 class Tool(msgspec.Struct, frozen=True):
     name: str
     version: str
@@ -135,13 +112,14 @@ class Document(msgspec.Struct, frozen=True):
 
 def render(report: Report) -> Iterator[str]:
     """Encode the whole report; paths are relative to the working directory."""
-    go, writer = report.go, Writer(Viewpoint.of_user(report))
+    go, view = report.go, Viewpoint.of_user(report)
+    writer = Writer(view)
     document = Document(
         schema=SCHEMA,
         tool=Tool("gomemlint", report.version),
         go=Go(go.version, go.goos, go.goarch, go.tags),
         findings=tuple(map(writer.item, report.findings)),
-        notices=tuple(map(writer.remark, report.notices)),
+        notices=tuple(remark_of(notice, view) for notice in report.notices),
         summary=totals(report),
     )
     yield encode(document)
@@ -187,7 +165,7 @@ class Writer:
             tier=found.tier.value,
             message=one_line(finding.message),
             path=self._path(finding.span.path),
-            span=span_range(finding.span),
+            span=range_of(finding.span),
             package=found.package,
             function=found.function,
             evidence=tuple(map(self._reason, finding.evidence)),
@@ -198,29 +176,18 @@ class Writer:
             fingerprint=found.fingerprint,
         )
 
-    def remark(self, notice: Notice) -> Remark:
-        return Remark(
-            code=notice.code,
-            message=one_line(notice.message),
-            path=self._path(notice.path) if notice.path else "",
-            line=notice.line,
-            package=notice.package,
-            blocks=notice.blocks,
-            incomplete=notice.incomplete,
-        )
-
     def _reason(self, evidence: Evidence) -> Reason:
         return Reason(
             basis=evidence.basis.value,
             message=one_line(evidence.message),
             path=self._path(evidence.span.path),
-            span=span_range(evidence.span),
+            span=range_of(evidence.span),
             raw=evidence.raw,
         )
 
     def _place(self, related: Related) -> Place:
         path = self._path(related.span.path)
-        return Place(one_line(related.message), path, span_range(related.span))
+        return Place(one_line(related.message), path, range_of(related.span))
 
     def _cure(self, finding: Finding) -> Cure | None:
         if finding.fix is None:
@@ -228,13 +195,4 @@ class Writer:
         return Cure(finding.fix.description, tuple(map(self._replacement, finding.fix.edits)))
 
     def _replacement(self, edit: Edit) -> Replacement:
-        return Replacement(self._path(edit.span.path), span_range(edit.span), edit.text)
-
-
-def span_range(span: Span) -> Range:
-    """Copy a span: its columns are 1-based UTF-8 bytes, its offsets 0-based."""
-    return Range(point(span.start), point(span.end))
-
-
-def point(position: Position) -> Point:
-    return Point(position.line, position.column, position.offset)
+        return Replacement(self._path(edit.span.path), range_of(edit.span), edit.text)

@@ -7,28 +7,16 @@ from collections.abc import Iterator
 import msgspec
 
 from gomemlint.model.allocations import ListedSite
-from gomemlint.model.report import Notice
-from gomemlint.model.spans import Position, Span
 from gomemlint.model.survey import Explanation, Survey
 from gomemlint.reporters.cleaning import one_line
 from gomemlint.reporters.encoding import encode
 from gomemlint.reporters.escapes.grouping import Group
 from gomemlint.reporters.escapes.wording import sentence, viewpoint
+from gomemlint.reporters.parts import Range, Remark, range_of, remark_of
 from gomemlint.reporters.places import Viewpoint
 from gomemlint.semantic.allocation.advice import ADVICE
 
 SCHEMA = 1
-
-
-class Point(msgspec.Struct, frozen=True):
-    line: int
-    column: int
-    offset: int
-
-
-class Range(msgspec.Struct, frozen=True):
-    start: Point
-    end: Point
 
 
 class Step(msgspec.Struct, frozen=True):
@@ -68,15 +56,6 @@ class Count(msgspec.Struct, frozen=True):
     sites: int
     heap: int
     in_loops: int
-
-
-class Remark(msgspec.Struct, frozen=True):
-    code: str
-    message: str
-    path: str
-    line: int
-    package: str
-    incomplete: bool
 
 
 class Tool(msgspec.Struct, frozen=True):
@@ -180,21 +159,4 @@ def site_of(site: ListedSite, view: Viewpoint) -> Site:
         cold=site.is_cold,
         count=site.count,
         raw=site.raw,
-    )
-
-
-def range_of(span: Span) -> Range:
-    """Turn a span into data."""
-    return Range(_point(span.start), _point(span.end))
-
-
-def _point(position: Position) -> Point:
-    return Point(position.line, position.column, position.offset)
-
-
-def remark_of(notice: Notice, view: Viewpoint) -> Remark:
-    """Turn a notice into data."""
-    path = view.path(notice.path) if notice.path else ""
-    return Remark(
-        notice.code, one_line(notice.message), path, notice.line, notice.package, notice.incomplete
     )

@@ -13,17 +13,9 @@ from gomemlint.model.heapdiff import Changed, HeapDiff, Ripple
 from gomemlint.model.report import ReportedFinding
 from gomemlint.reporters.cleaning import one_line
 from gomemlint.reporters.encoding import encode
-from gomemlint.reporters.escapes.json import (
-    Range,
-    Remark,
-    Site,
-    Tool,
-    range_of,
-    remark_of,
-    site_of,
-    tool_of,
-)
+from gomemlint.reporters.escapes.json import Site, Tool, site_of, tool_of
 from gomemlint.reporters.escapes.wording import viewpoint
+from gomemlint.reporters.parts import Range, Remark, range_of, remark_of
 from gomemlint.reporters.places import Viewpoint
 
 SCHEMA = 1
