@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
 
-from gomemlint.cli.check import BUILD, SELECTION, command_line
 from gomemlint.cli.exits import Exit
-from gomemlint.config import combined
+from gomemlint.cli.options import BUILD, SELECTION, accepts, settings_of
 from gomemlint.errors import ConfigError
 from gomemlint.gating import baseline
 from gomemlint.model.report import Report
@@ -25,6 +24,7 @@ def command() -> None:
     """Adopt gomemlint on an old code base: accept what is there, report what is new."""
 
 
+@accepts(SELECTION, BUILD, (FILE,))
 @command.command("write")
 @click.argument("patterns", nargs=-1, metavar="[PATTERNS]...")
 @click.pass_context
@@ -47,6 +47,7 @@ def write(context: click.Context, /, **given: object) -> None:
     context.exit(Exit.CLEAN if report.is_complete else Exit.INCOMPLETE)
 
 
+@accepts(SELECTION, BUILD, (FILE,))
 @command.command("prune")
 @click.argument("patterns", nargs=-1, metavar="[PATTERNS]...")
 @click.pass_context
@@ -65,7 +66,7 @@ def _analysed(given: Mapping[str, object]) -> tuple[Path, Report]:
     from gomemlint.engine.run import check
     from gomemlint.toolchain.process import terminable
 
-    settings, _ = combined(command_line(given), Path.cwd())
+    settings = settings_of(given)
     path = Path(settings.gate.baseline or baseline.DEFAULT_NAME)
     with terminable():
         return path, check(settings, _silent)
@@ -73,14 +74,3 @@ def _analysed(given: Mapping[str, object]) -> tuple[Path, Report]:
 
 def _silent(_: str, __: int, ___: int) -> None:
     """Draw no progress."""
-
-
-def _with_options(
-    target: click.Command, options: tuple[Callable[[click.Command], click.Command], ...]
-) -> None:
-    for option in reversed(options):
-        option(target)
-
-
-for _command in (write, prune):
-    _with_options(_command, (*SELECTION, *BUILD, FILE))

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from gomemlint.cli.exits import Exit
+from gomemlint.cli.options import CONFIG
 from gomemlint.config import CommandLine, combined
 
 
@@ -16,7 +17,7 @@ def command() -> None:
 
 
 @command.command("show")
-@click.option("--config", default="", metavar="FILE", help="Read this gomemlint.toml.")
+@CONFIG
 @click.pass_context
 def show(context: click.Context, config: str) -> None:
     """Print each key of the configuration, its value, and where the value comes from."""

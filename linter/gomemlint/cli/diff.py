@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import Enum
-from pathlib import Path
 from typing import TYPE_CHECKING, assert_never
 
 import click
-import msgspec
 
-from gomemlint.cli.check import BUILD, command_line
-from gomemlint.cli.exits import Exit
-from gomemlint.config import Colour, Settings, combined
+from gomemlint.cli.exits import Exit, has_gaps
+from gomemlint.cli.options import BUILD, SURVEY, accepts, settings_of, typed, values
+from gomemlint.config import Settings
 
 if TYPE_CHECKING:
     from gomemlint.model.heapdiff import HeapDiff
@@ -43,14 +40,15 @@ class Wish:
     revision: str
     format: Format = Format.TEXT
     fail_on: FailOn = FailOn.NEW_HEAP
-    allow_incomplete: bool = False
 
+
+CONTRACTS = "GML409"
 
 OPTIONS = (
     click.option(
         "--fail-on",
         "fail_on",
-        type=click.Choice([each.value for each in FailOn]),
+        type=values(FailOn),
         default=FailOn.NEW_HEAP.value,
         show_default=True,
         help="What makes the exit code 1. Code that runs rarely never does.",
@@ -58,17 +56,9 @@ OPTIONS = (
     click.option(
         "--output-format",
         "format",
-        type=click.Choice([form.value for form in Format]),
+        type=values(Format),
         default=Format.TEXT.value,
         show_default=True,
-    ),
-    click.option("--color", type=click.Choice([c.value for c in Colour]), default="auto"),
-    click.option("--jobs", type=click.IntRange(1), metavar="N", help="Worker processes."),
-    click.option("--config", default="", metavar="FILE", help="Read this gomemlint.toml."),
-    click.option(
-        "--allow-incomplete",
-        is_flag=True,
-        help="Do not fail because something could not be analysed.",
     ),
 )
 
@@ -90,8 +80,7 @@ def run(settings: Settings, wish: Wish) -> Exit:
             write(markdown.render(diff))
         case Format.JSON:
             write(json.render(diff))
-    is_complete = diff.before.is_complete and diff.after.is_complete
-    if not is_complete and not wish.allow_incomplete:
+    if has_gaps((*diff.before.notices, *diff.after.notices), settings.verdict):
         return Exit.INCOMPLETE
     return Exit.FINDINGS if is_worse(diff, wish.fail_on) else Exit.CLEAN
 
@@ -111,6 +100,7 @@ def is_worse(diff: HeapDiff, fail_on: FailOn) -> bool:
             assert_never(fail_on)
 
 
+@accepts(OPTIONS, SURVEY, BUILD)
 @click.command("diff")
 @click.argument("revision", metavar="REV | REV..REV")
 @click.argument("patterns", nargs=-1, metavar="[PATTERNS | FILES]...")
@@ -121,22 +111,6 @@ def command(context: click.Context, /, **given: object) -> None:
     Compares REV with the files on disk, or two revisions. What moved, was renamed or indented
     is no difference. PATTERNS are those of the go command (default ./...).
     """
-    context.exit(run(settings_of(given), wish_of(given)))
-
-
-def wish_of(given: Mapping[str, object]) -> Wish:
-    """Type what click read about the comparison."""
-    known = {name: given[name] for name in Wish.__slots__ if given.get(name) is not None}
-    return msgspec.convert(known, Wish, strict=False)
-
-
-def settings_of(given: Mapping[str, object]) -> Settings:
-    """Type what click read about the build; contracts alone are checked."""
-    own = {"revision", "format", "fail_on"}
-    line = command_line({name: value for name, value in given.items() if name not in own})
-    settings, _ = combined(replace(line, select=("GML409",)), Path.cwd())
-    return settings
-
-
-for _option in reversed((*OPTIONS, *BUILD)):
-    command = _option(command)
+    # Of the rules, a comparison checks contracts alone.
+    settings = settings_of({**given, "select": (CONTRACTS,)})
+    context.exit(run(settings, typed(given, Wish)))

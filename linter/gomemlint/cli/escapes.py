@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
-from pathlib import Path
 
 import click
-import msgspec
 
-from gomemlint.cli.check import BUILD, command_line
-from gomemlint.cli.exits import Exit
-from gomemlint.config import Colour, Settings, combined
+from gomemlint.cli.exits import Exit, has_gaps
+from gomemlint.cli.options import BUILD, SURVEY, accepts, settings_of, typed, values
+from gomemlint.config import Settings
 from gomemlint.errors import ConfigError
 from gomemlint.reporters.escapes.grouping import By
 
@@ -33,20 +30,19 @@ class Wish:
     top: int | None = None
     func: str = ""
     format: Format = Format.TEXT
-    allow_incomplete: bool = False
 
 
 FORMAT = click.option(
     "--output-format",
     "format",
-    type=click.Choice([form.value for form in Format]),
+    type=values(Format),
     default="text",
     show_default=True,
 )
 OPTIONS = (
     click.option(
         "--by",
-        type=click.Choice([by.value for by in By]),
+        type=values(By),
         default="cause",
         show_default=True,
         help="What to group by.",
@@ -54,14 +50,6 @@ OPTIONS = (
     click.option("--top", type=click.IntRange(1), metavar="N", help="At most N sites per group."),
     click.option("--func", default="", metavar="NAME", help="Sites of functions of this name."),
     FORMAT,
-    click.option("--color", type=click.Choice([c.value for c in Colour]), default="auto"),
-    click.option("--jobs", type=click.IntRange(1), metavar="N", help="Worker processes."),
-    click.option("--config", default="", metavar="FILE", help="Read this gomemlint.toml."),
-    click.option(
-        "--allow-incomplete",
-        is_flag=True,
-        help="Do not fail because something could not be analysed.",
-    ),
 )
 
 
@@ -90,9 +78,10 @@ def run(settings: Settings, wish: Wish) -> Exit:
             write(json.render(found, groups, wish.top))
         case Format.HTML:
             write(html.render(found, groups, wish.top))
-    return Exit.CLEAN if found.is_complete or wish.allow_incomplete else Exit.INCOMPLETE
+    return Exit.INCOMPLETE if has_gaps(found.notices, settings.verdict) else Exit.CLEAN
 
 
+@accepts(OPTIONS, SURVEY, BUILD)
 @click.command("escapes")
 @click.argument("patterns", nargs=-1, metavar="[PATTERNS | FILES]...")
 @click.pass_context
@@ -101,24 +90,4 @@ def command(context: click.Context, /, **given: object) -> None:
 
     PATTERNS are those of the go command (default ./...).
     """
-    context.exit(run(settings_of(given), wish_of(given)))
-
-
-def wish_of(given: Mapping[str, object]) -> Wish:
-    """Type what click read about the listing."""
-    known = {name: given[name] for name in Wish.__slots__ if given.get(name) is not None}
-    return msgspec.convert(known, Wish, strict=False)
-
-
-def settings_of(given: Mapping[str, object]) -> Settings:
-    """Type what click read about the build."""
-    own = {"by", "top", "func", "format"}
-    settings, _ = combined(
-        command_line({name: value for name, value in given.items() if name not in own}),
-        Path.cwd(),
-    )
-    return settings
-
-
-for _option in reversed((*OPTIONS, *BUILD)):
-    command = _option(command)
+    context.exit(run(settings_of(given), typed(given, Wish)))

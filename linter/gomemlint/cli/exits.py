@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
+from gomemlint.model.report import Notice, Report
+
 if TYPE_CHECKING:
     from gomemlint.config import Verdict
-from gomemlint.model.report import Notice, Report
 
 
 class Exit(IntEnum):
@@ -22,12 +24,18 @@ class Exit(IntEnum):
 
 def exit_of(report: Report, verdict: Verdict) -> Exit:
     """Return the exit code of a run; findings never hide that something was not analysed."""
-    gaps = [notice for notice in report.notices if notice.incomplete]
-    if not verdict.allow_incomplete and not all(_is_tolerated(gap, verdict) for gap in gaps):
+    if has_gaps(report.notices, verdict):
         return Exit.INCOMPLETE
     if report.findings and not verdict.exit_zero:
         return Exit.FINDINGS
     return Exit.CLEAN
+
+
+def has_gaps(notices: Iterable[Notice], verdict: Verdict) -> bool:
+    """Tell whether something was not analysed that the user does not tolerate."""
+    if verdict.allow_incomplete:
+        return False
+    return any(notice.incomplete and not _is_tolerated(notice, verdict) for notice in notices)
 
 
 def _is_tolerated(gap: Notice, verdict: Verdict) -> bool:

@@ -5,30 +5,27 @@ from __future__ import annotations
 import re
 import shutil
 import sys
-from pathlib import Path
 
 import click
 
 from gomemlint.authoring.pages import Page
 from gomemlint.cli import lines
-from gomemlint.cli.check import BUILD, command_line
 from gomemlint.cli.escapes import FORMAT, Format
 from gomemlint.cli.exits import Exit
-from gomemlint.cli.lines import is_place
-from gomemlint.config import combined
+from gomemlint.cli.options import BUILD, SURVEY, accepts, command_line, settings_of
+from gomemlint.config import Colour
 from gomemlint.errors import ConfigError
 from gomemlint.model.report import Terminal
 
 FENCE = re.compile(r"^```(?:go)?$")
 
 
-def run(word: str) -> Exit:
+def run(word: str, colour: Colour) -> Exit:
     """Print the page of the rule with a code or name."""
     from gomemlint.cli.output import terminal
-    from gomemlint.config import Colour
 
     page = page_of(word)
-    screen = terminal(Colour.AUTO)
+    screen = terminal(colour)
     if not screen.colour:
         click.echo(page.markdown(), nl=False)
         return Exit.CLEAN
@@ -58,19 +55,20 @@ def painted(markdown: str, screen: Terminal) -> str:
     """Render a page for a terminal: headings strong, Go coloured and indented."""
     from gomemlint.reporters.painting import Brush, Ink
 
-    brush, lines, in_code = Brush(screen), [], False
+    brush, shown, in_code = Brush(screen), [], False
     for line in markdown.splitlines():
         if FENCE.match(line):
             in_code = not in_code
         elif in_code:
-            lines.append(f"    {brush.go(line.expandtabs(4))}".rstrip())
+            shown.append(f"    {brush.go(line.expandtabs(4))}".rstrip())
         elif line.startswith("#"):
-            lines.append(brush.paint(Ink.STRONG, line.lstrip("# ")))
+            shown.append(brush.paint(Ink.STRONG, line.lstrip("# ")))
         else:
-            lines.append(line)
-    return "\n".join(lines) + "\n"
+            shown.append(line)
+    return "\n".join(shown) + "\n"
 
 
+@accepts((FORMAT,), SURVEY, BUILD)
 @click.command("explain")
 @click.argument("subject", metavar="CODE | NAME | FILE:LINE")
 @click.pass_context
@@ -80,12 +78,6 @@ def command(context: click.Context, /, subject: str, **given: object) -> None:
     Of a rule: what it finds, why it matters, what to write instead. Of a line: what goes to the
     heap there, why, by which way, and what to do about it.
     """
-    if not is_place(subject):
-        context.exit(run(subject))
-    form = Format(given.pop("format"))
-    settings, _ = combined(command_line(given), Path.cwd())
-    context.exit(lines.run(settings, subject, form))
-
-
-for _option in reversed((FORMAT, *BUILD)):
-    command = _option(command)
+    if not lines.is_place(subject):
+        context.exit(run(subject, command_line(given).color))
+    context.exit(lines.run(settings_of(given), subject, Format(given["format"])))

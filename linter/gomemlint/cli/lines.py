@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from gomemlint.cli.escapes import Format
-from gomemlint.cli.exits import Exit
+from gomemlint.cli.exits import Exit, has_gaps
 from gomemlint.config import Settings
 from gomemlint.errors import ConfigError
 
@@ -41,7 +41,7 @@ def run(settings: Settings, word: str, form: Format) -> Exit:
             write(json.render_line(told))
         case Format.HTML:
             write(page.render(told))
-    return Exit.CLEAN if told.survey.is_complete else Exit.INCOMPLETE
+    return Exit.INCOMPLETE if has_gaps(told.survey.notices, settings.verdict) else Exit.CLEAN
 
 
 def _existing(directory: Path, name: str) -> Path:
