@@ -6,18 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from scripts.surfaces.processes import run
-
 from gomemlint.model.findings import (
     Basis,
-    Confidence,
     Edit,
     Evidence,
     Finding,
     Fix,
     Related,
-    Severity,
-    Tier,
 )
 from gomemlint.model.report import (
     GoEnvironment,
@@ -27,10 +22,11 @@ from gomemlint.model.report import (
     Revision,
     Summary,
 )
-from gomemlint.model.rules import Needs, RuleMetadata
 from gomemlint.model.spans import Span
 from gomemlint.reporters.formats import Format, render
 from gomemlint.syntax.positions import LineIndex
+from tests.reporters.reports import PAGE, SUBSLICE
+from tests.repositories import commit, git
 
 MARKED = "page[:16]"
 
@@ -56,43 +52,6 @@ PLACES = {
     "cache/a b#1.go": STORE.replace("package cache", "package cache // </script><b>F[int](1)"),
 }
 
-PAGE = """A small slice keeps a large array alive.
-
-## What it does
-
-Reports a sub-slice of a buffer that is stored in a package-level variable.
-
-## Why it matters
-
-While sixteen bytes of a page are reachable, the whole page is.
-
-## Example
-
-```go
-heads[name] = page[:16]
-```
-
-## Use instead
-
-```go
-heads[name] = bytes.Clone(page[:16])
-```
-
-## Evidence
-
-Syntax: the slice expression and the declaration of the variable that keeps it.
-"""
-
-RULE = RuleMetadata(
-    "GML104",
-    "subslice-retention",
-    Severity.MEDIUM,
-    Confidence.PROBABLE,
-    Tier.DEFAULT,
-    "0.1",
-    Needs.SYNTAX,
-)
-
 
 @dataclass(frozen=True, slots=True)
 class Sample:
@@ -112,32 +71,19 @@ def make(folder: Path) -> Sample:
     repository, reports = folder / "repository", folder / "reports"
     (repository / "cache").mkdir(parents=True)
     reports.mkdir()
-    git = [
-        "git",
-        "-c",
-        "user.name=a",
-        "-c",
-        "user.email=a@example.org",
-        "-c",
-        "core.autocrlf=false",
-    ]
-    run(["git", "init", "--quiet", "--initial-branch=main"], repository)
     (repository / "go.mod").write_text("module example.com/widget\n\ngo 1.24\n")
-    run(["git", "add", "."], repository)
-    run([*git, "commit", "--quiet", "--message=Start"], repository)
+    commit(repository)
     for path, text in PLACES.items():
         (repository / path).write_bytes(text.encode())
-    run(["git", "add", "."], repository)
-    run([*git, "commit", "--quiet", "--message=Remember pages"], repository)
-    commit = run(["git", "rev-parse", "HEAD"], repository).strip()
-    report = report_about(repository, commit)
+    commit(repository)
+    report = report_about(repository, git(repository, "rev-parse", "HEAD"))
     sample = Sample(repository, reports, report)
     for form in Format:
         sample.path(form).write_bytes("".join(render(report, form)).encode())
     return sample
 
 
-def report_about(repository: Path, commit: str) -> Report:
+def report_about(repository: Path, revision: str) -> Report:
     """Report every place that keeps a page."""
     sources = {path: (repository / path).read_bytes() for path in PLACES}
     findings = tuple(
@@ -160,11 +106,11 @@ def report_about(repository: Path, commit: str) -> Report:
         findings=findings,
         notices=(broken,),
         summary=Summary(packages=1, files=len(sources), lines=80, rules=1),
-        rules=(RULE,),
-        documents={RULE.code: PAGE},
+        rules=(SUBSLICE,),
+        documents={SUBSLICE.code: PAGE},
         sources=sources,
         directory=str(repository),
-        revision=Revision("https://github.com/acme/widget", commit, "refs/heads/main"),
+        revision=Revision("https://github.com/acme/widget", revision, "refs/heads/main"),
         pages="https://example.org/rules/",
     )
 
@@ -198,11 +144,11 @@ def finding_at(path: str, source: bytes, at: int, number: int) -> ReportedFindin
     )
     fingerprint = f"{sorted(PLACES).index(path):08x}{number:08x}"
     return ReportedFinding(
-        RULE,
+        SUBSLICE,
         finding,
-        RULE.severity,
-        RULE.confidence,
-        RULE.tier,
+        SUBSLICE.severity,
+        SUBSLICE.confidence,
+        SUBSLICE.tier,
         "example.com/widget/cache",
         "remember",
         fingerprint,

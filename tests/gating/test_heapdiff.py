@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import subprocess
 from pathlib import Path
 
 import msgspec
 import pytest
 
 from gomemlint.cli.exits import Exit
-from tests.rules.lint import called
+from tests.e2e.running import run
+from tests.repositories import commit
 
 GO_MOD = "module example.com/m\n\ngo 1.24\n"
 KEEPER = """package m
@@ -68,27 +68,16 @@ def module(tmp_path: Path) -> Path:
     folder.mkdir()
     (folder / "go.mod").write_text(GO_MOD)
     (folder / "keeper.go").write_text(KEEPER)
-    git(folder, "init", "--quiet")
     commit(folder)
     return folder
-
-
-def git(folder: Path, *arguments: str) -> None:
-    identity = ("-c", "user.name=Nobody", "-c", "user.email=nobody@example.com")
-    subprocess.run(["git", *identity, *arguments], cwd=folder, check=True)
-
-
-def commit(folder: Path) -> None:
-    git(folder, "add", "--all")
-    git(folder, "commit", "--quiet", "--message", "Change")
 
 
 def diff(folder: Path, *arguments: str, exit_code: Exit = Exit.CLEAN) -> Diff:
     """Compare the work tree with the last commit, unless another revision is named."""
     words = arguments or ("HEAD",)
-    done = called(folder, "diff", "--output-format", "json", *words)
-    assert done.code == exit_code, done.output
-    return msgspec.json.decode(done.output, type=Diff)
+    done = run(folder, "diff", "--output-format", "json", *words)
+    assert done.code == exit_code, done.out
+    return msgspec.json.decode(done.out, type=Diff)
 
 
 def test_moving_and_reordering_is_no_difference(module: Path) -> None:
@@ -171,15 +160,14 @@ def test_nothing_fails_that_need_not(module: Path) -> None:
 
 def test_the_comment_on_a_pull_request_is_markdown(module: Path) -> None:
     (module / "keeper.go").write_text(LEAKING)
-    done = called(module, "diff", "HEAD", "--output-format", "markdown")
+    done = run(module, "diff", "HEAD", "--output-format", "markdown")
     assert done.code == Exit.FINDINGS
-    assert done.output.startswith("## gomemlint diff: ")
-    assert "began to leak between HEAD and the work tree." in done.output
-    assert "<summary>New on the heap: " in done.output
+    assert done.out.startswith("## gomemlint diff: ")
+    assert "began to leak between HEAD and the work tree." in done.out
+    assert "<summary>New on the heap: " in done.out
 
 
-def test_a_revision_that_does_not_exist_is_told(
-    module: Path, capfd: pytest.CaptureFixture[str]
-) -> None:
-    assert called(module, "diff", "nowhere").code == Exit.USAGE
-    assert "nowhere names no commit" in capfd.readouterr().err
+def test_a_revision_that_does_not_exist_is_told(module: Path) -> None:
+    done = run(module, "diff", "nowhere")
+    assert done.code == Exit.USAGE
+    assert "nowhere names no commit" in done.err

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import subprocess
 from pathlib import Path
 
 import pytest
 
-from tests.rules.lint import lint, run
+from tests.e2e.running import run
+from tests.repositories import commit, git
+from tests.rules.lint import lint
 
 GO_MOD = "module example.com/m\n\ngo 1.22\n"
 OLD = """package m
@@ -26,19 +27,8 @@ def module(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder.mkdir()
     (folder / "go.mod").write_text(GO_MOD)
     (folder / "m.go").write_text(OLD)
-    git(folder, "init", "--quiet")
     commit(folder)
     return folder
-
-
-def git(folder: Path, *arguments: str) -> None:
-    identity = ("-c", "user.name=Nobody", "-c", "user.email=nobody@example.com")
-    subprocess.run(["git", *identity, *arguments], cwd=folder, check=True)
-
-
-def commit(folder: Path) -> None:
-    git(folder, "add", "--all")
-    git(folder, "commit", "--quiet", "--message", "Change")
 
 
 def test_only_the_new_finding_is_reported(module: Path) -> None:
@@ -63,15 +53,15 @@ def test_a_branch_is_compared_with_where_it_began(module: Path) -> None:
     assert [found.line for found in linted.findings] == [7]
 
 
-def test_an_unknown_revision_is_told(module: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    assert run(module, "check", "--new-from-rev", "nowhere") == ""
-    assert "nowhere names no commit" in capfd.readouterr().err
+def test_an_unknown_revision_is_told(module: Path) -> None:
+    done = run(module, "check", "--new-from-rev", "nowhere")
+    assert done.out == ""
+    assert "nowhere names no commit" in done.err
 
 
-def test_without_git_there_is_no_revision(
-    tmp_path: Path, capfd: pytest.CaptureFixture[str]
-) -> None:
+def test_without_git_there_is_no_revision(tmp_path: Path) -> None:
     (tmp_path / "go.mod").write_text(GO_MOD)
     (tmp_path / "m.go").write_text(OLD)
-    assert run(tmp_path, "check", "--new-from-rev", "HEAD") == ""
-    assert "is in no git repository" in capfd.readouterr().err
+    done = run(tmp_path, "check", "--new-from-rev", "HEAD")
+    assert done.out == ""
+    assert "is in no git repository" in done.err

@@ -11,7 +11,7 @@ import pytest
 
 from gomemlint.cli.exits import Exit
 from gomemlint.toolchain.discovery import find_go
-from tests.rules.lint import called
+from tests.e2e.running import run
 
 MODULE = Path(__file__).parents[3] / "fixtures" / "contracts"
 
@@ -54,9 +54,9 @@ class Report(msgspec.Struct):
 @pytest.fixture(scope="module")
 def report() -> Report:
     """What is said about the module; contracts that bind nothing make the run incomplete."""
-    done = called(MODULE, "check", "--output-format", "json", "--select", "GML409,GML001,GML002")
+    done = run(MODULE, "check", "--output-format", "json", "--select", "GML409,GML001,GML002")
     assert done.code == Exit.INCOMPLETE
-    return msgspec.json.decode(done.output, type=Report)
+    return msgspec.json.decode(done.out, type=Report)
 
 
 def test_only_functions_that_allocate_break_their_contracts(report: Report) -> None:
@@ -106,14 +106,14 @@ def test_an_exemption_that_exempts_nothing_is_reported(report: Report) -> None:
 def test_each_run_counts_its_contracts(report: Report) -> None:
     summary = report.summary
     assert (summary.contracts, summary.contracts_bound, summary.contracts_proved) == (26, 24, 14)
-    done = called(MODULE, "check", "--select", "GML409")
-    assert "26 contracts, 24 bound, 14 proved.\n" in done.output
+    done = run(MODULE, "check", "--select", "GML409")
+    assert "26 contracts, 24 bound, 14 proved.\n" in done.out
 
 
 def test_strict_contracts_makes_findings_of_what_is_unknown() -> None:
     options = ("--output-format", "json", "--select", "GML409", "--strict-contracts")
-    done = called(MODULE, "check", *options)
-    found = msgspec.json.decode(done.output, type=Report).of("GML409")
+    done = run(MODULE, "check", *options)
+    found = msgspec.json.decode(done.out, type=Report).of("GML409")
     unknown = {
         finding.function for finding in found if "cannot be shown to keep" in finding.message
     }
