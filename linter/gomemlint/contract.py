@@ -16,7 +16,6 @@ Detect: TypeAlias = Callable[[Package], Iterator[Finding]]
 DetectWith: TypeAlias = Callable[[Package, Options], Iterator[Finding]]
 
 API = "gomemlint.api"
-OUR_PREFIX = "GML"
 CATCHES_ALL = "BaseException"
 PURE_MODULES = frozenset(
     {

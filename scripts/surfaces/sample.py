@@ -20,6 +20,7 @@ from gomemlint.model.report import (
     Report,
     ReportedFinding,
     Revision,
+    RulePages,
     Summary,
 )
 from gomemlint.model.spans import Span
@@ -111,7 +112,7 @@ def report_about(repository: Path, revision: str) -> Report:
         sources=sources,
         directory=str(repository),
         revision=Revision("https://github.com/acme/widget", revision, "refs/heads/main"),
-        pages="https://example.org/rules/",
+        pages=RulePages("https://example.org/rules/{code}.md"),
     )
 
 

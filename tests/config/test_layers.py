@@ -57,3 +57,13 @@ def test_a_path_has_levels_of_its_own(tmp_path: Path) -> None:
 def test_an_output_needs_format_and_path(tmp_path: Path, text: str) -> None:
     with pytest.raises(ConfigError, match="write FORMAT=PATH"):
         combined(CommandLine(output=(text,)), tmp_path)
+
+
+def test_the_address_of_rule_pages_names_the_code(tmp_path: Path) -> None:
+    file = tmp_path / "gomemlint.toml"
+    file.write_text('\nrule-url = "https://example.com/rules/{code}.html"\n')
+    settings, _ = combined(CommandLine(), tmp_path)
+    assert settings.output.rule_url == "https://example.com/rules/{code}.html"
+    file.write_text('\nrule-url = "https://example.com/rules/"\n')
+    with pytest.raises(ConfigError, match=r"gomemlint\.toml:2: rule-url is .*\{code\}"):
+        combined(CommandLine(), tmp_path)

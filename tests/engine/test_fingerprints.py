@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from gomemlint.engine.fingerprints import numbered
 from gomemlint.engine.reporting import in_order
+from gomemlint.model.report import Hidden, HiddenBy
 from tests.engine.rules import make, reported
 
 RULE = make("GML101")
@@ -48,7 +49,7 @@ def test_findings_are_sorted_by_place_and_code() -> None:
     ]
     places = [
         (f.finding.span.path, f.finding.span.start.line, f.finding.span.start.column, f.rule.code)
-        for f in in_order(shuffled)
+        for f in in_order(shuffled, ())[0]
     ]
     assert places == [
         ("a.go", 2, 1, "GML101"),
@@ -61,4 +62,13 @@ def test_findings_are_sorted_by_place_and_code() -> None:
 
 def test_an_exact_repetition_is_reported_once() -> None:
     found = reported(RULE)
-    assert len(in_order([found, replace(found)])) == 1
+    findings, _ = in_order([found, replace(found)], ())
+    assert len(findings) == 1
+
+
+def test_a_suppression_changes_no_fingerprint_of_what_is_left() -> None:
+    first, second = reported(RULE, line=1), reported(RULE, line=2)
+    alone, _ = in_order([second], ())
+    (left,), (hidden,) = in_order([second], [Hidden(first, HiddenBy.SOURCE)])
+    assert (left,) == alone
+    assert hidden.found.fingerprint != left.fingerprint

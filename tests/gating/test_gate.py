@@ -11,7 +11,15 @@ from gomemlint.errors import ConfigError
 from gomemlint.gating import baseline
 from gomemlint.gating.gate import against, only_new
 from gomemlint.model.findings import Confidence, Finding, Severity, Tier
-from gomemlint.model.report import GoEnvironment, Notice, Report, ReportedFinding, Summary
+from gomemlint.model.report import (
+    GoEnvironment,
+    Hidden,
+    HiddenBy,
+    Notice,
+    Report,
+    ReportedFinding,
+    Summary,
+)
 from gomemlint.model.rules import Needs, RuleMetadata
 from gomemlint.model.spans import Position, Span
 
@@ -46,9 +54,10 @@ def report(*findings: ReportedFinding, notices: tuple[Notice, ...] = ()) -> Repo
 
 
 def test_known_findings_are_hidden_and_counted() -> None:
-    gated = only_new(report(finding("1"), finding("2")), {"1", "3"})
+    gated = only_new(report(finding("1"), finding("2")), {"1", "3"}, "It was there at main")
     assert [found.fingerprint for found in gated.findings] == ["2"]
     assert gated.summary.known == 1
+    assert gated.hidden == (Hidden(finding("1"), HiddenBy.BASELINE, "It was there at main"),)
 
 
 def test_a_stale_entry_is_told() -> None:

@@ -9,10 +9,10 @@ import pytest
 
 from gomemlint.authoring.checking import check
 from gomemlint.authoring.listing import StaticRule, read
-from gomemlint.contract import OUR_PREFIX
 from gomemlint.engine.catalogue import installed_rules
 from gomemlint.engine.documents import Documented, documented
 from gomemlint.engine.run import queries_of
+from gomemlint.model.rules import OUR_PREFIX
 
 RULES = {
     rule.metadata.code: rule

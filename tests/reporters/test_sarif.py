@@ -10,7 +10,7 @@ import jsonschema
 import pytest
 
 from gomemlint.model.findings import Confidence, Finding, Fix, Related, Severity
-from gomemlint.model.report import GoEnvironment, Report, Revision
+from gomemlint.model.report import GoEnvironment, Hidden, HiddenBy, Report, Revision, RulePages
 from gomemlint.reporters.formats import Format, render
 from gomemlint.reporters.linehash import line_hashes
 from gomemlint.reporters.sarif.document import fitting
@@ -51,7 +51,11 @@ def message_of(given: Report) -> str:
     [
         report(),
         report(explained(), notices=(BROKEN, UNMAPPED)),
-        replace(report(explained()), revision=WIDGET, pages="https://example.org/rules/"),
+        replace(
+            report(explained()),
+            revision=WIDGET,
+            pages=RulePages("https://example.org/rules/{code}.md"),
+        ),
         replace(report(reported(span_of(STORE, "io"))), sources={}, go=GoEnvironment()),
     ],
 )
@@ -63,7 +67,7 @@ def test_the_whole_sarif_report(same_as_snapshot: Compare) -> None:
     given = replace(
         report(explained(), notices=(BROKEN, UNMAPPED)),
         revision=WIDGET,
-        pages="https://example.org/rules/",
+        pages=RulePages("https://example.org/rules/{code}.md"),
     )
     same_as_snapshot("report.sarif", text(given))
 
@@ -213,6 +217,46 @@ def test_a_fix_in_words_alone_stands_in_the_message() -> None:
     given = report(replace(explained(), finding=finding))
     assert message_of(given) == "m. Instead: bound the map."
     assert "fixes" not in json.loads(text(given))["runs"][0]["results"][0]
+
+
+def results(given: Report) -> list[dict[str, object]]:
+    found: list[dict[str, object]] = json.loads(text(given))["runs"][0]["results"]
+    return found
+
+
+def test_what_is_hidden_is_written_on_request_and_then_every_result_says_whether_it_is() -> None:
+    hidden = (
+        Hidden(explained(), HiddenBy.SOURCE, "twelve hosts of our own"),
+        Hidden(explained(), HiddenBy.SOURCE),
+        Hidden(explained(), HiddenBy.BASELINE, "It is accepted in base.json"),
+    )
+    asked = replace(report(explained()), hidden=hidden)
+    jsonschema.Draft4Validator(SCHEMA).validate(json.loads(text(asked)))
+    reason, known = "twelve hosts of our own.", "It is accepted in base.json."
+    assert [result["suppressions"] for result in results(asked)] == [
+        [],
+        [{"kind": "inSource", "status": "accepted", "justification": reason}],
+        [{"kind": "inSource", "status": "accepted"}],
+        [{"kind": "external", "status": "accepted", "justification": known}],
+    ]
+    assert all("suppressions" not in result for result in results(report(explained())))
+
+
+def test_what_was_known_before_is_unchanged_and_all_else_is_new() -> None:
+    hidden = (Hidden(explained(), HiddenBy.SOURCE), Hidden(explained(), HiddenBy.BASELINE))
+    gated = replace(report(explained()), hidden=hidden, is_gated=True)
+    jsonschema.Draft4Validator(SCHEMA).validate(json.loads(text(gated)))
+    states = [result["baselineState"] for result in results(gated)]
+    assert states == ["new", "new", "unchanged"]
+    assert all("baselineState" not in result for result in results(report(explained())))
+
+
+def test_what_is_hidden_is_cut_first() -> None:
+    hidden = (Hidden(explained(), HiddenBy.SOURCE),) * 2
+    given = replace(report(*[explained()] * 24_999), hidden=hidden)
+    found = results(given)
+    assert len(found) == 25_000
+    assert found[-1]["suppressions"] != []
 
 
 def test_beyond_25_000_results_the_lowest_rank_goes_and_a_notice_says_so() -> None:

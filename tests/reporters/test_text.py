@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from gomemlint.model.report import Notice, Report, Terminal
+from gomemlint.model.report import Notice, Report, RulePages, Terminal
 from gomemlint.reporters.formats import Format, render
 from tests.reporters.conftest import Compare
 from tests.reporters.reports import BROKEN, STORE, UNMAPPED, explained, report, reported, span_of
@@ -128,7 +128,9 @@ def test_colour_adds_nothing_but_escape_sequences() -> None:
 
 def test_hyperlinks_lead_to_the_page_of_the_rule() -> None:
     page = replace(
-        report(explained()), terminal=Terminal(hyperlinks=True), pages="https://example.org/rules/"
+        report(explained()),
+        terminal=Terminal(hyperlinks=True),
+        pages=RulePages("https://example.org/rules/{code}.md"),
     )
     assert "\x1b]8;;https://example.org/rules/GML104.md\x1b\\GML104\x1b]8;;\x1b\\" in text(page)
 

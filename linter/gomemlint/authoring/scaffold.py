@@ -13,9 +13,8 @@ import msgspec
 
 from gomemlint.authoring.checks.fixtures import fixtures_of
 from gomemlint.authoring.checks.naming import CURES
-from gomemlint.contract import OUR_PREFIX
 from gomemlint.errors import ConfigError
-from gomemlint.model.rules import CODE, NAME, Needs
+from gomemlint.model.rules import CODE, NAME, OUR_PREFIX, Needs
 
 GROUP = "gomemlint.rules"
 OURS = "gomemlint"

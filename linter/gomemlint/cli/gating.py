@@ -26,7 +26,8 @@ def gated(report: Report, settings: Settings, advance: Advance) -> Report:
         path = Path(gate.baseline)
         report = against(report, baseline.read(path), path.name)
     if gate.revision or gate.merge_base:
-        report = only_new(report, _known(settings, advance))
+        name = gate.revision or gate.merge_base
+        report = only_new(report, _known(settings, advance), f"It was there at {name}")
     return report
 
 

@@ -74,6 +74,7 @@ OUTPUT = (
     click.option(
         "--output", multiple=True, metavar="FORMAT=PATH", help="Write a report to a file as well."
     ),
+    _flag("--sarif-include-suppressed", "Write suppressed and known findings to SARIF too."),
     COLOUR,
     _flag("--statistics", "Print a table of findings per rule on standard error."),
     _flag("--quiet", "Print findings and errors only.", "-q"),

@@ -12,7 +12,7 @@ import click
 
 from gomemlint.config import Colour, Output
 from gomemlint.errors import ConfigError
-from gomemlint.model.report import Report, Terminal
+from gomemlint.model.report import Report, RulePages, Terminal
 from gomemlint.reporters.formats import Format, render
 
 PLAIN = Terminal()
@@ -28,6 +28,11 @@ def refuse_unknown_formats(output: Output) -> None:
 
 def show(report: Report, output: Output) -> None:
     """Write the files first, so that a closed pipe on standard output loses none of them."""
+    report = replace(
+        report,
+        pages=RulePages(output.rule_url),
+        hidden=report.hidden if output.suppressed else None,
+    )
     for form, path in output.files:
         _write(Path(path), render(replace(report, terminal=PLAIN), Format(form)))
     on_screen = replace(report, terminal=terminal(output.colour))

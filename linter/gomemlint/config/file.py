@@ -48,6 +48,8 @@ class FileConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename
     allow_incomplete: bool | tuple[str, ...] | None = None
     output_format: str = ""
     output: tuple[str, ...] = ()
+    sarif_include_suppressed: bool | None = None
+    rule_url: str = ""
     baseline: str = ""
     severity: Mapping[str, Severity] = {}
     rules: Mapping[str, Mapping[str, OptionValue]] = {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -27,6 +28,7 @@ from gomemlint.toolchain.requests import Compiler, Driver, Modules, Tests
 
 Value = TypeVar("Value")
 DEFAULT_PATTERNS = ("./...",)
+RULE_URL = re.compile(r"https?://[^\s{}/]+/[^\s{}]*\{code\}[^\s{}]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,7 @@ class CommandLine:
     timeout: float | None = None
     output_format: str = ""
     output: tuple[str, ...] = ()
+    sarif_include_suppressed: bool = False
     color: Colour = Colour.AUTO
     statistics: bool = False
     quiet: bool = False
@@ -208,7 +211,24 @@ def _output(line: CommandLine, file: FileConfig, choice: Choice) -> Output:
         statistics=line.statistics,
         quiet=line.quiet,
         verbose=line.verbose,
+        rule_url=rule_url(choice.of("rule-url", None, file.rule_url, ""), choice.loaded),
+        suppressed=choice.of(
+            "sarif-include-suppressed",
+            line.sarif_include_suppressed,
+            file.sarif_include_suppressed,
+            default=False,
+        ),
     )
+
+
+def rule_url(text: str, loaded: Loaded) -> str:
+    """Return the address of a rule's page if it is one."""
+    if text and not RULE_URL.fullmatch(text):
+        raise ConfigError(
+            f"{loaded.path}:{loaded.lines['rule-url']}: rule-url is {text!r}; write the address "
+            "of a rule's page, such as 'https://example.com/rules/{code}.html'"
+        )
+    return text
 
 
 def file_output(text: str) -> tuple[str, str]:

@@ -79,7 +79,11 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """What is printed where. `files` pairs formats with paths."""
+    """What is printed where. `files` pairs formats with paths.
+
+    `rule_url` is the address of a rule's page, with `{code}` in it. `suppressed` says whether SARIF
+    holds findings too that a comment or a baseline hides.
+    """
 
     format: str = "text"
     files: tuple[tuple[str, str], ...] = ()
@@ -87,6 +91,8 @@ class Output:
     statistics: bool = False
     quiet: bool = False
     verbose: bool = False
+    rule_url: str = ""
+    suppressed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 
@@ -59,10 +59,17 @@ def assembled(
         *(notice for part in analysed for scan in part.scans for notice in scan.notices),
         *(notice for check in checks for notice in check.notices),
     ]
-    found = (finding for check in checks for finding in check.findings)
     named = frozenset[str]().union(*(part.world.listing.files for part in analysed))
     changed = frozenset[str]().union(*(part.changed for part in analysed))
     base = analysed[0].world.base
+
+    def is_shown(found: ReportedFinding) -> bool:
+        return is_wanted(found, named, base) and not is_stale(found, changed, base)
+
+    findings, hidden = in_order(
+        (found for check in checks for found in check.findings if is_shown(found)),
+        (each for check in checks for each in check.hidden if is_shown(each.found)),
+    )
     place = repository(settings.target.directory)
     return Report(
         version=version("gomemlint"),
@@ -70,11 +77,10 @@ def assembled(
         repository=str(place.root) if place else "",
         revision=revision_of(place) if place else None,
         go=environment(analysed[0].world.listing),
-        findings=in_order(
-            f for f in found if is_wanted(f, named, base) and not is_stale(f, changed, base)
-        ),
+        findings=findings,
+        hidden=hidden,
         notices=tuple(sorted(set(notices), key=notice_order)),
-        summary=summary(selection, analysed, notices),
+        summary=replace(summary(selection, analysed, notices), suppressed=len(hidden)),
         rules=metadata(selection),
         documents=documents(selection.rules),
         sources={path: text for check in checks for path, text in check.sources.items()},
@@ -128,7 +134,6 @@ def summary(
         lines=sum(check.lines for check in checks),
         excluded_files=sum(len(package.ignored_files) for package in packages),
         generated_files=sum(check.generated for check in checks),
-        suppressed=sum(check.suppressed for check in checks),
         packages_blocked=sum(notice.blocks for notice in set(notices)),
         compiler_lines=sum(scan.compiler_lines for scan in scans),
         rules=len(selection.rules),

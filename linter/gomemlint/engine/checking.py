@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import redirect_stdout
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 from gomemlint.contract import Rule
@@ -20,13 +20,13 @@ from gomemlint.engine.notices import (
 from gomemlint.engine.promises import NO_CONTRACTS, Tally, contract_notices, tally
 from gomemlint.engine.reporting import reported
 from gomemlint.engine.selection import Selection
-from gomemlint.engine.suppress.apply import Outcome, suppressed
+from gomemlint.engine.suppress.apply import suppressed
 from gomemlint.engine.suppress.exempting import judged_exemptions
 from gomemlint.engine.trust import trusted
 from gomemlint.engine.world import World
 from gomemlint.errors import BadRule
 from gomemlint.model.packages import GoPackage
-from gomemlint.model.report import Notice, ReportedFinding
+from gomemlint.model.report import Hidden, Notice, ReportedFinding
 from gomemlint.model.rules import Needs
 from gomemlint.semantic.package import Package
 from gomemlint.toolchain.diagnostics import BlockFacts
@@ -38,7 +38,7 @@ class Checked:
 
     findings: tuple[ReportedFinding, ...]
     notices: tuple[Notice, ...]
-    suppressed: int
+    hidden: tuple[Hidden, ...]
     generated: int
     files: int
     lines: int
@@ -60,7 +60,7 @@ class Checking:
     findings: list[ReportedFinding] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
     sources: dict[str, bytes] = field(default_factory=dict)
-    suppressed: int = 0
+    hidden: list[Hidden] = field(default_factory=list)
     generated: int = 0
     files: int = 0
     lines: int = 0
@@ -78,9 +78,14 @@ class Checking:
         found = [each for rule in self.selection.rules for each in self._found(rule, package)]
         found += self._promises(package)
         outcome = suppressed(package.path, package.files, found, self.selection.codes)
-        kept = [f for f in self._scoped(package, outcome) if self.selection.admits(f)]
+        kept = [f for each in outcome.findings if (f := self._wanted(package, each))]
+        hidden = [
+            replace(each, found=f)
+            for each in outcome.hidden
+            if (f := self._wanted(package, each.found))
+        ]
         self.findings += kept
-        self.suppressed += outcome.suppressed
+        self.hidden += hidden
         self.notices += outcome.notices
         self.notices += mapped_lines(package, said)
         for file in package.files:
@@ -88,16 +93,15 @@ class Checking:
             self.generated += file.is_generated
             self.lines += file.source.count(b"\n")
         self.files += len(package.files)
-        named = {finding.finding.span.path for finding in kept}
+        shown = (*kept, *(each.found for each in hidden))
+        named = {found.finding.span.path for found in shown}
         self.sources |= {file.path: file.source for file in package.files if file.path in named}
 
-    def _scoped(self, package: Package, outcome: Outcome) -> Iterator[ReportedFinding]:
-        """Yield what is wanted in the files where it was found, with the severity that holds."""
-        for finding in outcome.findings:
-            file = package.file(finding.finding.span.path)
-            judged = self.selection.scoping.judged(finding, file)
-            if judged is not None:
-                yield judged
+    def _wanted(self, package: Package, found: ReportedFinding) -> ReportedFinding | None:
+        """Return a finding with the severity that holds in its file, None if nobody asks for it."""
+        file = package.file(found.finding.span.path)
+        judged = self.selection.scoping.judged(found, file)
+        return judged if judged is not None and self.selection.admits(judged) else None
 
     def _found(self, rule: Rule, package: Package) -> Iterable[ReportedFinding]:
         """Run a rule, or take what it found in another process."""
@@ -139,7 +143,7 @@ class Checking:
         return Checked(
             tuple(self.findings),
             tuple(self.notices),
-            self.suppressed,
+            tuple(self.hidden),
             self.generated,
             self.files,
             self.lines,

@@ -18,13 +18,14 @@ from pathlib import Path
 from types import ModuleType
 
 from gomemlint.config.rulepaths import python_files
-from gomemlint.contract import OUR_PREFIX, Rule
+from gomemlint.contract import Rule
 from gomemlint.engine.limits import TooSlow, time_limit
 from gomemlint.engine.rulefiles import is_rule, modules_of, parsed, refuse_breaches
 from gomemlint.engine.trust import refuse_wrong_values
 from gomemlint.errors import BadRule
 from gomemlint.model.documentation import RuleDoc
 from gomemlint.model.report import Notice
+from gomemlint.model.rules import OUR_PREFIX
 
 IMPORT_LIMIT_S = 20.0
 ALLOWED = "gomemlint_allowed_rules"

@@ -8,7 +8,7 @@ from dataclasses import replace
 from gomemlint.contract import Rule
 from gomemlint.engine.fingerprints import numbered
 from gomemlint.model.findings import Finding
-from gomemlint.model.report import ReportedFinding
+from gomemlint.model.report import Hidden, ReportedFinding
 from gomemlint.model.spans import Span
 from gomemlint.semantic.package import Package
 from gomemlint.semantic.program.code import File
@@ -35,9 +35,21 @@ def reported(rule: Rule, package: Package, found: Finding) -> ReportedFinding:
     )
 
 
-def in_order(findings: Iterable[ReportedFinding]) -> tuple[ReportedFinding, ...]:
-    """Sort findings by place and number them; exact repetitions are dropped."""
-    return tuple(numbered(sorted(dict.fromkeys(findings), key=_place)))
+def in_order(
+    findings: Iterable[ReportedFinding], hidden: Iterable[Hidden]
+) -> tuple[tuple[ReportedFinding, ...], tuple[Hidden, ...]]:
+    """Sort findings by place and number them; exact repetitions are dropped.
+
+    Hidden ones are counted last: a suppression changes the fingerprint of no finding that is left.
+    """
+    shown = sorted(dict.fromkeys(findings), key=_place)
+    apart = sorted(dict.fromkeys(hidden), key=lambda each: _place(each.found))
+    named = tuple(numbered((*shown, *(each.found for each in apart))))
+    behind = named[len(shown) :]
+    return (
+        named[: len(shown)],
+        tuple(replace(each, found=found) for each, found in zip(apart, behind, strict=True)),
+    )
 
 
 def _place(found: ReportedFinding) -> SortKey:

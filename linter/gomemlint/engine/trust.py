@@ -11,10 +11,10 @@ from dataclasses import is_dataclass
 
 import msgspec
 
-from gomemlint.contract import OUR_PREFIX, Rule
+from gomemlint.contract import Rule
 from gomemlint.errors import BadRule
 from gomemlint.model.findings import Confidence, Finding, Severity, Tier
-from gomemlint.model.rules import Needs
+from gomemlint.model.rules import OUR_PREFIX, Needs
 from gomemlint.model.spans import Span
 from gomemlint.semantic.package import Package
 

@@ -6,18 +6,27 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from gomemlint.gating.baseline import Baseline, stale
-from gomemlint.model.report import Notice, Report
+from gomemlint.model.report import Hidden, HiddenBy, Notice, Report
 
 SHOWN = 5
 
 
-def only_new(report: Report, known: Iterable[str]) -> Report:
-    """Leave out the findings that were known before, and count them."""
+def only_new(report: Report, known: Iterable[str], name: str) -> Report:
+    """Hide the findings that were known before, and count them; `name` says to whom."""
     before = frozenset(known)
     new = tuple(found for found in report.findings if found.fingerprint not in before)
-    hidden = len(report.findings) - len(new)
-    summary = replace(report.summary, known=report.summary.known + hidden)
-    return replace(report, findings=new, summary=summary)
+    old = tuple(
+        Hidden(found, HiddenBy.BASELINE, name)
+        for found in report.findings
+        if found.fingerprint in before
+    )
+    return replace(
+        report,
+        findings=new,
+        hidden=(*(report.hidden or ()), *old),
+        summary=replace(report.summary, known=report.summary.known + len(old)),
+        is_gated=True,
+    )
 
 
 def against(report: Report, baseline: Baseline, name: str) -> Report:
@@ -26,7 +35,7 @@ def against(report: Report, baseline: Baseline, name: str) -> Report:
     Entries of packages that took no part in the run are not judged.
     """
     gone = stale(baseline, report)
-    gated = only_new(report, baseline.fingerprints)
+    gated = only_new(report, baseline.fingerprints, f"It is accepted in {name}")
     if not gone:
         return gated
     named = ", ".join(f"{entry.rule} in {entry.package}" for entry in gone[:SHOWN])

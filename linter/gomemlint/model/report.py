@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import Enum
 
 from gomemlint.model.findings import Confidence, Finding, Severity, Tier
-from gomemlint.model.rules import RuleMetadata
+from gomemlint.model.rules import OUR_PREFIX, RuleMetadata
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,42 @@ class ReportedFinding:
     function: str
     fingerprint: str
     excerpt: tuple[str, ...] = ()
+
+
+class HiddenBy(Enum):
+    """What keeps a finding out of the report."""
+
+    SOURCE = "source"
+    BASELINE = "baseline"
+
+
+@dataclass(frozen=True, slots=True)
+class Hidden:
+    """A finding that would be reported, but for a comment in the source or for a baseline.
+
+    `reason` is that of the comment, empty without one, or names the baseline.
+    """
+
+    found: ReportedFinding
+    by: HiddenBy
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RulePages:
+    """Where the pages of our rules are published: an address with `{code}` in it, or nowhere."""
+
+    address: str = ""
+
+    def of(self, code: str) -> str:
+        """Return the address of a page, empty for rules whose pages others publish."""
+        return self.address.replace("{code}", code) if code.startswith(OUR_PREFIX) else ""
+
+    @property
+    def folder(self) -> str:
+        """Return the address above all pages."""
+        head = self.address.partition("{code}")[0]
+        return head[: head.rindex("/") + 1] if head else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,10 +138,10 @@ class Report:
     is the absolute root of the git work tree, empty without git. `sources` maps a span's path to
     the bytes that were analysed, for the files that findings name. `documents` maps a rule's code
     to its page (`RuleDoc.markdown()`). `directory` is the absolute working directory, empty for
-    `root`. `pages` is the URL prefix of the published rule pages: `pages` + code + `.md`.
-    `shard` is `K/N` where the run covers a part of the packages only. `packages` are the import
-    paths of those of which every finding is reported. Summary `known` counts findings that a
-    baseline hides.
+    `root`. `shard` is `K/N` where the run covers a part of the packages only. `packages` are the
+    import paths of those of which every finding is reported. `hidden` is None where nobody wants to
+    see what is suppressed. `is_gated` says that findings known before are left out: those of the
+    report are new. Summary `known` counts the known ones.
     """
 
     version: str
@@ -120,9 +157,11 @@ class Report:
     directory: str = ""
     terminal: Terminal = Terminal()
     revision: Revision | None = None
-    pages: str = ""
+    pages: RulePages = RulePages()
     shard: str = ""
     packages: tuple[str, ...] = ()
+    hidden: tuple[Hidden, ...] | None = None
+    is_gated: bool = False
 
     @property
     def is_complete(self) -> bool:

@@ -8,6 +8,8 @@ from enum import Flag, auto
 
 from gomemlint.model.findings import Confidence, Severity, Tier
 
+# Codes of this form are of the rules that we ship, and of the engine's own.
+OUR_PREFIX = "GML"
 CODE = re.compile(r"[A-Z]{2,8}\d{3}")
 NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 

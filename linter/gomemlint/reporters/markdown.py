@@ -46,7 +46,8 @@ def row(found: ReportedFinding, report: Report, viewpoint: Viewpoint) -> str:
     """Return one row of the table."""
     finding, code = found.finding, found.rule.code
     place = f"{viewpoint.path(finding.span.path)}:{finding.span.start.line}"
-    rule = f"[{code}]({report.pages}{code}.md)" if report.pages else code
+    page = report.pages.of(code)
+    rule = f"[{code}]({page})" if page else code
     cells = (
         LEVELS[found.severity].value,
         escaped(place),

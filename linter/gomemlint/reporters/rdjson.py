@@ -75,7 +75,7 @@ def render(report: Report) -> Iterator[str]:
         *map(writer.diagnostic, report.findings),
         *map(writer.remark, report.notices),
     )
-    yield encode(DiagnosticResult(Source("gomemlint", report.pages), diagnostics))
+    yield encode(DiagnosticResult(Source("gomemlint", report.pages.folder), diagnostics))
     yield "\n"
 
 
@@ -95,7 +95,7 @@ class Writer:
             message="\n".join((one_line(finding.message), *explained)),
             location=self._location(finding.span),
             severity=SEVERITIES[LEVELS[found.severity]],
-            code=Code(code, f"{self._pages}{code}.md" if self._pages else ""),
+            code=Code(code, self._pages.of(code)),
             suggestions=self._suggestions(found),
             related_locations=tuple(
                 RelatedLocation(one_line(place.message), self._location(place.span))

@@ -39,9 +39,8 @@ class Page:
         span, code = found.finding.span, visible(found.rule.code)
         address = self.viewpoint.address(span.path)
         place = self.brush.link(address, paint(Ink.STRONG, visible(self.viewpoint.place(span))))
-        url = f"{self.report.pages}{code}.md" if self.report.pages else ""
         label = paint(LEVEL_INKS[level], f"{level.value}:")
-        rule = self.brush.link(url, paint(Ink.CODE, code))
+        rule = self.brush.link(self.report.pages.of(code), paint(Ink.CODE, code))
         return f"{place}: {label} {rule} {one_line(found.finding.message)}"
 
     def explanation(self, found: ReportedFinding) -> Iterator[str]:

@@ -8,8 +8,7 @@ from collections.abc import Iterator
 from gomemlint.authoring.metadata import Literals
 from gomemlint.authoring.problems import Complaint
 from gomemlint.authoring.reading import Declaration, RuleFile
-from gomemlint.contract import OUR_PREFIX
-from gomemlint.model.rules import CODE, NAME
+from gomemlint.model.rules import CODE, NAME, OUR_PREFIX
 
 SINCE = re.compile(r"\d+\.\d+(\.\d+)?")
 CURES = re.compile(r"(avoid|do-not|use|prefer)-.*|.*-used")

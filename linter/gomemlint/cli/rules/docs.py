@@ -11,6 +11,7 @@ from gomemlint.authoring.publishing import Publication
 from gomemlint.cli.exits import Exit
 from gomemlint.cli.pages import pages
 from gomemlint.engine.catalogue import installed_rules
+from gomemlint.model.rules import OUR_PREFIX
 
 CURE = "run `gomemlint rule docs` and commit what it writes"
 
@@ -46,4 +47,6 @@ def write_site(folder: Path) -> Exit:
 
 def our_pages() -> tuple[Page, ...]:
     """Return the pages of our rules; those of plugins are published by their authors."""
-    return tuple(page for page in pages(installed_rules()) if page.metadata.code.startswith("GML"))
+    return tuple(
+        page for page in pages(installed_rules()) if page.metadata.code.startswith(OUR_PREFIX)
+    )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from gomemlint.engine.suppress import gml001_unexplained_suppression as unexplained
 from gomemlint.engine.suppress import gml002_unused_suppression as unused
 from gomemlint.model.findings import Basis, Evidence, Finding, Fix
-from gomemlint.model.report import Notice, ReportedFinding
+from gomemlint.model.report import Hidden, HiddenBy, Notice, ReportedFinding
 from gomemlint.model.rules import RuleMetadata
 from gomemlint.model.spans import Span
 from gomemlint.semantic.program.code import File
@@ -24,7 +24,7 @@ class Outcome:
 
     findings: tuple[ReportedFinding, ...]
     notices: tuple[Notice, ...]
-    suppressed: int
+    hidden: tuple[Hidden, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,9 @@ def suppressed(
     """Take out what directives silence; `ran` holds the codes of all rules of the run."""
     read = [(file, each) for file in files for each in directives(file.tree)]
     suppressions = [s for file, each in read if (s := _suppression(file, each)) is not None]
-    kept = [f for f in found if not any(s.silences(f) for s in suppressions)]
+    silencing = [(f, next((s for s in suppressions if s.silences(f)), None)) for f in found]
+    kept = [f for f, by in silencing if by is None]
+    hidden = [Hidden(f, HiddenBy.SOURCE, by.reason) for f, by in silencing if by is not None]
     own = [
         finding
         for suppression in suppressions
@@ -64,7 +66,7 @@ def suppressed(
         for finding in _judged(package, suppression, found, ran)
     ]
     notices = [_malformed(package, file, each) for file, each in read if _is_malformed(each)]
-    return Outcome((*kept, *own), tuple(notices), len(found) - len(kept))
+    return Outcome((*kept, *own), tuple(notices), tuple(hidden))
 
 
 def _suppression(file: File, directive: Directive) -> Suppression | None:

@@ -36,6 +36,7 @@ from gomemlint.reporters.sarif.messages import sentence
 from gomemlint.reporters.sarif.remotes import web_address
 from gomemlint.reporters.sarif.results import result
 from gomemlint.reporters.sarif.rules import descriptor, rules
+from gomemlint.reporters.sarif.standing import shown, standing
 from gomemlint.reporters.wording import closing, notice_message
 
 # What GitHub accepts of one upload.
@@ -51,7 +52,7 @@ def render(report: Report) -> Iterator[str]:
 
 def fitting(report: Report, most_bytes: int) -> str:
     """Encode as many findings as an upload of that size can hold."""
-    count = min(len(report.findings), MOST_RESULTS)
+    count = min(total(report), MOST_RESULTS)
     while True:
         text = encode(log(shortened(report, count)))
         size = compressed_size(text, most_bytes)
@@ -61,17 +62,18 @@ def fitting(report: Report, most_bytes: int) -> str:
 
 
 def shortened(report: Report, count: int) -> Report:
-    """Keep the findings of highest rank."""
-    if count >= len(report.findings):
+    """Keep the findings of highest rank; hidden ones go first."""
+    if count >= total(report):
         return report
-    notice = cut_notice(
-        "SARIF", count, len(report.findings), "`--output json=FILE` writes all of them"
-    )
-    return replace(
-        report,
-        findings=highest(report.findings, count),
-        notices=(*report.notices, notice),
-    )
+    notice = cut_notice("SARIF", count, total(report), "`--output json=FILE` writes all of them")
+    findings = highest(report.findings, count)
+    hidden = None if report.hidden is None else report.hidden[: count - len(findings)]
+    return replace(report, findings=findings, hidden=hidden, notices=(*report.notices, notice))
+
+
+def total(report: Report) -> int:
+    """Count the results: findings, and hidden ones where they are asked for."""
+    return len(report.findings) + len(report.hidden or ())
 
 
 def compressed_size(text: str, enough: int) -> int:
@@ -91,7 +93,7 @@ def log(report: Report) -> Log:
         semantic_version=report.version,
         version=report.version,
         language="en",
-        information_uri=report.pages,
+        information_uri=report.pages.folder,
         rules=tuple(descriptor(rule, report) for rule in ran),
     )
     root = ArtifactLocation(description=Text(text="The root of the repository."))
@@ -102,7 +104,8 @@ def log(report: Report) -> Log:
         version_control_provenance=provenance(report),
         invocations=(invocation(report, locations),),
         results=tuple(
-            result(found, locations, index[found.rule.code]) for found in report.findings
+            standing(result(found, locations, index[found.rule.code]), by, report)
+            for found, by in shown(report)
         ),
     )
     return Log(runs=(run,))

@@ -93,7 +93,17 @@ class ResultProperties(msgspec.Struct, frozen=True, omit_defaults=True):
     confirm: str = ""
 
 
+class Suppression(SarifObject, frozen=True):
+    """Who hides a result: a comment in the source, or a baseline, which is outside of it."""
+
+    kind: Literal["inSource", "external"]
+    status: Literal["accepted"]
+    justification: str = ""
+
+
 class Result(SarifObject, frozen=True, kw_only=True):
+    """`suppressions` and `baseline_state` stand in all results of a run, or in none (3.27.23)."""
+
     rule_id: str
     rule_index: int | None
     level: str
@@ -103,6 +113,8 @@ class Result(SarifObject, frozen=True, kw_only=True):
     code_flows: tuple[CodeFlow, ...] = ()
     fixes: tuple[SarifFix, ...] = ()
     partial_fingerprints: dict[str, str]
+    suppressions: tuple[Suppression, ...] | msgspec.UnsetType = msgspec.UNSET
+    baseline_state: Literal["new", "unchanged", ""] = ""
     rank: float
     properties: ResultProperties
 

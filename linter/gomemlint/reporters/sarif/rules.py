@@ -27,6 +27,7 @@ def rules(report: Report) -> tuple[RuleMetadata, ...]:
     """Return all rules that ran, and those of findings, by code."""
     known = {rule.code: rule for rule in report.rules}
     known |= {found.rule.code: found.rule for found in report.findings}
+    known |= {each.found.rule.code: each.found.rule for each in report.hidden or ()}
     return tuple(known[code] for code in sorted(known))
 
 
@@ -41,7 +42,7 @@ def descriptor(rule: RuleMetadata, report: Report) -> ReportingDescriptor:
         short_description=Text(text=summary[:LONGEST]),
         full_description=Text(text=full(page, summary)[:LONGEST]),
         help=rule_help(rule, page),
-        help_uri=f"{report.pages}{rule.code}.md" if report.pages else "",
+        help_uri=report.pages.of(rule.code),
         default_configuration=DefaultConfiguration(level=level.value),
         properties=RuleProperties(
             tags=("go", "memory", "performance", rule.family, f"tier:{rule.tier.value}"),
