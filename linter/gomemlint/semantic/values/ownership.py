@@ -306,7 +306,9 @@ def _put(putting: Putting, state: State[Fact]) -> None:
             state.add(Held(path.root.key, path.steps, Value(mark)))
         else:
             forget(path, state)
-        _mark_aliases(mark, path.steps[0], putting.values, state)
+        if len(path.steps) == 1:
+            # A variable knows the first field that it came by, and no more.
+            _mark_aliases(mark, path.steps[0], putting.values, state)
 
 
 def _mark_aliases(mark: Source, field: str, put: Values, state: State[Fact]) -> None:

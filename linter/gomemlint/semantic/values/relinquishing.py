@@ -18,6 +18,7 @@ from gomemlint.semantic.values.values import (
     Standing,
     Status,
     Sure,
+    Value,
     held_at,
     is_object,
 )
@@ -84,13 +85,18 @@ def _let_go(source: Source, clearing: Clearing, state: State[Fact]) -> None:
     for fact in list(state.facts()):
         if isinstance(fact, Held):
             value = fact.value
-            is_alias = value.source == source and How.ADDRESS not in value.relation
+            is_alias = value.source == source and not _points_inside(value)
             is_gone = is_alias and bool(value.field) and clearing.lets_go_of(value.field)
         else:
             is_alias = fact.subject == source and fact.status is Status.ESCAPED
             is_gone = is_alias and bool(fact.field) and clearing.lets_go_of(fact.field)
         if is_gone:
             state.remove(fact)
+
+
+def _points_inside(value: Value) -> bool:
+    """Tell whether a value is `&x.f`. Of a new object `&T{}` every field has an address in it."""
+    return How.ADDRESS in value.relation and value.source.kind is not SourceKind.NEW
 
 
 def _forget_puts(subject: str, state: State[Fact], clearing: Clearing) -> None:
