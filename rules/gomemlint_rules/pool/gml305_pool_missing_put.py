@@ -117,7 +117,7 @@ def _finding(file: File, losses: list[NotPut], tier: Tier | None) -> Finding:
     lost, *others = losses
     got = lost.got
     assert got is not None
-    name = assigned_name(file, got) or file.text(got).splitlines()[0]
+    name = assigned_name(got) or file.text(got).splitlines()[0]
     exit_ = file.text(lost.leaving).split(maxsplit=1)[0]
     elsewhere = "puts it back" if lost.is_put_elsewhere else "hands it on"
     more = f" (and so do {len(others)} more exits)" if others else ""

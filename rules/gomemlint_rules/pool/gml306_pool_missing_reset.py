@@ -43,7 +43,9 @@ follows before the put, nor comes between a get and the first use.
 
 ## Limits
 A function counts as a reset by its name if its body is not known. Fields that are only assigned
-are taken to be written before they are read.
+are taken to be written before they are read. A reader or writer that keeps a file or a pipe, which
+are small, is reported with `--strict` alone. Elements behind the end of a slice that some code takes
+up again, or that are parts of the same object, are kept on purpose.
 """
 
 from __future__ import annotations
@@ -84,6 +86,7 @@ def pool_missing_reset(package: Package) -> Iterator[Finding]:
             evidence=(Evidence(Basis.TYPES, span, f"nothing empties {carried.name} on this path"),),
             fix=Fix(_advice(carried)),
             severity=None if carried.kind is CarriedKind.CONTENT else Severity.LOW,
+            tier=Tier.STRICT if carried.is_handle else None,
         )
 
 

@@ -47,7 +47,8 @@ feeds it makes the finding one of the default tier.
 - `limit` (default `"64<<10"`): the capacity that the fix lets into the pool, as a Go expression.
 
 ## Limits
-Pools that are chosen by size, and generated code, are left alone.
+Pools that are chosen by size, and generated code, are left alone. So are slices that are filled
+only while they have room, and slices whose elements a loop gives back to a pool.
 """
 
 from __future__ import annotations

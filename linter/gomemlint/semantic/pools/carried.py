@@ -17,11 +17,12 @@ from gomemlint.model.gotypes import (
     Pointer,
     Scope,
     Slice,
-    Struct,
     Unknown,
 )
-from gomemlint.semantic.pools.dropping import assigned_name
+from gomemlint.semantic.pools.dropping import assigned_name, assigned_variables
 from gomemlint.semantic.pools.pooling import Pooling
+from gomemlint.semantic.pools.reuse import is_reused
+from gomemlint.semantic.pools.sources import kept_source, struct_of
 from gomemlint.semantic.program.code import File, Site, Unit
 from gomemlint.semantic.program.functions import Function
 from gomemlint.semantic.program.index import Index
@@ -29,15 +30,11 @@ from gomemlint.semantic.program.paths import path_of
 from gomemlint.semantic.values.clearing import NO_CLEARING, Clearing, clearing_in, is_reset_name
 from gomemlint.semantic.values.pooled import Got, Put, UsedDirty
 from gomemlint.semantic.values.values import SourceKind, is_object
-from gomemlint.syntax.expressions import arguments, called_name, is_call, receiver_argument
+from gomemlint.syntax.expressions import arguments, called_name, parenthesised
 from gomemlint.syntax.nodes import ancestors, descendants, enclosing, text
 from gomemlint.syntax.statements import assigned
 
 BUFFER = "bytes.Buffer"
-# What keeps its source or sink until it is reset again.
-HOLDERS = frozenset(
-    {"bufio.Reader", "bufio.Writer", "compress/gzip.Reader", "encoding/json.Decoder"}
-)
 _LOOKS = frozenset({"Cap", "Len", "Available", "cap", "len", "Size"})
 
 
@@ -53,7 +50,8 @@ class CarriedKind(Enum):
 class Carried:
     """An object that goes back as it was; `what` is the forgotten field, element or source.
 
-    `is_get` holds if the other users reset where they get. `reset` is a method to call.
+    `is_get` holds if the other users reset where they get. `reset` is a method to call. A source
+    `is_handle` if it is a file or pipe, which holds next to no memory.
     """
 
     file: File
@@ -63,6 +61,7 @@ class Carried:
     what: str
     is_get: bool
     reset: str = ""
+    is_handle: bool = False
 
 
 def carried_content(pooling: Pooling, index: Index, unit: Unit) -> Iterator[Carried]:
@@ -94,9 +93,11 @@ class _Judge:
         if self._is_clean():
             yield from self._elements(clearing, name)
             return
-        source = self._source()
+        users = (self.function, *self._users())
+        source = kept_source(self.index, file, file.type_of(put.argument), users)
         if source is not None:
-            yield Carried(file, CarriedKind.SOURCE, put.call, name, source, False, "Reset(nil)")
+            kind, what = CarriedKind.SOURCE, source.text
+            yield Carried(file, kind, put.call, name, what, False, "Reset(nil)", source.is_handle)
             return
         missing = _missing(self.index, file, file.type_of(put.argument), self._users(), clearing)
         if missing is None:
@@ -151,32 +152,17 @@ class _Judge:
     def _elements(self, clearing: Clearing, name: str) -> Iterator[Carried]:
         """Yield the slices of pointers that are cut, while their elements stay behind the end."""
         file = self.function.file
-        struct = _struct(file, file.type_of(self.put.argument))
+        struct = struct_of(file, file.type_of(self.put.argument))
         for field in () if struct is None else struct.fields:
             if not isinstance(field.type, Slice) or not _refers(field.type.element):
                 continue
             if field.name not in clearing.truncated - clearing.zeroed - clearing.replaced:
                 continue
-            if not clearing.is_whole and any(_grows(use) for use in self.index.uses(field.key)):
+            if clearing.is_whole or is_reused(self.index, field.key):
+                continue
+            if any(_grows(use) for use in self.index.uses(field.key)):
                 what = f"{name}.{field.name}"
                 yield Carried(file, CarriedKind.ELEMENTS, self.put.call, name, what, False)
-
-    def _source(self) -> str | None:
-        """Return what a reader or writer was reset to where it was got."""
-        file = self.function.file
-        if not _holds_source(self.index, file, file.type_of(self.put.argument)):
-            return None
-        for user in (self.function, *self._users()):
-            for call in () if user.body is None else descendants(user.body):
-                name = called_name(call) if is_call(call) else None
-                given = arguments(call) if name is not None else ()
-                if name is None or text(name) != "Reset" or len(given) != 1:
-                    continue
-                receiver = receiver_argument(call)
-                type_ = None if receiver is None else user.file.type_of(receiver)
-                if type_ == file.type_of(self.put.argument) and given[0].type != "nil":
-                    return user.file.text(given[0])
-        return None
 
 
 def _forgotten(pooling: Pooling, index: Index, function: Function, got: Got) -> Iterator[Carried]:
@@ -202,7 +188,7 @@ def _forgotten(pooling: Pooling, index: Index, function: Function, got: Got) -> 
     type_ = user.file.type_of(put.argument)
     missing = _missing(index, user.file, type_, pooling.users_of(got.pool), clearing)
     if missing is not None:
-        name = assigned_name(function.file, got.call) or function.file.text(got.call)
+        name = assigned_name(got.call) or function.file.text(got.call)
         reset = _reset_method(type_)
         yield Carried(function.file, CarriedKind.CONTENT, got.call, name, missing, True, reset)
 
@@ -223,18 +209,28 @@ def _hands_out_clean(index: Index, function: Function, field: str) -> bool:
 
 def _clearing_after(index: Index, function: Function, got: Got) -> Clearing | None:
     """Return what a function does to the fields of what it got, None if it hands it on."""
-    body = function.body
     if _is_returned(function, got.call):
         return None
-    name = assigned_name(function.file, got.call)
-    if body is not None and f"return {name}\n" in function.file.text(body):
+    file = function.file
+    target = next(assigned_variables(got.call), None)
+    variable = None if target is None else file.object_of(target)
+    if not isinstance(variable, GoObject):
+        return NO_CLEARING
+    if any(_is_result(use) for use in index.uses(variable.key)):
         return None
-    for node in () if body is None or not name else descendants(body):
-        if node.type == "identifier" and text(node) == name:
-            variable = function.file.object_of(node)
-            if isinstance(variable, GoObject):
-                return clearing_in(index, function, variable)
-    return NO_CLEARING
+    return clearing_in(index, function, variable)
+
+
+def _is_result(use: Site) -> bool:
+    """Tell whether a variable is returned as it is, or by another type."""
+    outer: Node | None = parenthesised(use.node).parent
+    if outer is not None and outer.type == "type_assertion_expression":
+        outer = parenthesised(outer).parent
+    return (
+        outer is not None
+        and outer.type == "expression_list"
+        and (outer.parent is not None and outer.parent.type == "return_statement")
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,7 +292,7 @@ def _missing(
         return ""
     if clearing.is_whole or "" in clearing.emptied:
         return None
-    struct = _struct(file, type_)
+    struct = struct_of(file, type_)
     if struct is None:
         below = file.types.underlying(inner) if isinstance(inner, Named) else inner
         is_grown = isinstance(below, Map | Slice) and any(_fills(user, type_) for user in users)
@@ -313,12 +309,6 @@ def _missing(
 
 def _is_buffer(type_: GoType | Unknown) -> bool:
     return getattr(type_, "spelling", "") == f"*{BUFFER}"
-
-
-def _struct(file: File, type_: GoType | Unknown) -> Struct | None:
-    inner = type_.element if isinstance(type_, Pointer) else type_
-    below = file.types.underlying(inner) if isinstance(inner, Named) else inner
-    return below if isinstance(below, Struct) else None
 
 
 def _refers(element: GoType) -> bool:
@@ -369,20 +359,6 @@ def _adds(file: File, target: Node, value: Node | None, type_: GoType | Unknown)
     if value is None or not spelled.startswith("*"):
         return False
     return text(value).startswith(f"append({spelled},")
-
-
-def _holds_source(index: Index, file: File, type_: GoType | Unknown) -> bool:
-    """Tell whether a type keeps what `Reset` gives it."""
-    inner = type_.element if isinstance(type_, Pointer) else None
-    if not isinstance(inner, Named) or "Reset" not in inner.methods:
-        return False
-    if inner.key in HOLDERS:
-        return True
-    struct, own = _struct(file, type_), index.code.unit(inner.package)
-    if own is None or struct is None:
-        return False
-    interfaces = ("io.Reader", "io.Writer", "io.ReadCloser", "io.ByteReader", "net.Conn")
-    return any(field.type.spelling in interfaces for field in struct.fields)
 
 
 def _reset_method(type_: GoType | Unknown) -> str:

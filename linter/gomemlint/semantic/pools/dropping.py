@@ -35,16 +35,32 @@ def is_deliberate_drop(file: File, leaving: Node, got: Node) -> bool:
         return True
     branch = enclosing(leaving, ("if_statement",))
     condition = None if branch is None else branch.child_by_field_name("condition")
-    name = assigned_name(file, got)
+    name = assigned_name(got)
+    if name and _is_measured_before(leaving, name):
+        return True
     if condition is None or not name or branch is None or branch.start_byte < got.start_byte:
         return False
     spelled = text(condition)
-    if any(_mentions(spelled, other) for other in _assigned_names(file, got) if other != name):
+    others = (text(each) for each in assigned_variables(got))
+    if any(_mentions(spelled, other) for other in others if other != name):
         # `x, ok := pool.Get().(*T)`, `x, err := acquire()`: there is nothing to lose.
         between = file.source[got.end_byte : branch.start_byte]
         initializer = branch.child_by_field_name("initializer")
         return initializer is None and not re.search(rb"\b(ok|err)\b[^\n=]*:?=[^=]", between)
     return _mentions(spelled, name) and bool(_SIZES.search(spelled))
+
+
+def _is_measured_before(leaving: Node, name: str) -> bool:
+    """Tell whether `if cap(x) <= limit { put(x) }` stands before an exit: it drops the others."""
+    holder = leaving.parent
+    for earlier in () if holder is None else holder.named_children:
+        if earlier.type != "if_statement" or earlier.end_byte > leaving.start_byte:
+            continue
+        condition = earlier.child_by_field_name("condition")
+        spelled = "" if condition is None else text(condition)
+        if _mentions(spelled, name) and _SIZES.search(spelled):
+            return True
+    return False
 
 
 def put_on_errors(puts: Iterable[Put]) -> frozenset[Source]:
@@ -75,18 +91,19 @@ def _mentions(spelled: str, name: str) -> bool:
     return re.search(rf"\b{re.escape(name)}\b", spelled) is not None
 
 
-def assigned_name(file: File, value: Node) -> str:
+def assigned_name(value: Node) -> str:
     """Return the variable that an expression is assigned to, empty if there is none."""
-    return next(_assigned_names(file, value), "")
+    return next(map(text, assigned_variables(value)), "")
 
 
-def _assigned_names(file: File, value: Node) -> Iterator[str]:
+def assigned_variables(value: Node) -> Iterator[Node]:
+    """Yield the variables that the statement around an expression assigns to."""
     statement = enclosing_statement(value)
     for node in () if statement is None else descendants(statement):
         if node.type != "identifier" or node.end_byte > value.start_byte:
             continue
         if assignment_to(node) is not None and node.text != b"_":
-            yield file.text(node)
+            yield node
 
 
 def _is_last(leaving: Node) -> bool:
@@ -111,7 +128,7 @@ def _is_fragile(file: File, got: Node) -> bool:
             return bool(_FRAGILE.search(text(outer)))
         if outer.type not in ("call_expression", "parenthesized_expression"):
             break
-    name, function = assigned_name(file, got), enclosing_function(got)
+    name, function = assigned_name(got), enclosing_function(got)
     body = "" if function is None or not name else file.text(function)
     if any(map(_FRAGILE.search, re.findall(rf"\b{name}\.\(([^)]*)\)", body) if name else ())):
         return True

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from tree_sitter import Node
 
-from gomemlint.model.gotypes import GoType, Map, Named, Pointer, Slice, Struct, Unknown
+from gomemlint.model.gotypes import Field, GoType, Map, Named, Pointer, Slice, Struct, Unknown
 from gomemlint.semantic.pools.pooling import Pooling
+from gomemlint.semantic.pools.spilling import is_kept_small
 from gomemlint.semantic.program.calls import call_of, callee_of
 from gomemlint.semantic.program.code import File, Site, Unit
 from gomemlint.semantic.program.functions import Function
@@ -69,7 +70,7 @@ def _judged(pooling: Pooling, index: Index, function: Function, put: Put) -> Ove
     if capacity is None or not _is_own(index, file.type_of(put.argument)):
         return None
     users = pooling.users_of(put.pool)
-    grown = next(_growth(index, users, file.type_of(put.argument), file), None)
+    grown = next(_growth(pooling, index, users, Site(file, put.argument)), None)
     if grown is None or _is_bounded(index, function, put):
         return None
     if _callers_ask(index, function):
@@ -121,19 +122,19 @@ def _is_chosen_by_size(put: Put) -> bool:
 
 
 def _growth(
-    index: Index, users: tuple[Function, ...], type_: GoType | Unknown, file: File
+    pooling: Pooling, index: Index, users: tuple[Function, ...], put: Site
 ) -> Iterator[Site]:
     """Yield what makes objects of a pool grow."""
+    type_ = put.file.type_of(put.node)
     inner = type_.element if isinstance(type_, Pointer) else type_
-    below = _below(file, inner)
+    below = _below(put.file, inner)
     if isinstance(below, Struct) and not (isinstance(inner, Named) and inner.key == BUFFER):
-        for field in below.fields:
-            if isinstance(field.type, Slice):
-                yield from _appends_to(index, field.key)
-            is_buffer = isinstance(field.type, Named) and field.type.key == BUFFER
-            if is_buffer and not field.embedded:
-                for use in index.uses(field.key):
-                    yield from _fills(use)
+        growing = [field for field in below.fields if _can_grow(field.type)]
+        wild = [field for field in growing if not is_kept_small(pooling, field.key)]
+        if growing and not wild:
+            return
+        for field in wild:
+            yield from _growth_of_field(index, field)
     for user in users:
         for name in _objects(user, type_):
             if isinstance(below, Map):
@@ -142,6 +143,18 @@ def _growth(
                 yield from _regrown(user, name)
             else:
                 yield from _fills(Site(user.file, name))
+
+
+def _growth_of_field(index: Index, field: Field) -> Iterator[Site]:
+    if isinstance(field.type, Slice):
+        yield from _appends_to(index, field.key)
+    elif not field.embedded:
+        for use in index.uses(field.key):
+            yield from _fills(use)
+
+
+def _can_grow(type_: GoType) -> bool:
+    return isinstance(type_, Slice) or (isinstance(type_, Named) and type_.key == BUFFER)
 
 
 def _objects(function: Function, type_: GoType | Unknown) -> Iterator[Node]:

@@ -221,7 +221,8 @@ class _Watch:
             for fact in shared:
                 yield Shared(source, fact.node, node, False, is_possible)
         for fact in standing(state, source, Status.DIRTY):
-            yield UsedDirty(node, fact.node, source.detail)
+            if self._agrees(place, source, fact, state):
+                yield UsedDirty(node, fact.node, source.detail)
 
     def _is_returned(self, node: Node) -> bool:
         """Tell whether a result shares memory: to return it reads nothing."""
