@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
+from gomemlint.cli.exits import Exit
 from tests.e2e.running import GO_MOD, Write, lint, pool
+from tests.repositories import commit
 
 
 def twin(name: str) -> str:
@@ -83,3 +87,15 @@ def test_build_tags_and_targets_choose_the_files(write: Write) -> None:
     assert (plain.code, plain.report.places, plain.report.summary.excluded_files) == (0, [], 2)
     assert lint(root, "--tags", "special").report.places == ["b.go:11"]
     assert lint(root, "--goos", "windows").report.places == ["c_windows.go:9"]
+
+
+def test_a_repository_that_git_refuses_to_read_is_told(
+    write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = write({"go.mod": GO_MOD, "a.go": pool()})
+    commit(root)
+    monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
+    for _ in ("analysed", "recalled"):
+        ran = lint(root)
+        assert "safe.directory" in ran.report.notice("repository-refused").message
+        assert ran.code == Exit.FINDINGS

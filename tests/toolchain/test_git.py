@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from gomemlint.errors import ConfigError
-from gomemlint.toolchain.git import Repository, repository
+from gomemlint.toolchain.git import Repository, repository, required
 from tests.repositories import git
 
 
@@ -32,6 +32,15 @@ def opened(folder: Path) -> Repository:
 
 def test_the_root_is_found_from_a_subfolder(folder: Path) -> None:
     assert opened(folder / "sub").root == folder
+
+
+def test_a_repository_of_another_user_is_refused_with_the_cure(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
+    assert repository(folder) is None
+    with pytest.raises(ConfigError, match=r"another user; `git config .*safe\.directory"):
+        required(folder)
 
 
 def test_a_folder_outside_of_git_has_no_repository(tmp_path: Path) -> None:

@@ -20,12 +20,12 @@ from gomemlint.config import Gate, Settings
 
 def run(settings: Settings) -> Exit:
     """Lint, leave out what is not new, print, and say how it went."""
-    from gomemlint.cli.output import refuse_unknown_formats, show
+    from gomemlint.cli.output import refuse_impossible, show
     from gomemlint.cli.progress import progress
     from gomemlint.engine.recall import check
     from gomemlint.toolchain.process import terminable
 
-    refuse_unknown_formats(settings.output)
+    refuse_impossible(settings.output)
     with terminable(), progress(settings.output) as advance:
         report = check(settings, advance)
         if settings.gate != Gate():

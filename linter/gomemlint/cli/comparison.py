@@ -16,7 +16,7 @@ from gomemlint.gating.revisions import worktree_folder
 from gomemlint.model.heapdiff import HeapDiff
 from gomemlint.model.report import Report
 from gomemlint.model.survey import Depth, Survey
-from gomemlint.toolchain.git import Repository, repository
+from gomemlint.toolchain.git import Repository, required
 
 Advance = Callable[[str, int, int], None]
 
@@ -31,9 +31,7 @@ class Side:
 
 def compared(settings: Settings, revisions: str, advance: Advance) -> HeapDiff:
     """Compare a revision with the work tree, or the two of `REV..REV`."""
-    place = repository(settings.target.directory)
-    if place is None:
-        raise ConfigError(f"{settings.target.directory} is in no git repository")
+    place = required(settings.target.directory)
     settings = replace(settings, target=replace(settings.target, patterns=packages_of(settings)))
     since, dots, until = revisions.partition("..")
     if not since or until.startswith("."):

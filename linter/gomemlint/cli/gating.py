@@ -9,12 +9,11 @@ from pathlib import Path
 from gomemlint.config import Settings
 from gomemlint.engine.identity import identity
 from gomemlint.engine.recall import check
-from gomemlint.errors import ConfigError
 from gomemlint.gating import baseline
 from gomemlint.gating.gate import against, only_new
 from gomemlint.gating.revisions import Checker, known_at
 from gomemlint.model.report import Report
-from gomemlint.toolchain.git import repository
+from gomemlint.toolchain.git import required
 
 Advance = Callable[[str, int, int], None]
 
@@ -32,12 +31,7 @@ def gated(report: Report, settings: Settings, advance: Advance) -> Report:
 
 
 def _known(settings: Settings, advance: Advance) -> frozenset[str]:
-    place = repository(settings.target.directory)
-    if place is None:
-        raise ConfigError(
-            f"{settings.target.directory} is in no git repository; "
-            "without one there is no earlier revision: use --baseline"
-        )
+    place = required(settings.target.directory)
     gate = settings.gate
     commit = place.merge_base(gate.merge_base) if gate.merge_base else place.resolve(gate.revision)
 

@@ -18,12 +18,15 @@ from gomemlint.reporters.formats import Format, render
 PLAIN = Terminal()
 
 
-def refuse_unknown_formats(output: Output) -> None:
-    """Raise `ConfigError` for a format that nobody renders, before the long work begins."""
+def refuse_impossible(output: Output) -> None:
+    """Raise `ConfigError` for an unknown format or folder, before the long work begins."""
     known = [form.value for form in Format]
     for name in (output.format, *(name for name, _ in output.files)):
         if name not in known:
             raise ConfigError(f"there is no output format {name!r}; there are {', '.join(known)}")
+    for _, path in output.files:
+        if not Path(path).parent.is_dir():
+            raise ConfigError(f"cannot write the report {path}: there is no folder to put it in")
 
 
 def show(report: Report, output: Output) -> None:

@@ -13,7 +13,6 @@ from gomemlint.engine.documents import documents
 from gomemlint.engine.notices import changed_notices
 from gomemlint.engine.promises import NO_CONTRACTS
 from gomemlint.engine.reporting import in_order
-from gomemlint.engine.revision import revision_of
 from gomemlint.engine.selection import Selection
 from gomemlint.engine.shard import Scanned
 from gomemlint.engine.suppress.apply import OWN_RULES
@@ -28,7 +27,6 @@ from gomemlint.model.report import (
     Summary,
 )
 from gomemlint.model.rules import RuleMetadata
-from gomemlint.toolchain.git import repository
 from gomemlint.toolchain.listing import Listing
 
 
@@ -70,12 +68,10 @@ def assembled(
         (found for check in checks for found in check.findings if is_shown(found)),
         (each for check in checks for each in check.hidden if is_shown(each.found)),
     )
-    place = repository(settings.target.directory)
     return Report(
         version=version("gomemlint"),
         root=base,
-        repository=str(place.root) if place else "",
-        revision=revision_of(place) if place else None,
+        repository="",
         go=environment(analysed[0].world.listing),
         findings=findings,
         hidden=hidden,

@@ -7,17 +7,21 @@ from collections.abc import Callable
 from gomemlint.config import Settings
 from gomemlint.engine.cache.records import Records
 from gomemlint.engine.cache.runs import Runs
+from gomemlint.engine.revision import located
 from gomemlint.model.report import Report
 
 Advance = Callable[[str, int, int], None]
 
 
 def check(settings: Settings, advance: Advance) -> Report:
-    """Return the report of the settings; nothing is analysed if nothing has changed."""
+    """Return the report of the settings; nothing is analysed if nothing has changed.
+
+    What git says is no part of a record: it is asked each time.
+    """
     known = Runs(Records()).recall(settings) if settings.cache else None
     if known is not None:
-        return known
+        return located(known, settings.target.directory)
     # Rules, grammar and analyses take longer to import than a report takes to recall.
     from gomemlint.engine import run
 
-    return run.check(settings, advance)
+    return located(run.check(settings, advance), settings.target.directory)

@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
-from gomemlint.model.report import Revision
-from gomemlint.toolchain.git import Repository
+from dataclasses import replace
+from pathlib import Path
+
+from gomemlint.model.report import Notice, Report, Revision
+from gomemlint.toolchain.git import Repository, refusal, repository
 
 
-def revision_of(place: Repository) -> Revision | None:
+def located(report: Report, directory: Path) -> Report:
+    """Say in which repository a run took place, and which commit is checked out now."""
+    place = repository(directory)
+    if place is not None:
+        return replace(report, repository=str(place.root), revision=_revision(place))
+    refused = refusal(directory)
+    if not refused:
+        return report
+    notice = Notice("repository-refused", f"paths start at the working directory: {refused}")
+    return replace(report, notices=(*report.notices, notice))
+
+
+def _revision(place: Repository) -> Revision | None:
     """Return the commit that is checked out, None before the first one."""
     commit = place.head()
     if not commit:

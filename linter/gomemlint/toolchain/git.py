@@ -114,6 +114,28 @@ def repository(path: Path) -> Repository | None:
     return Repository(Path(text(done)).resolve()) if done.code == 0 and text(done) else None
 
 
+def required(path: Path) -> Repository:
+    """Return the repository around a folder; raise `ConfigError` with the reason if none is."""
+    found = repository(path)
+    if found is None:
+        raise ConfigError(refusal(path) or f"{path} is in no git repository")
+    return found
+
+
+def refusal(path: Path) -> str:
+    """Say that git does not read the repository of somebody else; empty if that is not so."""
+    try:
+        done = git(path, "rev-parse", "--show-toplevel")
+    except ToolchainError:
+        return ""
+    if b"dubious ownership" not in done.errors:
+        return ""
+    return (
+        f"git does not read the repository of {path}, which belongs to another user; "
+        "`git config --global --add safe.directory FOLDER` trusts it"
+    )
+
+
 def git(folder: Path, *arguments: str, **variables: str) -> Completed:
     """Run git in a folder, undisturbed by the variables of a hook that may run us."""
     kept = {name: value for name, value in os.environ.items() if name not in REDIRECTIONS}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import sys
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
@@ -14,11 +14,9 @@ import msgspec
 from gomemlint.config import Settings
 from gomemlint.engine.cache.inputs import Inputs, Seen, is_settled, refreshed
 from gomemlint.engine.cache.records import Records
-from gomemlint.engine.revision import revision_of
 from gomemlint.errors import ToolchainError
 from gomemlint.model.report import Report
 from gomemlint.toolchain.discovery import find_go
-from gomemlint.toolchain.git import repository
 
 # Variables that change what Go does; those of Go itself begin with GO or CGO_.
 PREFIXES = ("GO", "CGO_", "PKG_CONFIG", "LC_", "XDG_")
@@ -27,10 +25,7 @@ VARIABLES = frozenset({"AR", "CC", "CXX", "FC", "HOME", "LANG", "PATH", "PYTHONP
 
 @dataclass(frozen=True, slots=True)
 class Runs:
-    """The reports of earlier runs.
-
-    What git says of the commit is no part of a record: it is asked anew.
-    """
+    """The reports of earlier runs."""
 
     records: Records
 
@@ -48,29 +43,19 @@ class Runs:
             return None
         if now is not inputs:
             self.records.put(_inputs(key), msgspec.msgpack.encode(now))
-        return located(report, settings)
+        return report
 
     def remember(self, settings: Settings, report: Report, inputs: Inputs, began_ns: int) -> None:
         """Keep a report, unless something is missing in it or its inputs are on the move."""
         if not report.is_complete or not is_settled(inputs, began_ns):
             return
         key = key_of(settings)
-        self.records.put(_report(key), msgspec.msgpack.encode(replace(report, revision=None)))
+        self.records.put(_report(key), msgspec.msgpack.encode(report))
         self.records.put(_inputs(key), msgspec.msgpack.encode(inputs))
 
     def _inputs(self, key: str) -> Inputs | None:
         packed = self.records.get(_inputs(key))
         return None if packed is None else msgspec.msgpack.decode(packed, type=dict[str, Seen])
-
-
-def located(report: Report, settings: Settings) -> Report:
-    """Say which commit is checked out now."""
-    place = repository(settings.target.directory)
-    return replace(
-        report,
-        repository=str(place.root) if place else "",
-        revision=revision_of(place) if place else None,
-    )
 
 
 def key_of(settings: Settings) -> str:
