@@ -17,6 +17,7 @@ BIN = Path(sys.executable).parent
 SCHEMAS = (
     ("action.yml", ("vendor.github-actions",)),
     ("ci/github.yml", ("vendor.github-workflows",)),
+    ("ci/github-shards.yml", ("vendor.github-workflows",)),
     ("ci/gitlab.yml", ("vendor.gitlab-ci", "--data-transform", "gitlab-ci")),
 )
 
@@ -40,10 +41,10 @@ class Action(msgspec.Struct):
 
 
 def validate(_: Sample, __: Path) -> None:
-    """Check each file by its schema, and the workflow by its linter."""
+    """Check each file by its schema, and the workflows by their linter."""
     for file, schema in SCHEMAS:
         run([BIN / "check-jsonschema", "--builtin-schema", *schema, file], ROOT)
-    run([BIN / "actionlint", "-no-color", "ci/github.yml"], ROOT)
+    run([BIN / "actionlint", "-no-color", "ci/github.yml", "ci/github-shards.yml"], ROOT)
 
 
 def run_action(_: Sample, tools: Path) -> None:

@@ -9,7 +9,7 @@ from importlib.resources import files
 import jsonschema
 import pytest
 
-from gomemlint.model.report import Report
+from gomemlint.model.report import Report, Shard
 from gomemlint.reporters.formats import Format, render
 from tests.reporters.conftest import Compare
 from tests.reporters.reports import BROKEN, STORE, UNMAPPED, explained, report, reported, span_of
@@ -33,7 +33,11 @@ def closed(schema: object) -> object:
 
 @pytest.mark.parametrize(
     "given",
-    [report(), report(explained(), reported(span_of(STORE, "io")), notices=(BROKEN, UNMAPPED))],
+    [
+        report(),
+        report(explained(), reported(span_of(STORE, "io")), notices=(BROKEN, UNMAPPED)),
+        replace(report(explained(), notices=(BROKEN,)), shard=Shard(2, 4, "00ff", "ff00")),
+    ],
 )
 def test_the_report_is_exactly_what_the_schema_describes(given: Report) -> None:
     strict = closed(SCHEMA)

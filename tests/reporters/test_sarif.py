@@ -10,7 +10,15 @@ import jsonschema
 import pytest
 
 from gomemlint.model.findings import Confidence, Finding, Fix, Related, Severity
-from gomemlint.model.report import GoEnvironment, Hidden, HiddenBy, Report, Revision, RulePages
+from gomemlint.model.report import (
+    GoEnvironment,
+    Hidden,
+    HiddenBy,
+    Report,
+    Revision,
+    RulePages,
+    Shard,
+)
 from gomemlint.reporters.formats import Format, render
 from gomemlint.reporters.linehash import line_hashes
 from gomemlint.reporters.sarif.document import fitting
@@ -184,7 +192,7 @@ def test_a_repository_without_a_site_has_no_provenance() -> None:
             replace(report(), go=GoEnvironment("go1.27.3", "linux", "arm64", ("a", "b"))),
             "gomemlint/app/linux-arm64+a+b/",
         ),
-        (replace(report(), shard="1/4"), "gomemlint/app/linux-amd64/shard-1-of-4/"),
+        (replace(report(), shard=Shard(1, 4)), "gomemlint/app/linux-amd64/shard-1-of-4/"),
     ],
 )
 def test_what_is_analysed_apart_has_a_category_of_its_own(given: Report, category: str) -> None:

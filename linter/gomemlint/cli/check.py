@@ -10,6 +10,7 @@ from gomemlint.cli.options import (
     NEW,
     OUTPUT,
     SELECTION,
+    SHARD,
     TRUST,
     VERDICT,
     accepts,
@@ -36,7 +37,7 @@ def run(settings: Settings) -> Exit:
     return exit_of(report, settings.verdict)
 
 
-@accepts(SELECTION, BUILD, OUTPUT, NEW, TRUST, VERDICT)
+@accepts(SELECTION, BUILD, OUTPUT, NEW, SHARD, TRUST, VERDICT)
 @click.command("check")
 @click.argument("patterns", nargs=-1, metavar="[PATTERNS | FILES]...")
 @click.pass_context

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sized
 from enum import IntEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
-from gomemlint.model.report import Notice, Report
+from gomemlint.model.report import Notice
 
 if TYPE_CHECKING:
     from gomemlint.config import Verdict
@@ -22,7 +22,17 @@ class Exit(IntEnum):
     INTERRUPTED = 130
 
 
-def exit_of(report: Report, verdict: Verdict) -> Exit:
+class Outcome(Protocol):
+    """What a run came to: that of `check`, or one that is merged of several."""
+
+    @property
+    def findings(self) -> Sized: ...
+
+    @property
+    def notices(self) -> tuple[Notice, ...]: ...
+
+
+def exit_of(report: Outcome, verdict: Verdict) -> Exit:
     """Return the exit code of a run; findings never hide that something was not analysed."""
     if has_gaps(report.notices, verdict):
         return Exit.INCOMPLETE

@@ -37,7 +37,8 @@ def _known(settings: Settings, advance: Advance) -> frozenset[str]:
 
     def check_at(directory: Path) -> Report:
         earlier = replace(settings.target, directory=directory, patterns=_present(settings))
-        return check(replace(settings, target=earlier), advance)
+        # Other files may have made other shards then.
+        return check(replace(settings, target=earlier, shard=None), advance)
 
     return known_at(place, commit, settings, Checker(identity(settings.trust.paths), check_at))
 

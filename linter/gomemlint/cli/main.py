@@ -20,6 +20,7 @@ COMMANDS = {
     "diff": ("gomemlint.cli.diff", "Tell what changed on the heap since a revision."),
     "escapes": ("gomemlint.cli.escapes", "List what goes to the heap, and why."),
     "explain": ("gomemlint.cli.explain", "Explain a rule, or a line of code."),
+    "merge": ("gomemlint.cli.merge", "Make one report of those of all shards."),
     "rule": ("gomemlint.cli.rule", "List rules, publish their pages, write your own."),
     "version": ("gomemlint.cli.version", "Print the versions of gomemlint and of the Go it uses."),
 }

@@ -43,6 +43,7 @@ JOBS = click.option("--jobs", type=click.IntRange(1), metavar="N", help="Worker 
 ALLOW_INCOMPLETE = _flag(
     "--allow-incomplete", "Do not fail because something could not be analysed."
 )
+EXIT_ZERO = _flag("--exit-zero", "Do not fail because of findings.")
 # What a survey takes besides the options of the build.
 SURVEY = (COLOUR, JOBS, CONFIG, ALLOW_INCOMPLETE)
 SELECTION = (
@@ -94,6 +95,14 @@ NEW = (
         help="Report only what the common ancestor with this revision lacks.",
     ),
 )
+SHARD = (
+    click.option(
+        "--shard",
+        default="",
+        metavar="K/N",
+        help="Report part K of N of the packages only; `gomemlint merge` joins the parts.",
+    ),
+)
 TRUST = (
     click.option(
         "--allow-rules",
@@ -111,7 +120,7 @@ TRUST = (
 VERDICT = (
     CONFIG,
     ALLOW_INCOMPLETE,
-    _flag("--exit-zero", "Do not fail because of findings."),
+    EXIT_ZERO,
     JOBS,
     _flag("--no-cache", "Do not read or write cached results."),
 )

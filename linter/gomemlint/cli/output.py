@@ -37,7 +37,7 @@ def show(report: Report, output: Output) -> None:
         hidden=report.hidden if output.suppressed else None,
     )
     for form, path in output.files:
-        _write(Path(path), render(replace(report, terminal=PLAIN), Format(form)))
+        write_file(Path(path), render(replace(report, terminal=PLAIN), Format(form)))
     on_screen = replace(report, terminal=terminal(output.colour))
     write(render(on_screen, Format(output.format)))
     if output.statistics:
@@ -75,7 +75,7 @@ def terminal(colour: Colour) -> Terminal:
             return Terminal(colour=wanted, hyperlinks=is_terminal)
 
 
-def _write(path: Path, pieces: Iterable[str]) -> None:
+def write_file(path: Path, pieces: Iterable[str]) -> None:
     """Write aside and rename: a reader never sees half a report."""
     aside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:

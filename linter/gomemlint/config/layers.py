@@ -24,11 +24,13 @@ from gomemlint.config.settings import (
 from gomemlint.config.user import trust_of
 from gomemlint.errors import ConfigError
 from gomemlint.model.findings import Confidence, Severity
+from gomemlint.model.report import Shard
 from gomemlint.toolchain.requests import Compiler, Driver, Modules, Tests
 
 Value = TypeVar("Value")
 DEFAULT_PATTERNS = ("./...",)
 RULE_URL = re.compile(r"https?://[^\s{}/]+/[^\s{}]*\{code\}[^\s{}]*")
+SHARD = re.compile(r"(?P<number>[0-9]{1,4})/(?P<count>[0-9]{1,4})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,7 @@ class CommandLine:
     allow_rules: tuple[str, ...] = ()
     rule_timeout: float | None = None
     strict_contracts: bool = False
+    shard: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +141,7 @@ def combined(line: CommandLine, directory: Path) -> tuple[Settings, tuple[Origin
         gate=_gate(line, file, choice, loaded),
         trust=trust_of(line.allow_rules, line.rule_timeout),
         jobs=line.jobs or len(os.sched_getaffinity(0)),
+        shard=shard_of(line.shard) if line.shard else None,
         cache=not line.no_cache,
         options=_options(line, choice.of("rules", None, file.rules, {})),
     )
@@ -237,6 +241,16 @@ def file_output(text: str) -> tuple[str, str]:
     if not equals or not form or not path:
         raise ConfigError(f"--output {text!r}: write FORMAT=PATH, such as sarif=report.sarif")
     return form, path
+
+
+def shard_of(text: str) -> Shard:
+    """Read `K/N`."""
+    found = SHARD.fullmatch(text)
+    if found is None or not 1 <= int(found["number"]) <= int(found["count"]):
+        raise ConfigError(
+            f"--shard {text!r}: write K/N, such as 2/4 for the second of four; K is 1 to N"
+        )
+    return Shard(int(found["number"]), int(found["count"]))
 
 
 def _verdict(line: CommandLine, file: FileConfig, choice: Choice) -> Verdict:

@@ -8,6 +8,7 @@ from enum import Enum
 from pathlib import Path
 
 from gomemlint.model.findings import Confidence, Severity
+from gomemlint.model.report import Shard
 from gomemlint.toolchain.requests import Compiler, Driver, Modules, Tests
 
 
@@ -133,7 +134,7 @@ class Settings:
     """Everything that a run depends on.
 
     `options` maps a rule's code to its options as the configuration wrote them. `jobs` is the
-    number of worker processes.
+    number of worker processes, `shard` the part of the packages that is reported, None for all.
     """
 
     target: Target
@@ -144,5 +145,6 @@ class Settings:
     gate: Gate = field(default_factory=Gate)
     trust: Trust = field(default_factory=Trust)
     jobs: int = 1
+    shard: Shard | None = None
     cache: bool = True
     options: Mapping[str, Mapping[str, object]] = field(default_factory=dict)

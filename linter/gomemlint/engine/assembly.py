@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from importlib.metadata import version
+from operator import attrgetter
 from pathlib import Path
 
 from gomemlint.config import Settings
@@ -24,6 +26,7 @@ from gomemlint.model.report import (
     Notice,
     Report,
     ReportedFinding,
+    Shard,
     Summary,
 )
 from gomemlint.model.rules import RuleMetadata
@@ -40,18 +43,25 @@ class Analysed:
     notices: tuple[Notice, ...]
     changed: frozenset[str] = frozenset()
 
+    @property
+    def listed_notices(self) -> tuple[Notice, ...]:
+        """What the listing could not load of what the run reports."""
+        world = self.world
+        return tuple(each for each in world.listing.notices if world.concerns(each.package))
+
 
 def assembled(
     settings: Settings,
     selection: Selection,
     early: tuple[Notice, ...],
     analysed: Sequence[Analysed],
+    shard: Shard | None,
 ) -> Report:
     """Put the parts of a run in order."""
     checks = [check for part in analysed for check in part.checks]
     notices = [
         *early,
-        *(notice for part in analysed for notice in part.world.listing.notices),
+        *(notice for part in analysed for notice in part.listed_notices),
         *(notice for part in analysed for notice in part.notices),
         *(notice for part in analysed for notice in changed_notices(part.world, part.changed)),
         *(notice for part in analysed for scan in part.scans for notice in scan.notices),
@@ -68,6 +78,8 @@ def assembled(
         (found for check in checks for found in check.findings if is_shown(found)),
         (each for check in checks for each in check.hidden if is_shown(each.found)),
     )
+    sources = {path: text for check in checks for path, text in check.sources.items()}
+    shown = (*findings, *(each.found for each in hidden))
     return Report(
         version=version("gomemlint"),
         root=base,
@@ -75,19 +87,15 @@ def assembled(
         go=environment(analysed[0].world.listing),
         findings=findings,
         hidden=hidden,
-        notices=tuple(sorted(set(notices), key=notice_order)),
+        notices=tuple(sorted(set(notices), key=attrgetter("order"))),
         summary=replace(summary(selection, analysed, notices), suppressed=len(hidden)),
         rules=metadata(selection),
         documents=documents(selection.rules),
-        sources={path: text for check in checks for path, text in check.sources.items()},
+        sources=with_shown(shown, sources, base),
         directory=str(settings.target.directory),
-        packages=() if named else tuple(p.path for a in analysed for p in a.world.packages),
+        shard=shard,
+        packages=() if named else tuple(p.path for a in analysed for p in a.world.reported),
     )
-
-
-def notice_order(notice: Notice) -> tuple[str, str, str, int, str]:
-    """Order notices by code and place."""
-    return (notice.code, notice.package, notice.path, notice.line, notice.message)
 
 
 def is_wanted(found: ReportedFinding, named: frozenset[str], base: str) -> bool:
@@ -102,10 +110,27 @@ def is_stale(found: ReportedFinding, changed: frozenset[str], base: str) -> bool
     """Tell whether a finding shows a place in a file that is no longer what it was."""
     if not changed:
         return False
+    return any(str(Path(base, path)) in changed for path in paths_of(found))
+
+
+def paths_of(found: ReportedFinding) -> Iterator[str]:
+    """Yield the path of the finding and those of all that it shows."""
     finding = found.finding
     shown: tuple[Evidence | Related, ...] = (*finding.evidence, *finding.related, *finding.flow)
-    places = (finding.span, *(each.span for each in shown))
-    return any(str(Path(base, place.path)) in changed for place in places)
+    yield finding.span.path
+    yield from (each.span.path for each in shown)
+
+
+def with_shown(
+    findings: Iterable[ReportedFinding], known: Mapping[str, bytes], base: str
+) -> Mapping[str, bytes]:
+    """Add the files that findings show besides their own: columns are counted in them, too."""
+    texts = dict(known)
+    for path in dict.fromkeys(path for found in findings for path in paths_of(found)):
+        if path not in texts:
+            with suppress(OSError):
+                texts[path] = Path(base, path).read_bytes()
+    return texts
 
 
 def environment(listing: Listing) -> GoEnvironment:
@@ -123,7 +148,7 @@ def summary(
     scans = [scan for part in analysed for scan in part.scans]
     checks = [check for part in analysed for check in part.checks]
     promised = sum((check.contracts for check in checks), NO_CONTRACTS)
-    packages: list[GoPackage] = [p for part in analysed for p in part.world.packages]
+    packages: list[GoPackage] = [p for part in analysed for p in part.world.reported]
     return Summary(
         packages=len(packages),
         files=sum(check.files for check in checks),

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from importlib.metadata import version
+from operator import attrgetter
 from pathlib import Path
 
 from gomemlint.config import Settings
-from gomemlint.engine.assembly import environment, notice_order
+from gomemlint.engine.assembly import environment
 from gomemlint.engine.loaded import Linked, LoadedCode
 from gomemlint.engine.notices import canary_notices
 from gomemlint.engine.reading import Reading
@@ -81,7 +82,7 @@ def _loaded(settings: Settings, patterns: tuple[str, ...], scratch: Path) -> Loa
         *(checked.notices if checked else ()),
     }
     code = LoadedCode(world, Linked(types, foreign), reading)
-    return Loaded(world, code, tuple(sorted(notices, key=notice_order)))
+    return Loaded(world, code, tuple(sorted(notices, key=attrgetter("order"))))
 
 
 def _explained(settings: Settings, loaded: Loaded, path: Path, line: int) -> Explanation:

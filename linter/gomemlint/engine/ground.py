@@ -40,6 +40,8 @@ def ground_of(world: World, request: LoadRequest) -> Ground | None:
     go = world.listing.go
     if go is None or request.compiler is Compiler.OFF:
         return None
+    if not any(map(has_contracts, world.reported)):
+        return None
     paths = sorted(package.path for package in world.packages if has_contracts(package))
     if not paths:
         return None

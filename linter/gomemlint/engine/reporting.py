@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from operator import attrgetter
 
 from gomemlint.contract import Rule
 from gomemlint.engine.fingerprints import numbered
@@ -13,8 +14,6 @@ from gomemlint.model.spans import Span
 from gomemlint.semantic.package import Package
 from gomemlint.semantic.program.code import File
 from gomemlint.syntax.functions import enclosing_function, function_name
-
-SortKey = tuple[str, int, int, str, str]
 
 
 def reported(rule: Rule, package: Package, found: Finding) -> ReportedFinding:
@@ -42,19 +41,14 @@ def in_order(
 
     Hidden ones are counted last: a suppression changes the fingerprint of no finding that is left.
     """
-    shown = sorted(dict.fromkeys(findings), key=_place)
-    apart = sorted(dict.fromkeys(hidden), key=lambda each: _place(each.found))
+    shown = sorted(dict.fromkeys(findings), key=attrgetter("order"))
+    apart = sorted(dict.fromkeys(hidden), key=lambda each: each.found.order)
     named = tuple(numbered((*shown, *(each.found for each in apart))))
     behind = named[len(shown) :]
     return (
         named[: len(shown)],
         tuple(replace(each, found=found) for each, found in zip(apart, behind, strict=True)),
     )
-
-
-def _place(found: ReportedFinding) -> SortKey:
-    span = found.finding.span
-    return (span.path, span.start.line, span.start.column, found.rule.code, found.finding.message)
 
 
 def _text(file: File, span: Span) -> str:

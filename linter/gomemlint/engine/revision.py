@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from operator import attrgetter
 from pathlib import Path
 
 from gomemlint.model.report import Notice, Report, Revision
@@ -18,7 +19,8 @@ def located(report: Report, directory: Path) -> Report:
     if not refused:
         return report
     notice = Notice("repository-refused", f"paths start at the working directory: {refused}")
-    return replace(report, notices=(*report.notices, notice))
+    notices = sorted((*report.notices, notice), key=attrgetter("order"))
+    return replace(report, notices=tuple(notices))
 
 
 def _revision(place: Repository) -> Revision | None:

@@ -36,6 +36,7 @@ from gomemlint.engine.shard import (
     SweptAll,
 )
 from gomemlint.engine.sharding import Division, dealt, divided
+from gomemlint.engine.shares import shared
 from gomemlint.engine.stamps import Stamps
 from gomemlint.engine.workers import Workers
 from gomemlint.engine.world import World, base_of
@@ -66,7 +67,9 @@ def check(settings: Settings, advance: Advance) -> Report:
         planned = planned_for(request)
         stamps = Stamps()
         stamps.take(planned.probable_files())
-        sizes = {path: stamp.size for path, stamp in stamps.taken.items()}
+        # Go has yet to list the packages that a shard gets its share of.
+        expected = {} if settings.shard else stamps.taken
+        sizes = {path: stamp.size for path, stamp in expected.items()}
         division = divided(sizes, settings.jobs)
         shards = [
             PackageShard(selection, catalogue, settings.trust.timeout_s)
@@ -80,9 +83,12 @@ def check(settings: Settings, advance: Advance) -> Report:
             advance("analysing", 1, STEPS)
             analysis = Analysis(workers, division, stamps, request, selection)
             base = base_of(listings)
-            analysed = [analysis.of(World(replace(each, runs=()), base)) for each in listings]
+            worlds = [World(replace(each, runs=()), base) for each in listings]
+            shares, shard = shared(worlds, settings, selection.codes)
+            analysed = [analysis.of(world) for world in shares]
         advance("reporting", 2, STEPS)
-        report = assembled(settings, selection, (*known.notices, *planned.notices), analysed)
+        early = (*known.notices, *planned.notices)
+        report = assembled(settings, selection, early, analysed, shard)
         if settings.cache and not known.notices:
             inputs = taken(inputs_of(planned, listings, selection.rules))
             Runs(Records()).remember(settings, report, inputs, began_ns)
@@ -147,26 +153,28 @@ class Analysis:
         listing = world.listing
         files = [path for package in world.packages for path in package.source_files]
         self.stamps.take(files)
-        parts = self.division.packages(world.packages)
+        parts = self.division.packages(world.reported)
+        beside = self.division.packages(world.beside)
         world.prepare()
         with types_of(listing, self.request.scratch) as checking:
-            self.workers.ask([Scan(world, part) for part in parts])
+            scans = zip(parts, beside, strict=True)
+            self.workers.ask([Scan(world, own, others) for own, others in scans])
             checked = checking.wait() if checking else None
-            scans = cast(list[Scanned], self.workers.answers())  # the answers to scans
+            scanned = cast(list[Scanned], self.workers.answers())  # the answers to scans
         types = by_path(world, checked.files if checked else {})
         ground = ground_of(world, self.request) if Needs.CALLEES in self.selection.needs else None
-        linked = Linked(types, joined(scans))
+        linked = Linked(types, joined(scanned))
         swept = self._swept(linked, ground)
         found = {code: by_package for each in swept for code, by_package in each.found.items()}
         self.workers.ask([Check(linked, ground, found)] * len(parts))
         checks = cast(list[Checked], self.workers.answers())  # the answers to checks
         changed = self.stamps.changed().intersection(files)
         notices = (
-            *(checked.notices if checked else ()),
+            *(n for n in (checked.notices if checked else ()) if world.concerns(n.package)),
             *canary_notices(listing.canary),
             *(notice for each in swept for notice in each.notices),
         )
-        return Analysed(world, scans, checks, notices, changed)
+        return Analysed(world, scanned, checks, notices, changed)
 
     def _swept(self, linked: Linked, ground: Ground | None) -> list[SweptAll]:
         """Run the rules that follow memory through the module, each in one process for all."""

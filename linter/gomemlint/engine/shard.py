@@ -31,15 +31,19 @@ class ReadAhead:
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """Read what the compiler said about packages, while the oracle checks types."""
+    """Read what the compiler said about packages, while the oracle checks types.
+
+    Of packages `beside` them, it is read for what it says about the files of others.
+    """
 
     world: World
     packages: tuple[GoPackage, ...]
+    beside: tuple[GoPackage, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Sweep:
-    """Run some rules on all packages of the run."""
+    """Run some rules on all packages that are reported."""
 
     linked: Linked
     codes: frozenset[str]
@@ -104,16 +108,19 @@ class PackageShard:
 
     def _scanned(self, scan: Scan) -> Scanned:
         self.scan = scan
-        self.said = {p.path: tuple(scan.world.said_about(p)) for p in scan.packages}
+        packages = (*scan.packages, *scan.beside)
+        self.said = {p.path: tuple(scan.world.said_about(p)) for p in packages}
         foreign: dict[str, list[FileFacts]] = {}
         notices: list[Notice] = []
         lines: Counter[str] = Counter()
+        for said in self.said.values():
+            for block in said:
+                for path, facts in block.foreign.items():
+                    foreign.setdefault(path, []).append(facts)
         for package in scan.packages:
             for block in self.said[package.path]:
                 lines[package.path] += sum(block.counts.values())
                 notices += text_notices(scan.world, package, block)
-                for path, facts in block.foreign.items():
-                    foreign.setdefault(path, []).append(facts)
             self.trees.read_ahead(package.source_files)
         return Scanned(
             foreign={path: tuple(facts) for path, facts in foreign.items()},
@@ -129,7 +136,7 @@ class PackageShard:
         module = Module(code, base)
         checking = Checking(self.selection, world, self.rule_timeout_s)
         found: dict[str, dict[str, tuple[ReportedFinding, ...]]] = {c: {} for c in sweep.codes}
-        for path in code.units() if sweep.codes else ():
+        for path in [package.path for package in world.reported] if sweep.codes else ():
             unit = code.unit(path)
             if unit is None:
                 continue

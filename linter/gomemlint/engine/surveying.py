@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from importlib.metadata import version
+from operator import attrgetter
 from pathlib import Path
 from typing import TypeAlias, cast
 
 from gomemlint.config import Selected, Settings
-from gomemlint.engine.assembly import environment, notice_order
+from gomemlint.engine.assembly import environment
 from gomemlint.engine.loaded import LIMIT_BYTES, Linked, LoadedCode
 from gomemlint.engine.notices import canary_notices, unreadable
 from gomemlint.engine.run import by_path, joined, planned_for, types_of
@@ -216,7 +217,7 @@ def assembled(
         directory=str(settings.target.directory),
         go=environment(listing),
         sites=tuple(sorted(wanted, key=lambda site: (site.span, site.kind.value))),
-        notices=tuple(sorted(notices, key=notice_order)),
+        notices=tuple(sorted(notices, key=attrgetter("order"))),
         packages=sum(len(world.packages) for world in worlds),
         unplaced=sum(each.unplaced for part in parts for each in part.surveyed),
         parameters=tuple(p for part in parts for each in part.surveyed for p in each.parameters),

@@ -31,11 +31,13 @@ class World:
     """One listing, the packages to analyse, and the compiler's text by package.
 
     `base` is the folder that paths in reports are relative to. A package that has a test variant
-    is analysed as that variant, which holds its files and those of its tests.
+    is analysed as that variant, which holds its files and those of its tests. `own` are the import
+    paths that this run reports, None for all: rules run on those, and ask about any package.
     """
 
     listing: Listing
     base: str
+    own: frozenset[str] | None = None
 
     @cached_property
     def packages(self) -> tuple[GoPackage, ...]:
@@ -46,6 +48,16 @@ class World:
         variants = {p.path for p in targets if p.for_test == p.path}
         chosen = [p for p in targets if p.path not in variants or p.for_test == p.path]
         return tuple(sorted(chosen, key=lambda package: package.identity))
+
+    @cached_property
+    def reported(self) -> tuple[GoPackage, ...]:
+        """The packages that rules run on."""
+        return tuple(p for p in self.packages if self.own is None or p.path in self.own)
+
+    @cached_property
+    def beside(self) -> tuple[GoPackage, ...]:
+        """The packages that other runs report."""
+        return tuple(p for p in self.packages if self.own is not None and p.path not in self.own)
 
     @cached_property
     def by_path(self) -> Mapping[str, GoPackage]:
@@ -71,6 +83,16 @@ class World:
         bits, reached = self._reach
         bit = bits[path]
         return tuple(p.path for p in self.packages if reached[p.identity] & bit)
+
+    def concerns(self, path: str) -> bool:
+        """Tell whether what is wrong with a package concerns this run or those beside it alone.
+
+        It concerns the run of the package and those whose packages import it. What is about no
+        package to analyse concerns all of them.
+        """
+        if self.own is None or path in self.own or path not in self.by_path:
+            return True
+        return not self.own.isdisjoint(self.importers(path))
 
     @cached_property
     def listed(self) -> frozenset[str]:

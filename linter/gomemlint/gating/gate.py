@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from operator import attrgetter
 
 from gomemlint.gating.baseline import Baseline, stale
 from gomemlint.model.report import Hidden, HiddenBy, Notice, Report
-
-SHOWN = 5
 
 
 def only_new(report: Report, known: Iterable[str], name: str) -> Report:
@@ -23,7 +23,7 @@ def only_new(report: Report, known: Iterable[str], name: str) -> Report:
     return replace(
         report,
         findings=new,
-        hidden=(*(report.hidden or ()), *old),
+        hidden=tuple(sorted((*(report.hidden or ()), *old), key=lambda each: each.found.order)),
         summary=replace(report.summary, known=report.summary.known + len(old)),
         is_gated=True,
     )
@@ -34,15 +34,19 @@ def against(report: Report, baseline: Baseline, name: str) -> Report:
 
     Entries of packages that took no part in the run are not judged.
     """
-    gone = stale(baseline, report)
     gated = only_new(report, baseline.fingerprints, f"It is accepted in {name}")
-    if not gone:
-        return gated
-    named = ", ".join(f"{entry.rule} in {entry.package}" for entry in gone[:SHOWN])
-    more = f" and {len(gone) - SHOWN} more" if len(gone) > SHOWN else ""
-    notice = Notice(
+    rules: defaultdict[str, list[str]] = defaultdict(list)
+    for entry in stale(baseline, report):
+        rules[entry.package].append(entry.rule)
+    notices = (*gated.notices, *(_stale(name, each, rules[each]) for each in rules))
+    return replace(gated, notices=tuple(sorted(notices, key=attrgetter("order"))))
+
+
+def _stale(name: str, package: str, rules: Sequence[str]) -> Notice:
+    named = ", ".join(sorted(set(rules)))
+    return Notice(
         code="baseline-stale",
-        message=f"{len(gone)} entries of {name} match no finding any more ({named}{more}); "
+        message=f"{len(rules)} entries of {name} match no finding any more ({named}); "
         "run `gomemlint baseline prune`",
+        package=package,
     )
-    return replace(gated, notices=(*gated.notices, notice))

@@ -29,6 +29,13 @@ class ReportedFinding:
     fingerprint: str
     excerpt: tuple[str, ...] = ()
 
+    @property
+    def order(self) -> tuple[str, int, int, str, str]:
+        """Order findings by place."""
+        span = self.finding.span
+        start = span.start
+        return (span.path, start.line, start.column, self.rule.code, self.finding.message)
+
 
 class HiddenBy(Enum):
     """What keeps a finding out of the report."""
@@ -83,6 +90,11 @@ class Notice:
     blocks: int = 0
     incomplete: bool = False
 
+    @property
+    def order(self) -> tuple[str, str, str, int, str]:
+        """Order notices by code and place."""
+        return (self.code, self.package, self.path, self.line, self.message)
+
 
 @dataclass(frozen=True, slots=True)
 class GoEnvironment:
@@ -131,17 +143,34 @@ class Revision:
 
 
 @dataclass(frozen=True, slots=True)
+class Shard:
+    """One of several runs that share the packages among them.
+
+    `settings` and `sources` are digests of what all runs of a whole have in common: how they are
+    configured, and the files of all packages. A run knows them, its settings do not.
+    """
+
+    number: int
+    count: int
+    settings: str = ""
+    sources: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.number} of {self.count}"
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """A whole run. Findings are sorted by path, line, column and code; notices by code and place.
 
     Paths in spans are relative to `root` (absolute, the module or workspace root). `repository`
     is the absolute root of the git work tree, empty without git. `sources` maps a span's path to
-    the bytes that were analysed, for the files that findings name. `documents` maps a rule's code
-    to its page (`RuleDoc.markdown()`). `directory` is the absolute working directory, empty for
-    `root`. `shard` is `K/N` where the run covers a part of the packages only. `packages` are the
-    import paths of those of which every finding is reported. `hidden` is None where nobody wants to
-    see what is suppressed. `is_gated` says that findings known before are left out: those of the
-    report are new. Summary `known` counts the known ones.
+    the bytes that were analysed, for the files that findings name or show. `documents` maps a
+    rule's code to its page (`RuleDoc.markdown()`). `directory` is the absolute working directory,
+    empty for `root`. `shard` is set where the run reports a part of the packages only. `packages`
+    are the import paths of those of which every finding is reported. `hidden`, in the order of
+    findings, is None where nobody wants to see what is suppressed. `is_gated` says that findings
+    known before are left out: those of the report are new. Summary `known` counts the known ones.
     """
 
     version: str
@@ -158,7 +187,7 @@ class Report:
     terminal: Terminal = Terminal()
     revision: Revision | None = None
     pages: RulePages = RulePages()
-    shard: str = ""
+    shard: Shard | None = None
     packages: tuple[str, ...] = ()
     hidden: tuple[Hidden, ...] | None = None
     is_gated: bool = False

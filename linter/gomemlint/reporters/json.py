@@ -5,12 +5,12 @@ Within one schema number, keys are added and never change their meaning.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import msgspec
 
 from gomemlint.model.findings import Edit, Evidence, Finding, Related
-from gomemlint.model.report import Report, ReportedFinding
+from gomemlint.model.report import Notice, Report, ReportedFinding
 from gomemlint.reporters.cleaning import one_line
 from gomemlint.reporters.encoding import encode
 from gomemlint.reporters.levels import LEVELS
@@ -101,10 +101,28 @@ class Totals(msgspec.Struct, frozen=True):
     contracts_proved: int
 
 
-class Document(msgspec.Struct, frozen=True):
+class Part(msgspec.Struct, frozen=True):
+    """What a report of a shard says for the sake of `merge`.
+
+    `files` are those of the findings, in their order, `hidden` those of the suppressed ones that
+    SARIF may hold, and `notices` those of the report, all with paths from the root of the module:
+    by these the whole is sorted, wherever it is read.
+    """
+
+    number: int
+    count: int
+    settings: str
+    sources: str
+    files: tuple[str, ...]
+    hidden: tuple[str, ...]
+    notices: tuple[Remark, ...]
+
+
+class Document(msgspec.Struct, frozen=True, kw_only=True):
     schema: int
     tool: Tool
     go: Go
+    shard: Part | msgspec.UnsetType = msgspec.UNSET
     findings: tuple[Item, ...]
     notices: tuple[Remark, ...]
     summary: Totals
@@ -112,18 +130,59 @@ class Document(msgspec.Struct, frozen=True):
 
 def render(report: Report) -> Iterator[str]:
     """Encode the whole report; paths are relative to the working directory."""
-    go, view = report.go, Viewpoint.of_user(report)
+    view = Viewpoint.of_user(report)
     writer = Writer(view)
     document = Document(
         schema=SCHEMA,
         tool=Tool("gomemlint", report.version),
-        go=Go(go.version, go.goos, go.goarch, go.tags),
+        go=environment(report),
+        shard=part(report) or msgspec.UNSET,
         findings=tuple(map(writer.item, report.findings)),
         notices=tuple(remark_of(notice, view) for notice in report.notices),
         summary=totals(report),
     )
     yield encode(document)
     yield "\n"
+
+
+def environment(report: Report) -> Go:
+    """Return the toolchain of the run."""
+    go = report.go
+    return Go(go.version, go.goos, go.goarch, go.tags)
+
+
+def part(report: Report) -> Part | None:
+    """Return which shard the report is of, None for the report of a whole."""
+    shard = report.shard
+    if shard is None:
+        return None
+    return Part(
+        number=shard.number,
+        count=shard.count,
+        settings=shard.settings,
+        sources=shard.sources,
+        files=files_of(report.findings),
+        hidden=files_of(each.found for each in report.hidden or ()),
+        notices=tuple(map(remark, report.notices)),
+    )
+
+
+def files_of(findings: Iterable[ReportedFinding]) -> tuple[str, ...]:
+    """Name each file once, in the order of the findings."""
+    return tuple(dict.fromkeys(found.finding.span.path for found in findings))
+
+
+def remark(notice: Notice) -> Remark:
+    """Copy a notice as it is."""
+    return Remark(
+        code=notice.code,
+        message=notice.message,
+        path=notice.path,
+        line=notice.line,
+        package=notice.package,
+        blocks=notice.blocks,
+        incomplete=notice.incomplete,
+    )
 
 
 def totals(report: Report) -> Totals:

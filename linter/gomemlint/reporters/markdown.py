@@ -9,7 +9,7 @@ from gomemlint.model.report import Report, ReportedFinding
 from gomemlint.reporters.cleaning import one_line
 from gomemlint.reporters.levels import LEVELS
 from gomemlint.reporters.places import Viewpoint
-from gomemlint.reporters.ranking import cut_notice, highest
+from gomemlint.reporters.ranking import cut_notice, highest, rank
 from gomemlint.reporters.wording import closing, counted, notice_line
 
 # A job summary holds one mebibyte; longer tables are not read anyway.
@@ -27,7 +27,7 @@ def render(report: Report) -> Iterator[str]:
     first, *rest = closing(report)
     yield f"## gomemlint: {escaped(first)}\n\n"
     yield "\n\n".join(escaped(sentence) for sentence in rest) + "\n"
-    findings = highest(report.findings, MOST_ROWS)
+    findings = highest(report.findings, MOST_ROWS, rank)
     notices = list(report.notices[:MOST_NOTICES])
     if len(findings) < len(report.findings):
         hint = "`--output-format text` prints all of them"

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
+from typing import TypeVar
 
 from gomemlint.model.report import Notice, ReportedFinding
+
+Ranked = TypeVar("Ranked")
 
 
 def rank(found: ReportedFinding) -> int:
@@ -12,11 +15,13 @@ def rank(found: ReportedFinding) -> int:
     return 30 * found.severity.rank + 10 * found.confidence.rank - 20
 
 
-def highest(findings: tuple[ReportedFinding, ...], count: int) -> tuple[ReportedFinding, ...]:
+def highest(
+    findings: Sequence[Ranked], count: int, rank_of: Callable[[Ranked], float]
+) -> tuple[Ranked, ...]:
     """Return the findings of highest rank, in their own order; earlier ones win a tie."""
     if len(findings) <= count:
-        return findings
-    order = sorted(range(len(findings)), key=lambda index: -rank(findings[index]))
+        return tuple(findings)
+    order = sorted(range(len(findings)), key=lambda index: -rank_of(findings[index]))
     return tuple(findings[index] for index in sorted(order[:count]))
 
 

@@ -8,7 +8,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from gomemlint.model.findings import Basis, Finding, Fix
-from gomemlint.model.report import Notice, Report, ReportedFinding
+from gomemlint.model.report import (
+    GoEnvironment,
+    Notice,
+    Report,
+    ReportedFinding,
+    Shard,
+    Summary,
+)
 from gomemlint.reporters.cleaning import one_line, visible, visible_lines
 from gomemlint.reporters.edits import change
 from gomemlint.reporters.excerpts import TAB, Excerpts
@@ -35,6 +42,17 @@ class Remark:
     code: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """What the closing sentences tell: findings by level, notices, and what was analysed."""
+
+    levels: Counter[Level]
+    notices: tuple[Notice, ...]
+    summary: Summary
+    go: GoEnvironment
+    shard: Shard | None = None
+
+
 def counted(count: int, noun: str) -> str:
     """Return `1 file`, `1,340 files`."""
     return f"{count:,} {noun if count == 1 else plural(noun)}"
@@ -45,22 +63,21 @@ def plural(noun: str) -> str:
     return noun[:-1] + "ies" if noun.endswith("y") else noun + "s"
 
 
-def headline(report: Report) -> str:
+def headline(outline: Outline) -> str:
     """Say how many findings of which level there are."""
-    levels = Counter(LEVELS[found.severity] for found in report.findings)
+    levels, summary = outline.levels, outline.summary
     parts = [counted(levels[level], level.value) for level in Level if levels[level]]
-    nothing = "No findings" if report.is_complete else "No findings in what could be analysed"
-    total = counted(len(report.findings), "finding") if report.findings else nothing
+    gaps = " in what could be analysed" if any(n.incomplete for n in outline.notices) else ""
+    total = counted(levels.total(), "finding") if parts else f"No findings{gaps}"
     shares = f" ({', '.join(parts)})" if parts else ""
-    summary = report.summary
     suppressed = f"; {summary.suppressed:,} suppressed in the source" if summary.suppressed else ""
     known = f"; {summary.known:,} known before" if summary.known else ""
     return f"{total}{shares}{suppressed}{known}."
 
 
-def analysed(report: Report) -> str:
+def analysed(outline: Outline) -> str:
     """Say what was analysed, by what."""
-    summary, go = report.summary, report.go
+    summary, go = outline.summary, outline.go
     what = ", ".join(
         (
             counted(summary.packages, "package"),
@@ -71,15 +88,15 @@ def analysed(report: Report) -> str:
     target = f"{go.goos}/{go.goarch}" if go.goos else ""
     tags = f"with the tags {','.join(go.tags)}" if go.tags else ""
     toolchain = " ".join(part for part in (go.version, target, tags) if part)
-    shard = f"Shard {report.shard}: a" if report.shard else "A"
+    shard = f"Shard {outline.shard}: a" if outline.shard else "A"
     rules = f" with {counted(summary.rules, 'rule')}" if summary.rules else ""
     return f"{shard}nalysed {what}{rules}, {toolchain or 'without Go: by syntax alone'}."
 
 
-def left_out(report: Report) -> str:
+def left_out(outline: Outline) -> str:
     """Say what was not analysed, or that nothing was left out."""
-    summary = report.summary
-    incomplete = sum(notice.incomplete for notice in report.notices)
+    summary = outline.summary
+    incomplete = sum(notice.incomplete for notice in outline.notices)
     parts = [
         text
         for count, text in (
@@ -103,9 +120,8 @@ def left_out(report: Report) -> str:
     return f"Left out: {'; '.join(parts)}." if parts else "Nothing was left out."
 
 
-def contracts(report: Report) -> str:
+def contracts(summary: Summary) -> str:
     """Say how many contracts there are and how many of them are proved; empty without any."""
-    summary = report.summary
     if not summary.contracts:
         return ""
     found = counted(summary.contracts, "contract")
@@ -114,8 +130,19 @@ def contracts(report: Report) -> str:
 
 def closing(report: Report) -> tuple[str, ...]:
     """Return the sentences that end every report for people."""
-    found = (headline(report), analysed(report), contracts(report), left_out(report))
-    return tuple(sentence for sentence in found if sentence)
+    levels = Counter(LEVELS[found.severity] for found in report.findings)
+    return sentences(Outline(levels, report.notices, report.summary, report.go, report.shard))
+
+
+def sentences(outline: Outline) -> tuple[str, ...]:
+    """Say what was found, what was analysed, and what was left out."""
+    told = (
+        headline(outline),
+        analysed(outline),
+        contracts(outline.summary),
+        left_out(outline),
+    )
+    return tuple(sentence for sentence in told if sentence)
 
 
 def notice_kind(notice: Notice) -> str:

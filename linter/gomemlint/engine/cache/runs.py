@@ -75,6 +75,7 @@ def key_of(settings: Settings) -> str:
         settings.scope,
         settings.trust,
         settings.options,
+        settings.shard,
     )
     encoded = msgspec.json.encode(parts, enc_hook=_spelled, order="sorted")
     return hashlib.sha256(encoded).hexdigest()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 import posixpath
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from urllib.parse import quote
 
@@ -12,8 +12,9 @@ import msgspec
 
 from gomemlint.model.report import Notice, Report
 from gomemlint.reporters.encoding import encode
+from gomemlint.reporters.json import environment, part, totals
 from gomemlint.reporters.places import Viewpoint
-from gomemlint.reporters.ranking import cut_notice, highest
+from gomemlint.reporters.ranking import cut_notice, highest, rank
 from gomemlint.reporters.sarif.locations import SOURCE_ROOT, Locations
 from gomemlint.reporters.sarif.log import (
     ArtifactLocation,
@@ -25,6 +26,7 @@ from gomemlint.reporters.sarif.log import (
     Location,
     Log,
     Notification,
+    PartProperties,
     PhysicalLocation,
     Region,
     Run,
@@ -45,16 +47,27 @@ MOST_BYTES = 10_000_000
 
 
 def render(report: Report) -> Iterator[str]:
-    """Encode the log; what exceeds GitHub's limits is cut by rank, and a notice says so."""
-    yield fitting(report, MOST_BYTES)
+    """Encode the log; what exceeds GitHub's limits is cut by rank, and a notice says so.
+
+    That of a shard is not cut before it is merged.
+    """
+    yield encode(log(report)) if report.shard else fitting(report, MOST_BYTES)
     yield "\n"
 
 
 def fitting(report: Report, most_bytes: int) -> str:
     """Encode as many findings as an upload of that size can hold."""
-    count = min(total(report), MOST_RESULTS)
+    return cut(
+        lambda count: log(shortened(report, count)),
+        min(total(report), MOST_RESULTS),
+        most_bytes,
+    )
+
+
+def cut(log_of: Callable[[int], Log], count: int, most_bytes: int) -> str:
+    """Encode a log of so many findings, or of fewer that an upload can hold."""
     while True:
-        text = encode(log(shortened(report, count)))
+        text = encode(log_of(count))
         size = compressed_size(text, most_bytes)
         if size <= most_bytes or not count:
             return text
@@ -65,15 +78,20 @@ def shortened(report: Report, count: int) -> Report:
     """Keep the findings of highest rank; hidden ones go first."""
     if count >= total(report):
         return report
-    notice = cut_notice("SARIF", count, total(report), "`--output json=FILE` writes all of them")
-    findings = highest(report.findings, count)
+    findings = highest(report.findings, count, rank)
     hidden = None if report.hidden is None else report.hidden[: count - len(findings)]
-    return replace(report, findings=findings, hidden=hidden, notices=(*report.notices, notice))
+    notices = (*report.notices, cut_to(count, total(report)))
+    return replace(report, findings=findings, hidden=hidden, notices=notices)
 
 
 def total(report: Report) -> int:
     """Count the results: findings, and hidden ones where they are asked for."""
     return len(report.findings) + len(report.hidden or ())
+
+
+def cut_to(count: int, of: int) -> Notice:
+    """Say that the log does not hold all findings, and where they are."""
+    return cut_notice("SARIF", count, of, "`--output json=FILE` writes all of them")
 
 
 def compressed_size(text: str, enough: int) -> int:
@@ -122,7 +140,7 @@ def category(report: Report) -> str:
         "gomemlint",
         *([] if module.startswith((".", "/")) else [module]),
         "+".join((target, *report.go.tags)),
-        *([f"shard-{report.shard.replace('/', '-of-')}"] if report.shard else []),
+        *([f"shard-{report.shard.number}-of-{report.shard.count}"] if report.shard else []),
     ]
     return quote(posixpath.join(*parts, ""), safe="/-._~+")
 
@@ -148,11 +166,19 @@ def invocation(report: Report, locations: Locations) -> Invocation:
         tool_execution_notifications=tuple(
             notification(notice, locations) for notice in report.notices
         ),
-        properties=InvocationProperties(summary=closing(report)),
+        properties=InvocationProperties(
+            summary=closing(report), part=part_properties(report) or msgspec.UNSET
+        ),
     )
 
 
-def notification(notice: Notice, locations: Locations) -> Notification:
+def part_properties(report: Report) -> PartProperties | None:
+    """Return what the log of a shard says about itself."""
+    shard = part(report)
+    return PartProperties(shard, environment(report), totals(report)) if shard else None
+
+
+def notification(notice: Notice, locations: Locations | None = None) -> Notification:
     """Return a notice; what makes the analysis incomplete is an error."""
     return Notification(
         descriptor=DescriptorReference(id=notice.code),
@@ -162,9 +188,9 @@ def notification(notice: Notice, locations: Locations) -> Notification:
     )
 
 
-def notified(notice: Notice, locations: Locations) -> tuple[Location, ...]:
+def notified(notice: Notice, locations: Locations | None) -> tuple[Location, ...]:
     """Return the place of a notice, if it has one in the repository."""
-    if not notice.path or not locations.viewpoint.contains(notice.path):
+    if not notice.path or locations is None or not locations.viewpoint.contains(notice.path):
         return ()
     region = Region(start_line=notice.line) if notice.line else None
     physical = PhysicalLocation(artifact_location=locations.artifact(notice.path), region=region)

@@ -9,6 +9,8 @@ from typing import Literal
 
 import msgspec
 
+from gomemlint.reporters.json import Go, Part, Totals
+
 
 class SarifObject(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, rename="camel"):
     """An object whose absent properties are left out."""
@@ -169,10 +171,19 @@ class Notification(SarifObject, frozen=True):
     locations: tuple[Location, ...] = ()
 
 
+class PartProperties(msgspec.Struct, frozen=True):
+    """What `merge` needs of the log of a shard, as the JSON report has it."""
+
+    shard: Part
+    go: Go
+    summary: Totals
+
+
 class InvocationProperties(msgspec.Struct, frozen=True):
     """What was analysed and what was not, in sentences."""
 
     summary: tuple[str, ...]
+    part: PartProperties | msgspec.UnsetType = msgspec.UNSET
 
 
 class Invocation(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
