@@ -35,7 +35,17 @@ def test_an_arm_that_panics_does_not_reach_the_join() -> None:
 
 @pytest.mark.parametrize(
     "condition",
-    ["pooled", "err != nil", "n > limit", "cap(p) <= max", "!done", "s.closed", "(a == b)"],
+    [
+        "pooled",
+        "err != nil",
+        "n > limit",
+        "cap(p) <= max",
+        "len(p) < max",
+        "!done",
+        "s.closed",
+        "xs[i]",
+        "(a == b)",
+    ],
 )
 def test_the_same_condition_goes_the_same_way(condition: str) -> None:
     body = f"x := a(); if {condition} {{ x = b() }}; if {condition} {{ here() }}"
@@ -44,7 +54,16 @@ def test_the_same_condition_goes_the_same_way(condition: str) -> None:
 
 @pytest.mark.parametrize(
     ("first", "second"),
-    [("err != nil", "err == nil"), ("n > 3", "n <= 3"), ("n >= 3", "n < 3"), ("ok", "!ok")],
+    [
+        ("err != nil", "err == nil"),
+        ("err==nil", "err != nil"),
+        ("n > 3", "n <= 3"),
+        ("n>3", "n <= 3"),
+        ("n >= 3", "n < 3"),
+        ("n<3", "n >= 3"),
+        ("ok", "!ok"),
+        ("xs[i  + 1]", "!xs[i + 1]"),
+    ],
 )
 def test_the_opposite_condition_goes_the_other_way(first: str, second: str) -> None:
     body = f"x := a(); if {first} {{ x = b() }}; if {second} {{ here() }}"
@@ -66,6 +85,37 @@ def test_a_call_that_gets_the_owner_ends_the_correlation_of_its_field() -> None:
     assert origins(body, "x") == {"a", "b"}
 
 
+@pytest.mark.parametrize(
+    ("condition", "change"),
+    [
+        ("len(s) > 3", "s = next()"),
+        ("len(s) > 3", "fill(&s)"),
+        ("xs[0] == 1", "fill(xs)"),
+        ("xs[i] == 1", "i++"),
+        ("s.ok", "fill(s.ok)"),
+        ("s.ok", "go s.advance()"),
+        ("s.ok", "s.ok = next()"),
+    ],
+)
+def test_what_a_condition_looks_at_ends_the_correlation(condition: str, change: str) -> None:
+    body = f"x := a(); if {condition} {{ x = b() }}; {change}; if {condition} {{ here() }}"
+    assert origins(body, "x") == {"a", "b"}
+
+
+@pytest.mark.parametrize(
+    ("condition", "change"),
+    [("ok", "show(ok)"), ("s.ok", "t.advance()"), ("s.ok", "_ = len(s)"), ("s.ok", "_ = next()")],
+)
+def test_what_cannot_change_a_condition_keeps_the_correlation(condition: str, change: str) -> None:
+    body = f"x := a(); if {condition} {{ x = b() }}; {change}; if {condition} {{ here() }}"
+    assert origins(body, "x") == {"b"}
+
+
+def test_a_condition_that_receives_is_never_correlated() -> None:
+    body = "x := a(); if <-ch { x = b() }; if <-ch { here() }"
+    assert origins(body, "x") == {"a", "b"}
+
+
 def test_a_condition_that_calls_is_never_correlated() -> None:
     body = "x := a(); if ok() { x = b() }; if ok() { here() }"
     assert origins(body, "x") == {"a", "b"}
@@ -74,6 +124,26 @@ def test_a_condition_that_calls_is_never_correlated() -> None:
 def test_a_constant_flag_decides() -> None:
     body = "x := a(); owned := false; if c { x = b(); owned = true }; if owned { here() }"
     assert origins(body, "x") == {"b"}
+
+
+@pytest.mark.parametrize(
+    ("setting", "test"),
+    [
+        ("ok := true", "!ok"),
+        ("ok := false", "ok"),
+        ("var ok bool", "ok"),
+        ("var p *T", "p != nil"),
+        ("p = nil", "p != nil"),
+    ],
+)
+def test_what_a_variable_was_set_to_decides(setting: str, test: str) -> None:
+    assert order(f"{setting}; if {test} {{ here() }}; there()") == ["there"]
+
+
+@pytest.mark.parametrize("setting", ["ok, err := false, next()", "ok, err = next()"])
+def test_one_of_several_values_decides_about_its_own_variable(setting: str) -> None:
+    body = f"{setting}; if ok {{ here() }}; if err != nil {{ there() }}"
+    assert order(body) == ["next", *(["here"] if "false" not in setting else []), "there"]
 
 
 def test_a_variable_set_to_nil_is_nil() -> None:
@@ -113,9 +183,25 @@ def test_the_same_case_goes_the_same_way() -> None:
     assert origins(body, "x") == {"b"}
 
 
+def test_an_arm_without_statements_does_not_enter_the_next() -> None:
+    body = "x := a(); switch k { case 1: default: x = b() }; here()"
+    assert origins(body, "x") == {"a", "b"}
+
+
+def test_a_type_switch_without_default_may_do_nothing() -> None:
+    body = "x := a(); switch v.(type) { case int: x = b() }; here()"
+    assert origins(body, "x") == {"a", "b"}
+
+
+def test_a_type_switch_with_default_does_something() -> None:
+    body = "x := a(); switch v.(type) { case int: x = b(); default: x = d() }; here()"
+    assert origins(body, "x") == {"b", "d"}
+
+
 def test_fallthrough_enters_the_next_arm() -> None:
     body = "switch k { case 1: x = a(); fallthrough; case 2: here(); default: x = b() }"
     assert origins(body, "x") == {"a"}
+    assert origins(body.replace("fallthrough;", "fallthrough // on\n"), "x") == {"a"}
 
 
 def test_break_leaves_the_switch() -> None:
@@ -132,6 +218,15 @@ def test_a_select_runs_one_arm_and_evaluates_all_operands() -> None:
     body = "x := a(); select { case v := <-ch(): x = v; case out() <- val(): x = b() }; here()"
     assert order(body) == ["a", "ch", "out", "val", "b", "here"]
     assert origins(body, "x") == {"b"}
+
+
+def test_a_select_is_left_by_break() -> None:
+    body = "x := a(); select { case <-ch: x = b(); if c { break }; x = d(); default: }; here()"
+    assert origins(body, "x") == {"a", "b", "d"}
+
+
+def test_a_select_without_arms_blocks() -> None:
+    assert order("a(); select { }; here()") == ["a"]
 
 
 def test_each_exit_knows_what_ran_before_it() -> None:

@@ -6,10 +6,10 @@ import time
 
 import pytest
 
-from tests.semantic.flow.tracing import follow, origins, refusal
+from tests.semantic.flow.tracing import events, follow, origins, refusal
 
 DEEP_LOOPS = "for c { " * 20 + "here(a); a = b; b = d; d = get()" + " }" * 20
-DEEP_BLOCKS = "if c { " * 199 + "x = get()" + " }" * 199
+DEEP_BLOCKS = "if c { }; " * 9 + "if c { " * 199 + "x = get()" + " }" * 199
 LONG = "\n".join(f"x{i} := get(); if ok {{ use(x{i}) }}" for i in range(650))
 LONG_SUM = "x := " + " + ".join(["a"] * 6000)
 LONG_ELSE = "if c { a() }" + "".join(f" else if d == {i} {{ b() }}" for i in range(900))
@@ -32,7 +32,19 @@ def test_a_fact_crosses_twenty_loops() -> None:
 
 
 def test_blocks_deeper_than_the_limit_are_refused() -> None:
-    assert refusal("if c { " * 201 + " }" * 201) == "its blocks are nested deeper than 200"
+    deep = "if c { " * 200 + " }" * 200
+    assert refusal(deep) == "its blocks are nested deeper than 200"
+    assert refusal("if c { }; " * 9 + deep) == "its blocks are nested deeper than 200"
+
+
+def test_eight_literals_run_inside_of_each_other() -> None:
+    told = events("func() { " * 10 + "f()" + " }()" * 10)
+    assert [event.split()[0] for event in told][:9] == ["inline"] * 8 + ["literal"]
+
+
+def test_code_that_go_rejects_has_a_flow() -> None:
+    for body in ("select { case x := y: f(x) }", "defer x", "go x", "break", "continue", "goto l"):
+        assert follow(body).entries
 
 
 def test_a_function_of_too_many_nodes_is_refused() -> None:

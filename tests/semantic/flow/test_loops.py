@@ -50,6 +50,24 @@ def test_a_label_of_a_block_can_be_left() -> None:
     assert origins("x = a(); l: switch { default: for { break l } }; here()", "x") == {"a"}
 
 
+def test_a_jump_without_a_label_concerns_the_innermost_loop() -> None:
+    nested = "x := a(); outer: for c { x = b(); inner: for d { JUMP }; x = e() }; here()"
+    assert origins(nested.replace("JUMP", "break"), "x") == {"a", "e"}
+    assert origins(nested.replace("JUMP", "continue"), "x") == {"a", "e"}
+
+
+def test_a_jump_without_a_label_leaves_a_loop_with_one() -> None:
+    assert origins("l: for { x = b(); break }; here()", "x") == {"b"}
+    assert origins("l: for ; c; here() { x = b(); continue }", "x") == {"b"}
+
+
+def test_a_jump_after_a_loop_concerns_the_loop_around_it() -> None:
+    body = "x := a(); for { for c { }; x = b(); if d { JUMP }; x = e() }; here()"
+    assert origins(body.replace("JUMP", "break"), "x") == {"b"}
+    updated = "x := a(); for ; c; here() { for d { }; x = b(); if e { continue }; x = g() }"
+    assert origins(updated, "x") == {"b", "g"}
+
+
 def test_range_assigns_key_and_element_in_each_round() -> None:
     body = "x := a(); for _, x = range xs() { here() }"
     assert order(body) == ["a", "xs", "here"]

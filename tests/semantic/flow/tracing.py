@@ -11,15 +11,24 @@ from gomemlint.semantic.flow import (
     Assign,
     Binding,
     Call,
+    Defer,
     Event,
     Exit,
     Flow,
+    Go,
     Graph,
+    Inline,
+    Jump,
     Leave,
+    Literal,
     Moment,
     NoFlow,
     Origin,
+    Receive,
+    Return,
+    Send,
     State,
+    Use,
     graph_of,
     solve,
 )
@@ -105,6 +114,59 @@ def order(body: str) -> list[str]:
     """Return the names of the calls in the order in which the moments come."""
     moments = follow(body).moments()
     return [text(m.event.node.children[0]) for m in moments if isinstance(m.event, Call)]
+
+
+def events(body: str) -> list[str]:
+    """Spell the events in the order in which the moments come, without the end of the body."""
+    spelled = [_spelled(moment.event) for moment in follow(body).moments()]
+    return spelled[:-1] if spelled[-1:] == ["leave by fall"] else spelled
+
+
+def _spelled(event: Event) -> str:
+    match event:
+        case Use(node, access):
+            return f"{access.value} {text(node)}"
+        case Call(node, deferred):
+            return f"{'deferred ' if deferred else ''}call {text(node)}"
+        case Assign(_, bindings, is_definition):
+            sign = ":=" if is_definition else "="
+            return "; ".join(f"{text(b.target)} {sign} {_given(b)}" for b in bindings)
+        case Return() | Jump() | Leave():
+            return _left(event)
+        case _:
+            return _passed(event)
+
+
+def _left(event: Return | Jump | Leave) -> str:
+    match event:
+        case Return(_, values):
+            return f"return {', '.join(map(text, values))}".rstrip()
+        case Jump(node, region):
+            return f"{text(node)} out of {text(region).split()[0]}"
+        case Leave(_, exit_):
+            return f"leave by {exit_.value}"
+
+
+def _passed(event: Send | Receive | Go | Defer | Literal | Inline) -> str:
+    match event:
+        case Send(_, channel, value):
+            return f"send {text(value)} to {text(channel)}"
+        case Receive(_, channel):
+            return f"receive from {text(channel)}"
+        case Go(_, call):
+            return f"go {text(call)}"
+        case Defer(_, call):
+            return f"defer {text(call)}"
+        case Literal(node):
+            return f"literal {text(node)}"
+        case Inline(node):
+            return f"inline {text(node)}"
+
+
+def _given(binding: Binding) -> str:
+    value = "" if binding.value is None else f" {text(binding.value)}"
+    number = f" {binding.index}" if binding.origin is Origin.RESULT else ""
+    return f"{binding.origin.value}{number}{value}"
 
 
 def exits(body: str) -> list[tuple[Exit, set[str]]]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from gomemlint.model.facts import Fact
 from gomemlint.toolchain.diagnostics import (
     BlockFacts,
     PackageFacts,
@@ -59,6 +60,11 @@ class Recording:
     def facts(self, identity: str) -> PackageFacts:
         """Index what a package's own block says about its own files."""
         return PackageFacts.of([self.parse(identity).files])
+
+
+def found_at(facts: PackageFacts, path: str, line: int, column: int) -> tuple[Fact, ...]:
+    """Read the facts at a position, as `where` returns it."""
+    return facts.files[path].at(line, column) if path in facts.files else ()
 
 
 def where(name: str, line: str, part: str) -> tuple[str, int, int]:

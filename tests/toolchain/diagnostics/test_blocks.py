@@ -52,6 +52,16 @@ def test_files_given_by_name_have_a_block() -> None:
     assert block.import_path == "command-line-arguments"
 
 
+def test_the_tests_of_an_unknown_package_have_no_block() -> None:
+    text = b"# example.com/p\n# Title.test\n"
+    assert [block.name for block in split_blocks(text, PACKAGES)] == ["example.com/p"]
+
+
+def test_names_that_are_not_utf_8_are_read_all_the_same() -> None:
+    (block,) = split_blocks(b"# p\xff [q\xff.test]\n")
+    assert (block.import_path, block.variant) == ("p\ufffd", "q\ufffd.test")
+
+
 def test_no_text_has_no_block() -> None:
     assert split_blocks(b"") == ()
 

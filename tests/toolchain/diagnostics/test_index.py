@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pickle
 
-from gomemlint.model.facts import Escape, Form, Moved, Verdict
+from gomemlint.model.facts import Escape, Form, Moved
 from gomemlint.toolchain.diagnostics import BlockFacts, PackageFacts, PackagePaths, parse_block
 
 OWN, OTHER = "/w/p/p.go", "/w/q/q.go"
@@ -18,10 +18,11 @@ def block(*messages: str, paths: PackagePaths = P) -> BlockFacts:
 
 
 def copies(facts: PackageFacts) -> list[int]:
-    return [fact.count for fact in facts.facts_at(OWN, 3, 7)]
+    return [fact.count for fact in facts.files[OWN].at(3, 7)]
 
 
 MOVED = "p/p.go:3:7: moved to heap: x"
+ABSOLUTE = "/w/p/p.go:3:7: moved to heap: x"
 FOREIGN = "./p/p.go:3:7: moved to heap: x"
 
 
@@ -33,19 +34,17 @@ def test_variants_compile_the_same_line_again() -> None:
 def test_other_packages_compile_copies_of_their_own() -> None:
     foreign = block("q/q.go:1:1: moved to heap: y", FOREIGN, paths=Q).foreign[OWN]
     facts = PackageFacts.of([block(MOVED).files], [foreign])
-    assert [(fact.place.printed, fact.count) for fact in facts.facts_at(OWN, 3, 7)] == [
+    assert [(fact.place.printed, fact.count) for fact in facts.files[OWN].at(3, 7)] == [
         ("./p/p.go", 1),
         ("p/p.go", 1),
     ]
+    assert {fact.place.path for fact in facts.files[OWN].at(3, 7)} == {OWN}
 
 
-def test_one_escaping_copy_makes_the_verdict() -> None:
-    facts = PackageFacts.of(
-        [block("p/p.go:3:7: x does not escape", "p/p.go:3:7: x escapes to heap").files]
-    )
-    assert facts.verdict_at(OWN, 3, 7) is Verdict.ESCAPES
-    assert facts.verdict_at(OWN, 3, 8) is Verdict.UNKNOWN
-    assert facts.verdict_at("/w/p/none.go", 3, 7) is Verdict.UNKNOWN
+def test_copies_of_several_packages_add_up() -> None:
+    foreign = block(ABSOLUTE, ABSOLUTE, paths=Q).foreign[OWN]
+    facts = PackageFacts.of([block(ABSOLUTE).files], [foreign])
+    assert copies(facts) == [3]
 
 
 def test_only_the_forms_asked_for_are_read() -> None:
@@ -60,6 +59,23 @@ def test_the_facts_of_a_line_are_not_those_of_its_neighbours() -> None:
     facts = block(*around, "p/p.go:4:1: moved to heap: z").files[OWN]
     found = facts.of_line(3, Form.MOVED)
     assert [(fact.place.line, fact.place.column) for fact in found] == [(3, 7), (3, 9)]
+
+
+def test_the_facts_of_a_column_are_not_those_of_its_neighbours() -> None:
+    around = ("p/p.go:3:6: moved to heap: w", MOVED, "p/p.go:3:8: moved to heap: y")
+    facts = block(*around).files[OWN]
+    assert [fact.place.column for fact in facts.at(3, 7)] == [7]
+    assert facts.raw_at(3, 7) == (MOVED,)
+
+
+def test_facts_without_a_column_come_first_on_their_line_and_stand_at_no_column() -> None:
+    lines = ("p/p.go:3:1: moved to heap: w", "p/p.go:3: moved to heap: x")
+    facts = block(*lines, "p/p.go:4: moved to heap: y").files[OWN]
+    assert [(fact.place.line, fact.place.column) for fact in facts.of_line(3)] == [
+        (3, None),
+        (3, 1),
+    ]
+    assert [fact.place.column for fact in facts.at(3, 1)] == [1]
 
 
 def test_facts_survive_a_journey_between_processes() -> None:

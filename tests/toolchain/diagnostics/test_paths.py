@@ -57,6 +57,11 @@ def test_the_package_of_the_run_directory_prints_a_dot() -> None:
     assert root.resolve(["./x.go", "x.go"]) == {"./x.go": "/work/proj/x.go"}
 
 
+def test_a_name_is_replaced_only_by_a_shorter_one() -> None:
+    above = PackagePaths("/w/p", "/w", frozenset({"/w/x.go"}), FILES.__contains__)
+    assert above.printed("/w/x.go") == "/w/x.go"
+
+
 def test_text_made_in_the_package_directory_is_not_mistaken_for_the_root() -> None:
     assert PKG.is_stale(["./x.go", "./y.go"])
     assert PKG.resolve(["./x.go", "./y.go"]) == {}

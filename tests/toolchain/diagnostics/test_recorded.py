@@ -36,7 +36,7 @@ from gomemlint.model.facts import (
     Verdict,
 )
 from gomemlint.toolchain.diagnostics import discard_block, parse_block, split_blocks
-from tests.toolchain.diagnostics.recordings import Recording, read_recording, where
+from tests.toolchain.diagnostics.recordings import Recording, found_at, read_recording, where
 
 Kind = TypeVar("Kind", bound=Fact)
 
@@ -64,7 +64,7 @@ def at(probe: Recording) -> At:
     facts = probe.facts(ESCAPES)
 
     def facts_at(line: str, part: str, name: str = "escapes.go") -> tuple[Fact, ...]:
-        return facts.facts_at(*where(f"escapes/{name}", line, part))
+        return found_at(facts, *where(f"escapes/{name}", line, part))
 
     return facts_at
 
@@ -181,12 +181,11 @@ def test_columns_from_255_on_are_absent(probe: Recording) -> None:
     facts = probe.facts(ESCAPES)
     path, line, column = where("escapes/columns.go", "-----", "&T{a: 1}")
     assert column < 255
-    assert only(Escape, facts.facts_at(path, line, column))
+    assert only(Escape, found_at(facts, path, line, column))
     _, _, beyond = where("escapes/columns.go", "-----", "&T{a: 2}")
     assert beyond >= 255
-    assert facts.facts_at(path, line, beyond) == ()
-    assert facts.verdict_at(path, line, beyond) is Verdict.UNKNOWN
-    rest = [fact for fact in facts.facts_of_line(path, line) if fact.place.column is None]
+    assert found_at(facts, path, line, beyond) == ()
+    rest = [fact for fact in facts.files[path].of_line(line) if fact.place.column is None]
     assert {"&T{...}", "[]int{...}"} <= {fact.expression for fact in only(Escape, rest)}
 
 
@@ -219,23 +218,22 @@ def test_uintptr_parameters_are_told(at: At) -> None:
 def test_silence_about_generic_code_is_no_answer(probe: Recording) -> None:
     facts = probe.facts("example.com/probe/generics")
     place = where("generics/generics.go", "func Unused", "value T")
-    assert facts.facts_at(*place) == ()
-    assert facts.verdict_at(*place) is Verdict.UNKNOWN
+    assert found_at(facts, *place) == ()
 
 
 def test_functions_that_can_and_cannot_be_inlined_are_told(probe: Recording) -> None:
     facts = probe.facts(CALLS)
-    (leaf,) = only(Inlinable, facts.facts_at(*where("calls/calls.go", "func Leaf", "Leaf")))
+    (leaf,) = only(Inlinable, found_at(facts, *where("calls/calls.go", "func Leaf", "Leaf")))
     assert (leaf.function, leaf.cost) == ("Leaf", 4)
     (marked,) = only(
-        NotInlinable, facts.facts_at(*where("calls/calls.go", "func Marked", "Marked"))
+        NotInlinable, found_at(facts, *where("calls/calls.go", "func Marked", "Marked"))
     )
     assert marked.reason == "marked go:noinline"
 
 
 def test_nested_inlining_stands_at_the_outermost_call(probe: Recording) -> None:
     facts = probe.facts(CALLS)
-    found = facts.facts_at(*where("calls/calls.go", "func Nested", "(Middle("))
+    found = found_at(facts, *where("calls/calls.go", "func Nested", "(Middle("))
     assert {(call.callee, call.count) for call in only(InlinedCall, found)} == {
         ("Middle", 1),
         ("Leaf", 1),
@@ -244,9 +242,11 @@ def test_nested_inlining_stands_at_the_outermost_call(probe: Recording) -> None:
 
 def test_calls_through_interfaces_are_devirtualized(probe: Recording) -> None:
     facts = probe.facts(CALLS)
-    (full,) = only(Devirtualized, facts.facts_at(*where("calls/calls.go", "return d.Do(n)", "(n)")))
+    (full,) = only(
+        Devirtualized, found_at(facts, *where("calls/calls.go", "return d.Do(n)", "(n)"))
+    )
     assert (full.kind, full.call, full.target) == (Devirtualization.FULL, "d.Do", "*impl")
-    (part,) = only(Devirtualized, facts.facts_at(*where("calls/calls.go", "outer.Do(1)", "(1)")))
+    (part,) = only(Devirtualized, found_at(facts, *where("calls/calls.go", "outer.Do(1)", "(1)")))
     assert (part.kind, part.target) == (Devirtualization.PARTIAL, "base")
 
 
@@ -285,7 +285,7 @@ def test_line_directives_lead_to_no_known_file(release: str, probe: Recording) -
 
 def test_cgo_files_keep_their_positions(probe: Recording) -> None:
     facts = probe.facts("example.com/probe/native")
-    (moved,) = only(Escape, facts.facts_at(*where("native/native.go", "sink = sum", "sum")))
+    (moved,) = only(Escape, found_at(facts, *where("native/native.go", "sink = sum", "sum")))
     assert moved.verdict is Verdict.ESCAPES
     block = probe.parse("example.com/probe/native")
     assert block.counts[Form.C_COMPILER] == 3

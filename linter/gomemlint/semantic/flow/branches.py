@@ -102,7 +102,7 @@ def _test(builder: Builder, tag: Node | None, value: Node, met: Block) -> Task:
 def _bodies(builder: Builder, arms: Sequence[_Arm], after: Block, execute: Execute) -> Task:
     following = [*(arm.body for arm in arms[1:]), after]
     with builder.breakable(after):
-        for arm, next_body in zip(arms, following, strict=True):
+        for arm, next_body in zip(arms, following, strict=False):
             builder.begin(arm.body)
             yield _statements(builder, arm.node, execute)
             builder.edge(next_body if _falls_through(arm.node) else after)

@@ -50,7 +50,7 @@ class Builder:
     nesting: Nesting
     blocks: list[Block] = field(default_factory=list)
     loops: tuple[Node, ...] = ()
-    depth: int = 0
+    depth: int = field(init=False)
     is_in_header: bool = False
     _order: list[Block] = field(default_factory=list)
     _targets: list[_Target] = field(default_factory=list)

@@ -12,6 +12,8 @@ from functools import lru_cache
 
 from tree_sitter import Node
 
+from gomemlint.syntax.nodes import text
+
 _OPPOSITE = {"!=": "==", ">=": "<", "<=": ">"}
 _COMPARISONS = frozenset({"==", "<", ">", *_OPPOSITE})
 PURE_CALLS = frozenset({b"len", b"cap"})
@@ -53,15 +55,16 @@ NO_GUARDS: Guards = frozenset()
 
 def guard_of(condition: Node) -> Guard | None:
     """Return the guard for a condition that holds, None if it cannot be compared later."""
-    node, holds = condition, True
-    while True:
-        if node.type == "parenthesized_expression" and node.named_child_count == 1:
-            node = node.named_children[0]
-        elif node.type == "unary_expression" and node.children[0].type == "!":
-            node, holds = node.children[1], not holds
-        else:
-            break
-    return _guard(node, holds)
+    names = _names(condition)
+    if names is None:
+        return None
+    if condition.type != "binary_expression" or condition.children[1].type not in _COMPARISONS:
+        return _guard_with(_text(condition), True, *names)
+    left, operator, right = condition.children[0], condition.children[1].type, condition.children[2]
+    is_turned = operator in _OPPOSITE
+    if is_turned:
+        operator = _OPPOSITE[operator]
+    return _guard_with(f"{_text(left)} {operator} {_text(right)}", not is_turned, *names)
 
 
 def equality(left: Node, right: Node) -> Guard | None:
@@ -82,18 +85,6 @@ def assigned(name: str, value: Node | None) -> tuple[Guard, ...]:
     return tuple(guards)
 
 
-def _guard(node: Node, holds: bool) -> Guard | None:  # noqa: FBT001 - polarity of the result
-    names = _names(node)
-    if names is None:
-        return None
-    if node.type != "binary_expression" or node.children[1].type not in _COMPARISONS:
-        return _guard_with(_text(node), holds, *names)
-    left, operator, right = node.children[0], node.children[1].type, node.children[2]
-    if operator in _OPPOSITE:
-        operator, holds = _OPPOSITE[operator], not holds
-    return _guard_with(f"{_text(left)} {operator} {_text(right)}", holds, *names)
-
-
 def _names(*nodes: Node) -> tuple[frozenset[str], frozenset[str]] | None:
     """Return the identifiers in a condition and those that it looks behind; None if impure."""
     names: set[str] = set()
@@ -108,7 +99,7 @@ def _names(*nodes: Node) -> tuple[frozenset[str], frozenset[str]] | None:
             if is_behind:
                 reached.add(_text(node))
             continue
-        if node.type == "func_literal" or _receives(node):
+        if _receives(node):
             return None
         if node.type == "call_expression":
             if node.children[0].text not in PURE_CALLS:
@@ -125,4 +116,4 @@ def _receives(node: Node) -> bool:
 
 
 def _text(node: Node) -> str:
-    return "" if node.text is None else " ".join(node.text.decode("utf-8", "replace").split())
+    return " ".join(text(node).split())

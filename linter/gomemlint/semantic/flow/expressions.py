@@ -25,35 +25,8 @@ from gomemlint.semantic.flow.tasks import Task
 from gomemlint.syntax.expressions import CALLS, arguments
 
 _PLACES = frozenset({"identifier", "selector_expression", "index_expression"})
-_VALUELESS = frozenset(
-    {
-        "array_type",
-        "channel_type",
-        "comment",
-        "false",
-        "field_identifier",
-        "float_literal",
-        "function_type",
-        "generic_type",
-        "imaginary_literal",
-        "implicit_length_array_type",
-        "int_literal",
-        "interface_type",
-        "interpreted_string_literal",
-        "iota",
-        "map_type",
-        "nil",
-        "pointer_type",
-        "qualified_type",
-        "raw_string_literal",
-        "rune_literal",
-        "slice_type",
-        "struct_type",
-        "true",
-        "type_arguments",
-        "type_identifier",
-    }
-)
+# What stands in a type is no value at run time: lengths, the names of parameters and methods.
+_TYPES = frozenset({"array_type", "function_type", "interface_type"})
 _TYPE_FIELDS = {
     "composite_literal": "body",
     "type_assertion_expression": "operand",
@@ -63,8 +36,6 @@ _TYPE_FIELDS = {
 def evaluate(builder: Builder, node: Node) -> Task:
     """Emit what the evaluation of an expression does."""
     kind = node.type
-    if kind in _VALUELESS:
-        return
     if kind in _PLACES:
         yield from _place(builder, node, Access.READ)
     elif kind in CALLS:
@@ -80,7 +51,7 @@ def evaluate(builder: Builder, node: Node) -> Task:
         inner = node.child_by_field_name(_TYPE_FIELDS[kind])
         if inner is not None:
             yield evaluate(builder, inner)
-    else:
+    elif kind not in _TYPES:
         yield evaluate_all(builder, node.named_children)
 
 
@@ -89,7 +60,7 @@ def evaluate_all(builder: Builder, nodes: Iterable[Node]) -> Task:
     for node in nodes:
         if node.type == "identifier":
             _use(builder, node, Access.READ)
-        elif node.type not in _VALUELESS:
+        elif node.named_child_count:
             yield evaluate(builder, node)
 
 
@@ -141,8 +112,6 @@ def callee(builder: Builder, function: Node) -> Task:
             if operand is not None:
                 yield evaluate(builder, operand)
         case "parenthesized_expression" | "type_instantiation_expression":
-            yield callee(builder, function.named_children[0])
-        case "generic_type" if function.named_child_count:
             yield callee(builder, function.named_children[0])
         case _:
             yield evaluate(builder, function)

@@ -30,6 +30,7 @@ from gomemlint.semantic.flow.expressions import spine
 from gomemlint.semantic.flow.graph import Block, Edge, Graph
 from gomemlint.semantic.flow.state import Fact, State
 from gomemlint.syntax.expressions import arguments
+from gomemlint.syntax.nodes import text
 
 MAXIMUM_ROUNDS = 8
 
@@ -275,7 +276,7 @@ def _merge(state: State[FactT], skipped: State[FactT] | None) -> None:
 
 def _root_name(binding: Binding) -> str:
     root = spine(binding.target)[1]
-    return root.text.decode("utf-8", "replace") if root.text and root.type == "identifier" else ""
+    return text(root) if root.type == "identifier" else ""
 
 
 def _learn(binding: Binding, state: State[FactT]) -> None:
@@ -299,6 +300,6 @@ def _operand_names(call: Node) -> frozenset[str]:
         if operand.type == "unary_expression":
             operand = operand.children[1]
         root = spine(operand)[1]
-        if root.type == "identifier" and root.text:
-            names.add(root.text.decode("utf-8", "replace"))
+        if root.type == "identifier":
+            names.add(text(root))
     return frozenset(names)

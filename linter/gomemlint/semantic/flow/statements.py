@@ -30,7 +30,7 @@ from gomemlint.semantic.flow.expressions import (
 )
 from gomemlint.semantic.flow.tasks import Task
 from gomemlint.syntax.expressions import CALLS, arguments
-from gomemlint.syntax.nodes import ancestors
+from gomemlint.syntax.nodes import ancestors, named, text
 
 _LOOPS = frozenset({"for_statement"})
 _BREAKABLE = _LOOPS | {
@@ -114,14 +114,17 @@ def _send(builder: Builder, node: Node) -> Task:
 
 
 def _go(builder: Builder, node: Node) -> Task:
-    started = node.named_children[0]
+    started = named(node)[0]
     yield _operands(builder, started)
-    builder.emit(Go(node, started))
+    if started.type in CALLS:
+        builder.emit(Go(node, started))
 
 
 def _defer(builder: Builder, node: Node) -> Task:
-    put_off = node.named_children[0]
+    put_off = named(node)[0]
     yield _operands(builder, put_off)
+    if put_off.type not in CALLS:
+        return
     function = put_off.child_by_field_name("function")
     literal = None if function is None else called_literal(function)
     body = None
@@ -323,7 +326,7 @@ def _label(node: Node) -> str:
 
 
 def _name(node: Node | None) -> str:
-    return "" if node is None or node.text is None else node.text.decode("utf-8", "replace")
+    return "" if node is None else text(node)
 
 
 _STATEMENTS: dict[str, Callable[[Builder, Node], Task]] = {

@@ -106,7 +106,7 @@ FROM_LINE = rf"     from (?P<node>.*) \((?P<reason>{REASONS})\) at (?P<place>.*)
 
 NAME = r"(?:[A-Za-z]:(?=[\\/]))?[^:\n]++"
 UNPLACED = "<unknown line number>"
-PREFIX = rf"(?:{NAME}:\d++(?::\d++)?|{UNPLACED}):"
+PREFIX = rf"{NAME}:\d++(?::\d++)?:"
 # The state of a range-over-func loop has no position (cmd/compile/internal/rangefunc/rewrite.go).
 SYNTHETIC = r"(?:\w+\.)?#\w+"
 BARE = (
@@ -161,10 +161,10 @@ FORM_OF_GROUP: tuple[Form, ...] = (
 MESSAGES: dict[Form, re.Pattern[str]] = {
     form: re.compile(pattern, re.ASCII) for form, pattern in PATTERNS
 }
-FLOW = re.compile(FLOW_LINE, re.ASCII)
-FROM = re.compile(FROM_LINE, re.ASCII)
+FLOW = re.compile(PREFIX + FLOW_LINE, re.ASCII)
+FROM = re.compile(PREFIX + FROM_LINE, re.ASCII)
 POSITION = re.compile(rf"({NAME}):(\d{{1,7}}+)(?::(\d{{1,6}}+))?", re.ASCII)
-PREFIXED = re.compile(rf"({NAME}:\d+(?::\d+)?|{UNPLACED}):", re.ASCII)
+PREFIXED = re.compile(rf"({NAME}:\d+(?::\d+)?):", re.ASCII)
 
 # No Go source holds this byte: it stands for a line end inside a raw string.
 RAW_LINE_END = b"\0"

@@ -7,11 +7,10 @@ from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from gomemlint.model.facts import Escape, Fact, Form, Verdict
+from gomemlint.model.facts import Fact, Form
 from gomemlint.toolchain.diagnostics.records import read_record
 
 COLUMN_BITS = 20
-LAST_LINE = 10**7
 FORMS_BY_CODE = tuple(Form)
 CODES: Mapping[Form, int] = {form: code for code, form in enumerate(FORMS_BY_CODE)}
 
@@ -73,31 +72,23 @@ class FileFacts:
         None stand at a column from 255 on: the compiler does not print it.
         """
         key = position_key(line, column)
-        return self._read(key, key + 1, forms)
+        return self._read(self._between(key, key + 1), forms)
 
     def of_line(self, line: int, *forms: Form) -> tuple[Fact, ...]:
         """Read the facts of a line, those without a column first."""
-        return self._read(position_key(line, 0), position_key(line + 1, 0), forms)
+        between = self._between(position_key(line, 0), position_key(line + 1, 0))
+        return self._read(between, forms)
 
     def select(self, *forms: Form) -> tuple[Fact, ...]:
         """Read all facts of the forms that are named, or of all forms, by position."""
-        return self._read(0, position_key(LAST_LINE, 0), forms)
-
-    def verdict_at(self, line: int, column: int) -> Verdict:
-        """Tell whether an expression there escapes; it does if any copy of it does."""
-        found = self.at(line, column, Form.ESCAPES, Form.DOES_NOT_ESCAPE)
-        verdicts = {fact.verdict for fact in found if isinstance(fact, Escape)}
-        for verdict in (Verdict.ESCAPES, Verdict.DOES_NOT_ESCAPE):
-            if verdict in verdicts:
-                return verdict
-        return Verdict.UNKNOWN
+        return self._read(range(len(self)), forms)
 
     def raw_at(self, line: int, column: int, *forms: Form) -> tuple[str, ...]:
         """Return the first line of each record at a position, as the compiler wrote it."""
         key = position_key(line, column)
         return tuple(
             self.texts[index].partition(b"\n")[0].decode(errors="replace")
-            for index in self._found(key, key + 1, forms)
+            for index in self._found(self._between(key, key + 1), forms)
         )
 
     def records(self) -> dict[tuple[int, int, bytes], int]:
@@ -114,13 +105,16 @@ class FileFacts:
             names |= other.names
         return FileFacts.of(self.path, records, names)
 
-    def _found(self, first: int, end: int, forms: Collection[Form]) -> Iterator[int]:
+    def _between(self, first: int, end: int) -> range:
+        return range(bisect_left(self.keys, first), bisect_left(self.keys, end))
+
+    def _found(self, records: range, forms: Collection[Form]) -> Iterator[int]:
         codes = {CODES[form] for form in forms}
-        for index in range(bisect_left(self.keys, first), bisect_left(self.keys, end)):
+        for index in records:
             if not codes or self.codes[index] in codes:
                 yield index
 
-    def _read(self, first: int, end: int, forms: Collection[Form]) -> tuple[Fact, ...]:
+    def _read(self, records: range, forms: Collection[Form]) -> tuple[Fact, ...]:
         return tuple(
             read_record(
                 self.texts[index],
@@ -128,7 +122,7 @@ class FileFacts:
                 self.counts[index],
                 self.names,
             )
-            for index in self._found(first, end, forms)
+            for index in self._found(records, forms)
         )
 
 
@@ -149,21 +143,6 @@ class PackageFacts:
         """
         variants = _joined((facts for block in blocks for facts in block.values()), larger)
         return cls(_joined((*variants.values(), *foreign), total))
-
-    def facts_at(self, path: str, line: int, column: int, *forms: Form) -> tuple[Fact, ...]:
-        """Read the facts at a position of a file, given by its absolute path."""
-        facts = self.files.get(path)
-        return facts.at(line, column, *forms) if facts else ()
-
-    def facts_of_line(self, path: str, line: int, *forms: Form) -> tuple[Fact, ...]:
-        """Read the facts of a line, those without a column first."""
-        facts = self.files.get(path)
-        return facts.of_line(line, *forms) if facts else ()
-
-    def verdict_at(self, path: str, line: int, column: int) -> Verdict:
-        """Tell whether an expression escapes; `UNKNOWN` where the compiler printed nothing."""
-        facts = self.files.get(path)
-        return facts.verdict_at(line, column) if facts else Verdict.UNKNOWN
 
 
 def _joined(parts: Iterable[FileFacts], join: Join) -> dict[str, FileFacts]:

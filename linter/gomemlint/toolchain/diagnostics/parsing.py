@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from gomemlint.model.facts import Fact, Form
+from gomemlint.model.facts import Form
 from gomemlint.toolchain.diagnostics.index import FileFacts
 from gomemlint.toolchain.diagnostics.paths import PackagePaths
 from gomemlint.toolchain.diagnostics.scanning import Entry, Scan
@@ -29,17 +29,7 @@ class BlockFacts:
     unclassified: Mapping[str, int]
     errors: tuple[str, ...]
     counts: Mapping[Form, int]
-    is_stale: bool = False
-
-    def facts_at(self, path: str, line: int, column: int, *forms: Form) -> tuple[Fact, ...]:
-        """Read the facts that this block has at a position of a file."""
-        facts = self.files.get(path) or self.foreign.get(path)
-        return facts.at(line, column, *forms) if facts else ()
-
-    def facts_of_line(self, path: str, line: int, *forms: Form) -> tuple[Fact, ...]:
-        """Read the facts that this block has on a line, those without a column first."""
-        facts = self.files.get(path) or self.foreign.get(path)
-        return facts.of_line(line, *forms) if facts else ()
+    is_stale: bool
 
 
 def parse_block(text: bytes, paths: PackagePaths, *, failed: bool = False) -> BlockFacts:

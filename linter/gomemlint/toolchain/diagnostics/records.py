@@ -89,12 +89,10 @@ def _explanation(text: str, files: Mapping[str, str]) -> Explanation:
     steps: list[list[Step]] = []
     is_truncated = False
     for line in text.split("\n"):
-        prefix = PREFIXED.match(line)
-        start = prefix.end() if prefix else 0
-        if flow := FLOW.fullmatch(line, start):
+        if flow := FLOW.fullmatch(line):
             heads.append((_plain(flow["destination"]), _plain(flow["source"]), _derefs(flow)))
             steps.append([])
-        elif (step := FROM.fullmatch(line, start)) and steps:
+        elif (step := FROM.fullmatch(line)) and steps:
             steps[-1].append(_step(step, files))
         elif line.endswith(TRUNCATED_NOTE):
             is_truncated = True
