@@ -55,14 +55,14 @@ class Killing:
     def kill(self, part: float, number: signal.Signals) -> Killed:
         """Send a signal when a part of the usual time has gone by."""
         self._report.unlink(missing_ok=True)
-        before = self._folders()
+        before = self.folders()
         with self._started() as process:
             time.sleep(self._took_s * part)
             process.send_signal(number)
             _, errors = process.communicate(timeout=TIMEOUT_S)
         report = self._report.read_bytes() if self._report.exists() else b""
         left = self._wait()
-        folders = sorted(self._folders() - before)
+        folders = sorted(self.folders() - before)
         return Killed(process.returncode, report, errors, left, folders)
 
     def _started(self) -> subprocess.Popen[str]:
@@ -70,7 +70,8 @@ class Killing:
         variables = {MARK: str(self._report), "TMPDIR": str(self._temporary)}
         return spawn(self._module, *options, "--output", f"json={self._report}", **variables)
 
-    def _folders(self) -> set[str]:
+    def folders(self) -> set[str]:
+        """Return the names of the temporary folders that are there."""
         return {path.name for path in self._temporary.glob("gomemlint-*")}
 
     def _wait(self) -> list[str]:

@@ -194,3 +194,4 @@ def test_a_signal_at_any_moment_leaves_nothing_behind(tmp_path: Path) -> None:
         assert "Traceback" not in killed.errors or killed.code < 0
         assert number is signal.SIGKILL or killed.folders == []
     assert killing.run() == expected
+    assert killing.folders() == set()
