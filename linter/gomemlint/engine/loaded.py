@@ -18,9 +18,6 @@ from gomemlint.syntax.queries import Catalogue
 from gomemlint.toolchain.diagnostics import BlockFacts, FileFacts, PackageFacts
 from gomemlint.toolchain.gotypes.reader import PackageTypes
 
-# Source bytes of the units that a process keeps; a tree takes some 31 times its source.
-LIMIT_BYTES = 3 << 20
-
 
 @dataclass(frozen=True, slots=True)
 class Linked:

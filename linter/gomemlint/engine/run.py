@@ -178,8 +178,6 @@ class Analysis:
 
     def _swept(self, linked: Linked, ground: Ground | None) -> list[SweptAll]:
         """Run the rules that follow memory through the module, each in one process for all."""
-        if self.division.shards == 1:
-            return []
         wide = [r.metadata for r in self.selection.rules if Needs.MODULE in r.metadata.needs]
         parts = dealt(((rule.family, rule.code) for rule in wide), self.division.shards)
         self.workers.ask([Sweep(linked, codes, ground) for codes in parts])

@@ -7,16 +7,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias, assert_never
 
+from gomemlint.engine.analyses import LIMIT_BYTES, Analyses
 from gomemlint.engine.checking import Checked, Checking, Swept
 from gomemlint.engine.ground import Ground
-from gomemlint.engine.loaded import LIMIT_BYTES, Linked, LoadedCode
+from gomemlint.engine.loaded import Linked, LoadedCode
 from gomemlint.engine.notices import flow_refused, text_notices, unreadable
 from gomemlint.engine.selection import Selection
 from gomemlint.engine.sources import Trees
 from gomemlint.engine.world import World
 from gomemlint.model.packages import GoPackage
 from gomemlint.model.report import Notice, ReportedFinding
-from gomemlint.semantic.module import Module
 from gomemlint.semantic.package import Package
 from gomemlint.syntax.queries import Catalogue
 from gomemlint.toolchain.diagnostics import BlockFacts, FileFacts
@@ -90,6 +90,7 @@ class PackageShard:
     trees: Trees = field(default_factory=Trees)
     scan: Scan | None = None
     said: dict[str, tuple[BlockFacts, ...]] = field(default_factory=dict)
+    analyses: Analyses | None = None
 
     def answer(self, request: Request) -> Answer:
         """Do what is asked; a check is about the last scan."""
@@ -108,6 +109,7 @@ class PackageShard:
 
     def _scanned(self, scan: Scan) -> Scanned:
         self.scan = scan
+        self.analyses = None
         packages = (*scan.packages, *scan.beside)
         self.said = {p.path: tuple(scan.world.said_about(p)) for p in packages}
         foreign: dict[str, list[FileFacts]] = {}
@@ -130,49 +132,46 @@ class PackageShard:
 
     def _swept(self, sweep: Sweep) -> SweptAll:
         assert self.scan is not None
-        world = self.scan.world
-        code = LoadedCode(world, sweep.linked, self)
-        base = None if sweep.ground is None else sweep.ground.code
-        module = Module(code, base)
+        world, analyses = self.scan.world, self._begun(sweep.linked, sweep.ground)
         checking = Checking(self.selection, world, self.rule_timeout_s)
         found: dict[str, dict[str, tuple[ReportedFinding, ...]]] = {c: {} for c in sweep.codes}
         for path in [package.path for package in world.reported] if sweep.codes else ():
-            unit = code.unit(path)
+            unit = analyses.code.unit(path)
             if unit is None:
                 continue
-            for each in checking.sweep(Package(unit, module), sweep.codes):
+            for each in checking.sweep(Package(unit, analyses.module), sweep.codes):
                 of_rule = found[each.rule.code]
                 of_rule[path] = (*of_rule.get(path, ()), each)
             if checking.was_interrupted:
-                checking.notices += flow_refused(module)
-                code.forget()
-                module = Module(code, base)
+                checking.notices += analyses.forget()
                 checking.was_interrupted = False
-        return SweptAll(found, (*checking.notices, *flow_refused(module)))
+        return SweptAll(found, tuple(checking.notices))
 
     def _checked(self, check: Check) -> Checked:
         assert self.scan is not None
         world, packages = self.scan.world, self.scan.packages
-        code = LoadedCode(world, check.linked, self)
-        base = None if check.ground is None else check.ground.code
-        module = Module(code, base)
+        analyses = self._begun(check.linked, check.ground)
         checked = Checking(self.selection, world, self.rule_timeout_s, elsewhere=check.swept)
         done = 0
         for listed in packages:
-            unit = code.unit(listed.path)
+            unit = analyses.code.unit(listed.path)
             if unit is None:
-                checked.notices.append(unreadable(world, listed, code.unreadable[listed.path]))
+                error = analyses.code.unreadable[listed.path]
+                checked.notices.append(unreadable(world, listed, error))
                 continue
-            checked.run(listed, Package(unit, module), self.said[listed.path])
+            checked.run(listed, Package(unit, analyses.module), self.said[listed.path])
             done += sum(len(file.source) for file in unit.files)
             if done >= LIMIT_BYTES or checked.was_interrupted:
-                # Analyses keep nodes and so trees: what is to be forgotten, all must forget. One
-                # that was interrupted may have left half of an answer. What others had to load
-                # does not count: some analyses need the whole module, and would begin again.
-                checked.notices += flow_refused(module)
-                code.forget()
-                module = Module(code, base)
+                checked.notices += analyses.forget()
                 checked.was_interrupted = False
                 done = 0
-        checked.notices += flow_refused(module)
+        checked.notices += flow_refused(analyses.module)
         return checked.result()
+
+    def _begun(self, linked: Linked, ground: Ground | None) -> Analyses:
+        """Go on with what was found out for an earlier request about the same scan."""
+        assert self.scan is not None
+        if self.analyses is None:
+            code = LoadedCode(self.scan.world, linked, self)
+            self.analyses = Analyses(code, None if ground is None else ground.code)
+        return self.analyses

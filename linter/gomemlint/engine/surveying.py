@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import TypeAlias, cast
 
 from gomemlint.config import Selected, Settings
+from gomemlint.engine.analyses import LIMIT_BYTES, Analyses
 from gomemlint.engine.assembly import environment
-from gomemlint.engine.loaded import LIMIT_BYTES, Linked, LoadedCode
+from gomemlint.engine.loaded import Linked, LoadedCode
 from gomemlint.engine.notices import canary_notices, unreadable
 from gomemlint.engine.run import by_path, joined, planned_for, types_of
 from gomemlint.engine.selection import select
@@ -75,27 +76,26 @@ class SurveyShard:
     def _surveyed(self, linked: Linked) -> Surveyed:
         scan = self.reading.scan
         assert scan is not None
-        code = LoadedCode(scan.world, linked, self.reading)
-        module = Module(code)
+        analyses = Analyses(LoadedCode(scan.world, linked, self.reading))
         sites: list[ListedSite] = []
         notices: list[Notice] = []
         parameters: list[ParameterFlow] = []
         unplaced = held = contracts = 0
         for package in scan.packages:
-            unit = code.unit(package.path)
+            unit = analyses.code.unit(package.path)
             if unit is None:
-                notices.append(unreadable(scan.world, package, code.unreadable[package.path]))
+                error = analyses.code.unreadable[package.path]
+                notices.append(unreadable(scan.world, package, error))
                 continue
             for file in unit.files:
-                sites += sites_of(module, unit, file)
+                sites += sites_of(analyses.module, unit, file)
                 unplaced += unplaced_of(file)
                 if self.depth is Depth.COMPARISON:
-                    parameters += flows_of(module, file)
+                    parameters += flows_of(analyses.module, file)
                     contracts += sum(1 for _ in promises(file))
             held += sum(len(file.source) for file in unit.files)
             if held >= LIMIT_BYTES:
-                code.forget()
-                module = Module(code)
+                analyses.forget()
                 held = 0
         return Surveyed(tuple(sites), tuple(notices), unplaced, tuple(parameters), contracts)
 

@@ -39,7 +39,10 @@ class WorkerError(RuntimeError):
 class Workers(Generic[Request, Answer]):
     """The shards of a run. One shard lives in this process; several are forked.
 
-    An exception in a worker is raised here again. Leaving the context ends all processes.
+    An exception in a worker is raised here again. Leaving the context ends all processes. Within
+    it, Python does not look for garbage in cycles by itself: what analyses find out about a module
+    grows without any, and hundreds of megabytes would be searched again and again. Who drops some
+    collects it.
     """
 
     def __init__(self, shards: Sequence[Shard[Request, Answer]]) -> None:
@@ -48,8 +51,8 @@ class Workers(Generic[Request, Answer]):
         self._answers: list[Answer] = []
 
     def __enter__(self) -> Workers[Request, Answer]:
+        gc.disable()
         if len(self._shards) > 1:
-            gc.freeze()
             for shard in self._shards:
                 self._processes.append(_start(shard, [pipe for _, pipe in self._processes]))
         return self
@@ -60,6 +63,7 @@ class Workers(Generic[Request, Answer]):
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        gc.enable()
         for process, pipe in self._processes:
             pipe.close()
             if kind is not None:
