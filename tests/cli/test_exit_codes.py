@@ -32,10 +32,28 @@ def test_incompleteness_wins_over_findings(write: Write) -> None:
     assert lint(root, "--allow-incomplete", "--exit-zero").code == 0
 
 
+def test_a_misspelt_command_is_no_package(write: Write) -> None:
+    root = write(CLEAN)
+    ran = run(root, "explian")
+    assert (ran.code, ran.out) == (2, "")
+    assert "did you mean 'explain'?" in ran.err
+    write({"explian/a.go": "package explian\n"})
+    assert run(root, "explian").err == run(root, "check", "explian").err
+
+
+def test_tolerated_gaps_are_tolerated_by_every_command(write: Write) -> None:
+    root = write(BROKEN)
+    assert run(root, "escapes").code == 3
+    write({"gomemlint.toml": 'allow-incomplete = ["example.com/m/b"]\n'})
+    assert run(root, "escapes").code == 0
+    assert run(root, "explain", "a.go:10").code == 0
+
+
 @pytest.mark.parametrize(
     "arguments",
     [
         ["--nonsense"],
+        ["--output", "json=nowhere/x"],
         ["--select", "GML9999"],
         ["--min-severity", "enormous"],
         ["--output", "json"],

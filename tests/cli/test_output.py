@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.running import GO_MOD, TIMEOUT_S, Write, pool, run, spawn
+from tests.e2e.running import GO_MOD, TIMEOUT_S, Write, hide_go, pool, run, spawn
 
 FAULTY = {"go.mod": GO_MOD, "a.go": pool()}
 CHECK = ("check", "--select", "GML301")
@@ -133,6 +133,21 @@ def test_each_command_explains_itself() -> None:
         assert name in listed.out
         assert run(Path.cwd(), name, "--help").code == 0
     assert run(Path.cwd(), "--version").out.startswith("gomemlint ")
+
+
+def test_versions_name_the_go_that_is_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ours, go = run(tmp_path, "version").out.splitlines()
+    assert re.fullmatch(r"gomemlint \d+\.\d+\.\d+", ours)
+    assert re.fullmatch(r"go1\.\d+\S* \w+/\w+ \(/.+\)", go)
+    hide_go(monkeypatch, tmp_path)
+    assert run(tmp_path, "version").out.splitlines()[1].startswith("no Go: there is no go command")
+
+
+def test_options_stand_under_headings() -> None:
+    printed = run(Path.cwd(), "check", "--help").out
+    headings = re.findall(r"^([A-Z][\w ]+):$", printed, re.MULTILINE)
+    assert headings[:3] == ["Which findings", "Which code", "Reports"]
+    assert headings[-1] == "Help"
 
 
 def test_verbose_runs_tell_how_long_each_phase_took(write: Write) -> None:

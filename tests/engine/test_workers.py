@@ -92,6 +92,21 @@ def test_leaving_by_an_exception_ends_busy_processes() -> None:
     assert not any(Path(f"/proc/{process}").exists() for process in processes)
 
 
+def test_processes_that_are_ended_as_they_begin_say_nothing() -> None:
+    program = """
+import contextlib
+from gomemlint.toolchain.process import terminable
+from tests.engine.test_workers import Adder, Pool
+for _ in range(20):
+    with contextlib.suppress(KeyError), terminable(), Pool([Adder("a"), Adder("b")]):
+        raise KeyError
+"""
+    root = Path(__file__).parents[2]
+    command = [sys.executable, "-c", program]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=root, timeout=60)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 def test_workers_end_when_their_parent_is_killed() -> None:
     program = """
 import os, signal

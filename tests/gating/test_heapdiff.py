@@ -53,7 +53,12 @@ class Contract(msgspec.Struct):
     message: str
 
 
+class Side(msgspec.Struct):
+    missing: list[str]
+
+
 class Diff(msgspec.Struct):
+    after: Side
     new: list[Site]
     gone: list[Site]
     changed: list[Change]
@@ -156,6 +161,19 @@ def test_nothing_fails_that_need_not(module: Path) -> None:
     (module / "keeper.go").write_text(LEAKING)
     assert diff(module, "HEAD", "--fail-on", "never").new != []
     diff(module, "HEAD", "--fail-on", "contracts")
+
+
+def test_what_does_not_compile_is_not_called_gone(module: Path) -> None:
+    (module / "other").mkdir()
+    (module / "other" / "user.go").write_text('package other\n\nimport _ "example.com/m"\n')
+    commit(module)
+    (module / "keeper.go").write_text(f"{KEEPER}\nvar x int = y\n")
+    found = diff(module, exit_code=Exit.INCOMPLETE)
+    assert (found.new, found.gone, found.changed) == ([], [], [])
+    assert found.after.missing == ["example.com/m", "example.com/m/other"]
+    told = run(module, "diff", "HEAD", "--allow-incomplete")
+    assert told.code == Exit.CLEAN
+    assert "in what could be compared. 2 packages could not be compared.\n" in told.out
 
 
 def test_the_comment_on_a_pull_request_is_markdown(module: Path) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from gomemlint.model.report import Notice, Report, RulePages, Terminal
 from gomemlint.reporters.formats import Format, render
+from gomemlint.reporters.painting import UNSEEN
 from tests.reporters.conftest import Compare
 from tests.reporters.reports import BROKEN, STORE, UNMAPPED, explained, report, reported, span_of
 
@@ -124,6 +125,18 @@ def test_colour_adds_nothing_but_escape_sequences() -> None:
     coloured = text(replace(plain, terminal=Terminal(colour=True)))
     assert "\x1b[1;33mwarning:" in coloured
     assert re.sub("\x1b\\[[0-9;]*m", "", coloured) == text(plain)
+
+
+@pytest.mark.parametrize("colour", [False, True])
+def test_prose_is_folded_between_words_and_commands_stay_whole(colour: bool) -> None:  # noqa: FBT001 - a parameter of the test
+    screen = Terminal(colour=colour, hyperlinks=colour, width=50)
+    printed = text(replace(report(explained(), notices=(BROKEN,)), terminal=screen))
+    lines = UNSEEN.sub("", printed).splitlines()
+    assert "cache/store.go:9:39: warning: GML104 heads keeps" in lines
+    assert "    all of page alive" in lines
+    whole = [line for line in lines if len(line) > 50 and "^" not in line]
+    assert all("heads[key]" in line or "confirm:" in line for line in whole)
+    assert any("confirm:" in line for line in whole)
 
 
 def test_hyperlinks_lead_to_the_page_of_the_rule() -> None:

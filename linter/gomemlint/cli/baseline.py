@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from gomemlint.cli.exits import Exit
-from gomemlint.cli.options import BUILD, SELECTION, accepts, settings_of
+from gomemlint.cli.options import BUILD, SELECTION, Group, Sectioned, accepts, settings_of
 from gomemlint.errors import ConfigError
 from gomemlint.gating import baseline
 from gomemlint.model.report import Report
@@ -24,8 +24,8 @@ def command() -> None:
     """Adopt gomemlint on an old code base: accept what is there, report what is new."""
 
 
-@accepts(SELECTION, BUILD, (FILE,))
-@command.command("write")
+@accepts(Group("The baseline", (FILE,)), SELECTION, BUILD)
+@command.command("write", cls=Sectioned)
 @click.argument("patterns", nargs=-1, metavar="[PATTERNS]...")
 @click.pass_context
 def write(context: click.Context, /, **given: object) -> None:
@@ -47,8 +47,8 @@ def write(context: click.Context, /, **given: object) -> None:
     context.exit(Exit.CLEAN if report.is_complete else Exit.INCOMPLETE)
 
 
-@accepts(SELECTION, BUILD, (FILE,))
-@command.command("prune")
+@accepts(Group("The baseline", (FILE,)), SELECTION, BUILD)
+@command.command("prune", cls=Sectioned)
 @click.argument("patterns", nargs=-1, metavar="[PATTERNS]...")
 @click.pass_context
 def prune(context: click.Context, /, **given: object) -> None:

@@ -13,6 +13,7 @@ from gomemlint.cli.options import (
     SHARD,
     TRUST,
     VERDICT,
+    Sectioned,
     accepts,
     settings_of,
 )
@@ -38,7 +39,7 @@ def run(settings: Settings) -> Exit:
 
 
 @accepts(SELECTION, BUILD, OUTPUT, NEW, SHARD, TRUST, VERDICT)
-@click.command("check")
+@click.command("check", cls=Sectioned)
 @click.argument("patterns", nargs=-1, metavar="[PATTERNS | FILES]...")
 @click.pass_context
 def command(context: click.Context, /, **given: object) -> None:

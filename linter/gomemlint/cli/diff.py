@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING, assert_never
 import click
 
 from gomemlint.cli.exits import Exit, has_gaps
-from gomemlint.cli.options import BUILD, SURVEY, accepts, settings_of, typed, values
+from gomemlint.cli.options import (
+    BUILD,
+    SURVEY,
+    Group,
+    Sectioned,
+    accepts,
+    settings_of,
+    typed,
+    values,
+)
 from gomemlint.config import Settings
 
 if TYPE_CHECKING:
@@ -44,21 +53,24 @@ class Wish:
 
 CONTRACTS = "GML409"
 
-OPTIONS = (
-    click.option(
-        "--fail-on",
-        "fail_on",
-        type=values(FailOn),
-        default=FailOn.NEW_HEAP.value,
-        show_default=True,
-        help="What makes the exit code 1. Code that runs rarely never does.",
-    ),
-    click.option(
-        "--output-format",
-        "format",
-        type=values(Format),
-        default=Format.TEXT.value,
-        show_default=True,
+OPTIONS = Group(
+    "What is compared",
+    (
+        click.option(
+            "--fail-on",
+            "fail_on",
+            type=values(FailOn),
+            default=FailOn.NEW_HEAP.value,
+            show_default=True,
+            help="What makes the exit code 1. Code that runs rarely never does.",
+        ),
+        click.option(
+            "--output-format",
+            "format",
+            type=values(Format),
+            default=Format.TEXT.value,
+            show_default=True,
+        ),
     ),
 )
 
@@ -101,7 +113,7 @@ def is_worse(diff: HeapDiff, fail_on: FailOn) -> bool:
 
 
 @accepts(OPTIONS, SURVEY, BUILD)
-@click.command("diff")
+@click.command("diff", cls=Sectioned)
 @click.argument("revision", metavar="REV | REV..REV")
 @click.argument("patterns", nargs=-1, metavar="[PATTERNS | FILES]...")
 @click.pass_context

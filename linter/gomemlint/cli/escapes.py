@@ -8,7 +8,16 @@ from enum import Enum
 import click
 
 from gomemlint.cli.exits import Exit, has_gaps
-from gomemlint.cli.options import BUILD, SURVEY, accepts, settings_of, typed, values
+from gomemlint.cli.options import (
+    BUILD,
+    SURVEY,
+    Group,
+    Sectioned,
+    accepts,
+    settings_of,
+    typed,
+    values,
+)
 from gomemlint.config import Settings
 from gomemlint.errors import ConfigError
 from gomemlint.reporters.escapes.grouping import By
@@ -39,17 +48,22 @@ FORMAT = click.option(
     default="text",
     show_default=True,
 )
-OPTIONS = (
-    click.option(
-        "--by",
-        type=values(By),
-        default="cause",
-        show_default=True,
-        help="What to group by.",
+OPTIONS = Group(
+    "What is listed",
+    (
+        click.option(
+            "--by",
+            type=values(By),
+            default="cause",
+            show_default=True,
+            help="What to group by.",
+        ),
+        click.option(
+            "--top", type=click.IntRange(1), metavar="N", help="At most N sites per group."
+        ),
+        click.option("--func", default="", metavar="NAME", help="Sites of functions of this name."),
+        FORMAT,
     ),
-    click.option("--top", type=click.IntRange(1), metavar="N", help="At most N sites per group."),
-    click.option("--func", default="", metavar="NAME", help="Sites of functions of this name."),
-    FORMAT,
 )
 
 
@@ -82,7 +96,7 @@ def run(settings: Settings, wish: Wish) -> Exit:
 
 
 @accepts(OPTIONS, SURVEY, BUILD)
-@click.command("escapes")
+@click.command("escapes", cls=Sectioned)
 @click.argument("patterns", nargs=-1, metavar="[PATTERNS | FILES]...")
 @click.pass_context
 def command(context: click.Context, /, **given: object) -> None:

@@ -12,7 +12,15 @@ from gomemlint.authoring.pages import Page
 from gomemlint.cli import lines
 from gomemlint.cli.escapes import FORMAT, Format
 from gomemlint.cli.exits import Exit
-from gomemlint.cli.options import BUILD, SURVEY, accepts, command_line, settings_of
+from gomemlint.cli.options import (
+    BUILD,
+    SURVEY,
+    Group,
+    Sectioned,
+    accepts,
+    command_line,
+    settings_of,
+)
 from gomemlint.config import Colour
 from gomemlint.errors import ConfigError
 from gomemlint.model.report import Terminal
@@ -68,8 +76,8 @@ def painted(markdown: str, screen: Terminal) -> str:
     return "\n".join(shown) + "\n"
 
 
-@accepts((FORMAT,), SURVEY, BUILD)
-@click.command("explain")
+@accepts(Group("What is told", (FORMAT,)), SURVEY, BUILD)
+@click.command("explain", cls=Sectioned)
 @click.argument("subject", metavar="CODE | NAME | FILE:LINE")
 @click.pass_context
 def command(context: click.Context, /, subject: str, **given: object) -> None:

@@ -47,12 +47,31 @@ class LazyGroup(click.Group):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         if not args or (args[0] not in COMMANDS and args[0] not in GROUP_OPTIONS):
+            refuse_misspelt(args)
             args = [DEFAULT_COMMAND, *args]
         return super().parse_args(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
             formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
+
+
+def refuse_misspelt(args: list[str]) -> None:
+    """Raise a usage error for a word that is nearly a command and no file or folder."""
+    word = args[0] if args else ""
+    if not word.isalpha():
+        return
+    import difflib
+    from pathlib import Path
+
+    if Path(word).exists():
+        return
+    near = difflib.get_close_matches(word, COMMANDS, n=1)
+    if near:
+        raise click.UsageError(
+            f"there is no command {word!r}; did you mean {near[0]!r}? "
+            f"`gomemlint check {word}` lints a package of that name"
+        )
 
 
 def _print_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:  # noqa: FBT001 - click's signature

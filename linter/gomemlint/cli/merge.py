@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from gomemlint.cli.exits import Exit, exit_of
-from gomemlint.cli.options import ALLOW_INCOMPLETE, CONFIG, EXIT_ZERO, accepts, settings_of
+from gomemlint.cli.options import ALLOW_INCOMPLETE, CONFIG, EXIT_ZERO, Group, accepts, settings_of
 from gomemlint.config import Verdict
 from gomemlint.errors import ConfigError
 
@@ -33,7 +33,7 @@ def _content(path: str) -> bytes:
         raise ConfigError(f"cannot read the part {path}: {error.strerror}") from error
 
 
-@accepts((CONFIG, ALLOW_INCOMPLETE, EXIT_ZERO))
+@accepts(Group("The run", (CONFIG, ALLOW_INCOMPLETE, EXIT_ZERO)))
 @click.command("merge")
 @click.argument("parts", nargs=-1, required=True, metavar="PART...")
 @click.option("--output", default="", metavar="FILE", help="Write to a file, not on stdout.")

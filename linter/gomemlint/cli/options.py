@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from enum import Enum
-from itertools import chain
+from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
@@ -17,6 +18,34 @@ from gomemlint.reporters.formats import Format
 from gomemlint.toolchain.requests import Driver
 
 Option = Callable[[click.Command], click.Command]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Options that belong together, under the heading that they have in `--help`."""
+
+    title: str
+    options: tuple[Option, ...]
+
+
+class Sectioned(click.Command):
+    """A command whose help has a section for each group of options."""
+
+    @cached_property
+    def sections(self) -> dict[str, tuple[click.Parameter, ...]]:
+        """The parameters of each group; those of no group come last."""
+        return {}
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        grouped = {id(each) for group in self.sections.values() for each in group}
+        rest = tuple(each for each in self.get_params(ctx) if id(each) not in grouped)
+        for title, parameters in (*self.sections.items(), ("Help", rest)):
+            records = [record for each in parameters if (record := each.get_help_record(ctx))]
+            if records:
+                with formatter.section(title):
+                    formatter.write_dl(records)
+
+
 Value = TypeVar("Value")
 
 
@@ -44,94 +73,126 @@ ALLOW_INCOMPLETE = _flag(
     "--allow-incomplete", "Do not fail because something could not be analysed."
 )
 EXIT_ZERO = _flag("--exit-zero", "Do not fail because of findings.")
-# What a survey takes besides the options of the build.
-SURVEY = (COLOUR, JOBS, CONFIG, ALLOW_INCOMPLETE)
-SELECTION = (
-    _list_option("--select", "RULES", "Run exactly these: codes, names, families (GML3), ALL."),
-    _list_option("--extend-select", "RULES", "Run these as well."),
-    _list_option("--ignore", "RULES", "Leave these out."),
-    _flag("--strict", "Report findings of tier strict too."),
-    _flag("--strict-contracts", "Report contracts that can be neither proved nor refuted."),
-    click.option("--min-severity", type=values(Severity), help="Default: low."),
-    click.option("--min-confidence", type=values(Confidence), help="Default: probable."),
-)
-BUILD = (
-    _flag("--tests", "Analyse test files too."),
-    _list_option("--tags", "TAGS", "Build tags."),
-    click.option("--goos", default="", metavar="OS", help="Target operating system."),
-    click.option("--goarch", default="", metavar="ARCH", help="Target architecture."),
-    click.option("--go", default="", metavar="GO", help="The go command to use."),
-    click.option(
-        "--driver",
-        type=values(Driver),
-        help="Compile with `go list -export` (the default) or with `go build`.",
-    ),
-    _flag("--no-compiler", "Use syntax and types alone."),
-    _flag("--all-modules", "Analyse every module below the current folder."),
-    click.option("--timeout", type=float, metavar="SECONDS", help="Give up on go after this time."),
-)
-OUTPUT = (
-    click.option("--output-format", type=values(Format), help="On stdout; default: text."),
-    click.option(
-        "--output", multiple=True, metavar="FORMAT=PATH", help="Write a report to a file as well."
-    ),
-    _flag("--sarif-include-suppressed", "Write suppressed and known findings to SARIF too."),
-    COLOUR,
-    _flag("--statistics", "Print a table of findings per rule on standard error."),
-    _flag("--quiet", "Print findings and errors only.", "-q"),
-    _flag("--verbose", "Say what is done and how long it takes.", "-v"),
-)
-NEW = (
-    click.option(
-        "--baseline", default="", metavar="FILE", help="Report only what this baseline lacks."
-    ),
-    click.option(
-        "--new-from-rev", default="", metavar="REV", help="Report only what this revision lacks."
-    ),
-    click.option(
-        "--new-from-merge-base",
-        default="",
-        metavar="REV",
-        help="Report only what the common ancestor with this revision lacks.",
+SURVEY = Group("The run", (COLOUR, JOBS, CONFIG, ALLOW_INCOMPLETE))
+SELECTION = Group(
+    "Which findings",
+    (
+        _list_option("--select", "RULES", "Run exactly these: codes, names, families (GML3), ALL."),
+        _list_option("--extend-select", "RULES", "Run these as well."),
+        _list_option("--ignore", "RULES", "Leave these out."),
+        _flag("--strict", "Report findings of tier strict too."),
+        _flag("--strict-contracts", "Report contracts that can be neither proved nor refuted."),
+        click.option("--min-severity", type=values(Severity), help="Default: low."),
+        click.option("--min-confidence", type=values(Confidence), help="Default: probable."),
     ),
 )
-SHARD = (
-    click.option(
-        "--shard",
-        default="",
-        metavar="K/N",
-        help="Report part K of N of the packages only; `gomemlint merge` joins the parts.",
+BUILD = Group(
+    "Which code",
+    (
+        _flag("--tests", "Analyse test files too."),
+        _list_option("--tags", "TAGS", "Build tags."),
+        click.option("--goos", default="", metavar="OS", help="Target operating system."),
+        click.option("--goarch", default="", metavar="ARCH", help="Target architecture."),
+        click.option("--go", default="", metavar="GO", help="The go command to use."),
+        click.option(
+            "--driver",
+            type=values(Driver),
+            help="Compile with `go list -export` (the default) or with `go build`.",
+        ),
+        _flag("--no-compiler", "Use syntax and types alone."),
+        _flag("--all-modules", "Analyse every module below the current folder."),
+        click.option(
+            "--timeout", type=float, metavar="SECONDS", help="Give up on go after this time."
+        ),
     ),
 )
-TRUST = (
-    click.option(
-        "--allow-rules",
-        multiple=True,
-        metavar="PATH",
-        help="Run the rules in this file or folder too: they are programs, know their author.",
-    ),
-    click.option(
-        "--rule-timeout",
-        type=click.FloatRange(min=0, min_open=True),
-        metavar="SECONDS",
-        help="Stop a rule that takes longer on one package; default: 60.",
+OUTPUT = Group(
+    "Reports",
+    (
+        click.option("--output-format", type=values(Format), help="On stdout; default: text."),
+        click.option(
+            "--output",
+            multiple=True,
+            metavar="FORMAT=PATH",
+            help="Write a report to a file as well.",
+        ),
+        _flag("--sarif-include-suppressed", "Write suppressed and known findings to SARIF too."),
+        COLOUR,
+        _flag("--statistics", "Print a table of findings per rule on standard error."),
+        _flag("--quiet", "Print findings and errors only.", "-q"),
+        _flag("--verbose", "Say what is done and how long it takes.", "-v"),
     ),
 )
-VERDICT = (
-    CONFIG,
-    ALLOW_INCOMPLETE,
-    EXIT_ZERO,
-    JOBS,
-    _flag("--no-cache", "Do not read or write cached results."),
+NEW = Group(
+    "Only what is new",
+    (
+        click.option(
+            "--baseline", default="", metavar="FILE", help="Report only what this baseline lacks."
+        ),
+        click.option(
+            "--new-from-rev",
+            default="",
+            metavar="REV",
+            help="Report only what this revision lacks.",
+        ),
+        click.option(
+            "--new-from-merge-base",
+            default="",
+            metavar="REV",
+            help="Report only what the common ancestor with this revision lacks.",
+        ),
+    ),
+)
+SHARD = Group(
+    "A part of the code",
+    (
+        click.option(
+            "--shard",
+            default="",
+            metavar="K/N",
+            help="Report part K of N of the packages only; `gomemlint merge` joins the parts.",
+        ),
+    ),
+)
+TRUST = Group(
+    "Rules of others",
+    (
+        click.option(
+            "--allow-rules",
+            multiple=True,
+            metavar="PATH",
+            help="Run the rules in this file or folder too: they are programs, know their author.",
+        ),
+        click.option(
+            "--rule-timeout",
+            type=click.FloatRange(min=0, min_open=True),
+            metavar="SECONDS",
+            help="Stop a rule that takes longer on one package; default: 60.",
+        ),
+    ),
+)
+VERDICT = Group(
+    "The run",
+    (
+        CONFIG,
+        ALLOW_INCOMPLETE,
+        EXIT_ZERO,
+        JOBS,
+        _flag("--no-cache", "Do not read or write cached results."),
+    ),
 )
 
 
-def accepts(*groups: Iterable[Option]) -> Option:
+def accepts(*groups: Group) -> Option:
     """Give a command the options of some groups, in the order in which `--help` shows them."""
 
     def decorated(command: click.Command) -> click.Command:
-        for option in chain.from_iterable(groups):
-            command = option(command)
+        for group in groups:
+            known = len(command.params)
+            for option in group.options:
+                command = option(command)
+            if isinstance(command, Sectioned):
+                command.sections[group.title] = tuple(command.params[known:])
         return command
 
     return decorated

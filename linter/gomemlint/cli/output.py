@@ -24,9 +24,9 @@ def refuse_impossible(output: Output) -> None:
     for name in (output.format, *(name for name, _ in output.files)):
         if name not in known:
             raise ConfigError(f"there is no output format {name!r}; there are {', '.join(known)}")
-    for _, path in output.files:
+    for name, path in output.files:
         if not Path(path).parent.is_dir():
-            raise ConfigError(f"cannot write the report {path}: there is no folder to put it in")
+            raise ConfigError(f"--output {name}={path}: there is no folder {Path(path).parent}")
 
 
 def show(report: Report, output: Output) -> None:
@@ -63,16 +63,18 @@ def write(pieces: Iterable[str]) -> None:
 def terminal(colour: Colour) -> Terminal:
     """Decide about colour: the option first, then NO_COLOR, FORCE_COLOR, and the terminal."""
     is_terminal = sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+    width = os.get_terminal_size(sys.stdout.fileno()).columns if is_terminal else 0
+    plain = Terminal(width=width)
+    coloured = Terminal(colour=True, hyperlinks=is_terminal, width=width)
     match colour:
         case Colour.ALWAYS:
-            return Terminal(colour=True, hyperlinks=is_terminal)
+            return coloured
         case Colour.NEVER:
-            return PLAIN
+            return plain
         case Colour.AUTO:
             if os.environ.get("NO_COLOR"):
-                return PLAIN
-            wanted = bool(os.environ.get("FORCE_COLOR")) or is_terminal
-            return Terminal(colour=wanted, hyperlinks=is_terminal)
+                return plain
+            return coloured if os.environ.get("FORCE_COLOR") or is_terminal else plain
 
 
 def write_file(path: Path, pieces: Iterable[str]) -> None:

@@ -83,10 +83,12 @@ def load(path: Path) -> Loaded:
     """Read a configuration file; raise `ConfigError` with file and line for anything wrong."""
     try:
         text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
+    except OSError as error:
         raise ConfigError(
-            f"cannot read {path}: {error}; check the file or drop --config"
+            f"cannot read {path}: {error.strerror}; check the file or drop --config"
         ) from error
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"{path} is not UTF-8: {error.reason}; save it as UTF-8") from error
     try:
         written: Mapping[str, object] = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:

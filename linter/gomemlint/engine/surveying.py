@@ -33,6 +33,7 @@ from gomemlint.semantic.program.code import File, Unit
 from gomemlint.semantic.program.functions import function_at
 from gomemlint.syntax.functions import DECLARATIONS
 from gomemlint.syntax.queries import Catalogue
+from gomemlint.toolchain.breakage import is_wanting
 from gomemlint.toolchain.loading import start
 from gomemlint.toolchain.requests import Compiler, LoadRequest
 from gomemlint.toolchain.scratch import scratch_folder
@@ -219,10 +220,18 @@ def assembled(
         sites=tuple(sorted(wanted, key=lambda site: (site.span, site.kind.value))),
         notices=tuple(sorted(notices, key=attrgetter("order"))),
         packages=sum(len(world.packages) for world in worlds),
+        missing=tuple(sorted(missing(worlds, parts))),
         unplaced=sum(each.unplaced for part in parts for each in part.surveyed),
         parameters=tuple(p for part in parts for each in part.surveyed for p in each.parameters),
         contracts=sum(each.contracts for part in parts for each in part.surveyed),
     )
+
+
+def missing(worlds: Iterable[World], parts: Iterable[Part]) -> set[str]:
+    """Return the packages that do not compile, by others' fault too, or could not be read."""
+    unread = (each.package for part in parts for one in part.surveyed for each in one.notices)
+    packages = (package for world in worlds for package in world.packages)
+    return {*unread, *(package.path for package in packages if is_wanting(package))}
 
 
 def load_request(settings: Settings, scratch: Path) -> LoadRequest:

@@ -24,6 +24,7 @@ Pipe: TypeAlias = "Connection[object, object]"
 Worker: TypeAlias = tuple[BaseProcess, Pipe]
 
 STOP_TIMEOUT_S = 2.0
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 class Shard(Protocol[Request_contra, Answer_co]):
@@ -99,7 +100,12 @@ def _start(shard: Shard[Request, Answer], inherited: Sequence[Pipe]) -> Worker:
     context = multiprocessing.get_context("fork")
     arguments = (shard, theirs, (*inherited, ours))
     process = context.Process(target=_serve, args=arguments, daemon=True)
-    process.start()
+    # A child that has not yet begun to serve must not answer a signal as its parent would.
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
+    try:
+        process.start()
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
     theirs.close()
     return process, ours
 
@@ -113,6 +119,7 @@ def _serve(shard: Shard[Request, Answer], pipe: Pipe, inherited: Sequence[Pipe])
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
     try:
         while True:
             request = cast(Request, pipe.recv())  # the pipe has no types

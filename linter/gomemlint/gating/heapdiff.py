@@ -15,8 +15,12 @@ FlowKey: TypeAlias = tuple[str, str, str]
 
 
 def heap_diff(before: Survey, after: Survey) -> HeapDiff:
-    """Match the sites of two surveys; those that are the same expression twice are counted."""
-    old, now = by_key(before.sites), by_key(after.sites)
+    """Match the sites of two surveys; those that are the same expression twice are counted.
+
+    A package that one side could not analyse has neither lost nor gained anything that we know of.
+    """
+    unknown = frozenset((*before.missing, *after.missing))
+    old, now = by_key(before.sites, unknown), by_key(after.sites, unknown)
     new: list[ListedSite] = []
     gone: list[ListedSite] = []
     changed: list[Changed] = []
@@ -29,10 +33,12 @@ def heap_diff(before: Survey, after: Survey) -> HeapDiff:
     return HeapDiff(before, after, in_order(new), in_order(gone), tuple(changed), ripples)
 
 
-def by_key(sites: Iterable[ListedSite]) -> dict[Key, list[ListedSite]]:
-    """Group sites by what they are across edits."""
+def by_key(sites: Iterable[ListedSite], unknown: frozenset[str]) -> dict[Key, list[ListedSite]]:
+    """Group the sites of packages that can be compared by what they are across edits."""
     found: dict[Key, list[ListedSite]] = {}
     for site in sites:
+        if site.package in unknown:
+            continue
         key = (site.package, site.function, site.identity, site.kind.value)
         found.setdefault(key, []).append(site)
     return found

@@ -59,6 +59,11 @@ class HeapDiff:
         return tuple(site for site in sites if site.loops)
 
     @property
+    def unknown(self) -> tuple[str, ...]:
+        """The packages of which nothing is known on one side: they are not compared."""
+        return tuple(sorted({*self.before.missing, *self.after.missing}))
+
+    @property
     def is_empty(self) -> bool:
         """Whether nothing changed on the heap."""
         return not (self.new or self.gone or self.changed or self.ripples or self.broken)

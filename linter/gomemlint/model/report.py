@@ -127,10 +127,14 @@ class Summary:
 
 @dataclass(frozen=True, slots=True)
 class Terminal:
-    """What the screen of the reader can show; a file or a pipe shows nothing but text."""
+    """What the screen of the reader can show; a file or a pipe shows nothing but text.
+
+    Prose is folded at `width`; 0 leaves lines whole.
+    """
 
     colour: bool = False
     hyperlinks: bool = False
+    width: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,7 +40,8 @@ class Survey:
 
     Paths in spans are relative to `root`; `directory` is the working directory. `unplaced` counts
     the compiler's lines about memory that name no column, so that no expression is known.
-    `parameters` and the number of `contracts` are known at the depth of a comparison.
+    `missing` are the packages of the run of which nothing is known. `parameters` and the number of
+    `contracts` are known at the depth of a comparison.
     """
 
     version: str
@@ -51,6 +52,7 @@ class Survey:
     notices: tuple[Notice, ...]
     packages: int
     unplaced: int
+    missing: tuple[str, ...] = ()
     parameters: tuple[ParameterFlow, ...] = ()
     contracts: int = 0
 

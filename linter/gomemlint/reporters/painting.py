@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import Enum
 
 from gomemlint.model.report import Terminal
 from gomemlint.reporters.levels import Level
+
+# What takes no room on the screen: colours, and the addresses of links.
+UNSEEN = re.compile(r"\x1b(?:\[[\d;]*m|\]8;;.*?\x1b\\)")
 
 
 class Ink(Enum):
@@ -39,6 +43,20 @@ class Brush:
         if not self.terminal.hyperlinks or not url:
             return text
         return f"\x1b]8;;{url}\x1b\\{text}\x1b]8;;\x1b\\"
+
+    def folded(self, text: str, indent: str) -> str:
+        """Break painted prose between words where the screen ends; more lines are indented."""
+        if len(UNSEEN.sub("", text)) <= self.terminal.width or not self.terminal.width:
+            return text
+        body = text.lstrip(" ")
+        lines, room = [text[: len(text) - len(body)]], self.terminal.width
+        for word in body.split(" "):
+            line = f"{lines[-1]} {word}" if lines[-1].strip() else f"{lines[-1]}{word}"
+            if len(UNSEEN.sub("", line)) > room and lines[-1].strip():
+                lines.append(f"{indent}{word}")
+            else:
+                lines[-1] = line
+        return "\n".join(lines)
 
     def go(self, line: str) -> str:
         """Colour one line of Go."""

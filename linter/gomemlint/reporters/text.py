@@ -11,14 +11,23 @@ from gomemlint.reporters.excerpts import Excerpts
 from gomemlint.reporters.levels import LEVELS
 from gomemlint.reporters.painting import LEVEL_INKS, Brush, Ink
 from gomemlint.reporters.places import Viewpoint
-from gomemlint.reporters.wording import closing, counted, notice_kind, notice_message, remarks
+from gomemlint.reporters.wording import (
+    CONFIRM,
+    closing,
+    counted,
+    notice_kind,
+    notice_message,
+    remarks,
+)
+
+FOLD = "    "
 
 
 def render(report: Report) -> Iterator[str]:
     """Print each finding with all that explains it, then notices and what was analysed."""
     of = page(report)
     for found in report.findings:
-        yield f"{of.headline(found)}\n"
+        yield f"{of.brush.folded(of.headline(found), FOLD)}\n"
         yield from (f"{line}\n" for line in of.explanation(found))
         yield "\n"
     yield from of.ending()
@@ -50,7 +59,8 @@ class Page:
         for remark in remarks(found.finding, self.viewpoint, self.excerpts):
             label = paint(Ink.STRONG, f"{remark.label}:")
             place = f" {paint(Ink.FAINT, f'({remark.place})')}" if remark.place else ""
-            yield f" {margin} {paint(Ink.MARGIN, '=')} {label} {remark.text}{place}"
+            line = f" {margin} {paint(Ink.MARGIN, '=')} {label} {remark.text}{place}"
+            yield line if remark.label == CONFIRM else self.brush.folded(line, f" {margin} {FOLD}")
             yield from (f" {margin}     {paint(Ink.FAINT, line)}" for line in remark.quoted)
             yield from (f" {margin}     {self.brush.go(line)}" for line in remark.code)
 
@@ -71,10 +81,10 @@ class Page:
     def ending(self) -> Iterator[str]:
         """Yield notices, then the summary."""
         for notice in self.report.notices:
-            yield f"{self.notice(notice)}\n"
+            yield f"{self.brush.folded(self.notice(notice), FOLD)}\n"
         if self.report.notices:
             yield "\n"
-        yield from (f"{sentence}\n" for sentence in closing(self.report))
+        yield from (f"{self.brush.folded(each, '')}\n" for each in closing(self.report))
 
     def notice(self, notice: Notice) -> str:
         """Return `path:line: incomplete: code message`."""

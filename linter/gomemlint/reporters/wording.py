@@ -29,6 +29,8 @@ KNOWS = {
 }
 
 MOST_REWRITTEN = 8
+# The label of a command, which stays whole to be copied.
+CONFIRM = "confirm"
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +202,7 @@ def remarks(finding: Finding, viewpoint: Viewpoint, excerpts: Excerpts) -> Itera
         first, *rest = visible_lines(finding.fix.description)
         yield Remark("instead", first, quoted=tuple(rest), code=rewritten(finding.fix, excerpts))
     if finding.confirm:
-        yield Remark("confirm", one_line(finding.confirm))
+        yield Remark(CONFIRM, one_line(finding.confirm))
 
 
 def rewritten(fix: Fix, excerpts: Excerpts) -> tuple[str, ...]:

@@ -21,6 +21,7 @@ from gomemlint.reporters.wording import notice_line
 from gomemlint.semantic.allocation.advice import ADVICE
 
 TAB = 4
+FOLD = "    "
 NOTHING = "Nothing on this line needs memory of its own."
 
 
@@ -35,7 +36,8 @@ def render(explanation: Explanation, terminal: Terminal) -> Iterator[str]:
         yield f"\n{NOTHING}\n"
     for site in explanation.sites:
         yield "\n"
-        yield from (f"{line}\n" for line in _site(site, view, brush))
+        yield from (f"{brush.folded(line, FOLD)}\n" for line in _site(site, view, brush))
+        yield from (f"{line}\n" for line in _quoted(site, brush))
     yield from _facts(explanation, brush)
     for notice in explanation.survey.notices:
         yield f"\n{notice_line(notice, view)}\n"
@@ -60,11 +62,16 @@ def _site(site: ListedSite, view: Viewpoint, brush: Brush) -> Iterator[str]:
         advice = ADVICE[escape.cause]
         yield f"  {paint(Ink.STRONG, 'instead:')} {advice.instead}"
         yield f"  {paint(Ink.STRONG, 'not if:')} {advice.unless}"
-        function = site.function.rpartition(".")[2] or site.function
-        if function:
-            yield f"  {paint(Ink.STRONG, 'confirm:')} {CONFIRM.format(visible(function))}"
+
+
+def _quoted(site: ListedSite, brush: Brush) -> Iterator[str]:
+    """Yield what stays whole: a command to copy, and the compiler's own lines."""
+    function = site.function.rpartition(".")[2] or site.function
+    if site.escape is not None and function:
+        label = brush.paint(Ink.STRONG, "confirm:")
+        yield f"  {label} {CONFIRM.format(visible(function))}"
     for raw in site.raw:
-        yield from (f"    {paint(Ink.FAINT, line)}" for line in visible_lines(raw))
+        yield from (f"    {brush.paint(Ink.FAINT, line)}" for line in visible_lines(raw))
 
 
 def _facts(explanation: Explanation, brush: Brush) -> Iterator[str]:

@@ -22,6 +22,8 @@ from gomemlint.reporters.painting import Brush, Ink
 from gomemlint.reporters.places import Viewpoint
 from gomemlint.reporters.wording import notice_line
 
+FOLD = "      "
+
 
 @dataclass(frozen=True, slots=True)
 class Page:
@@ -48,10 +50,11 @@ def render(
     for group in groups:
         yield f"{page.brush.paint(Ink.STRONG, visible(heading(group)))}\n"
         for site in group.sites[:most]:
-            yield f"  {page.line(site)}\n"
+            yield f"{page.brush.folded(f'  {page.line(site)}', FOLD)}\n"
         left = len(group.sites) - len(group.sites[:most])
         if left:
             yield f"  and {left:,} more\n"
         yield "\n"
-    yield from (f"{notice_line(notice, page.view)}\n" for notice in survey.notices)
-    yield from (f"{line}\n" for line in (unplaced(survey), total(survey, groups)) if line)
+    ending = (*(notice_line(notice, page.view) for notice in survey.notices), unplaced(survey))
+    for line in (*filter(None, ending), total(survey, groups)):
+        yield f"{page.brush.folded(line, FOLD)}\n"

@@ -51,7 +51,9 @@ def total(survey: Survey, groups: tuple[Group, ...]) -> str:
     """Sum up a survey."""
     sites = sum(len(group.sites) for group in groups)
     go = survey.go.version or "no Go"
-    packages = counted(survey.packages, "package")
+    missing = len(survey.missing)
+    known = f"{survey.packages - missing:,} of " if missing else ""
+    packages = f"{known}{counted(survey.packages, 'package')}"
     return f"{counted(sites, 'site')} on the heap or possibly so, in {packages}, {go}."
 
 

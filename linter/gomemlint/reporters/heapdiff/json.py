@@ -50,10 +50,11 @@ class Contract(msgspec.Struct, frozen=True):
 
 
 class Side(msgspec.Struct, frozen=True):
-    """One of the revisions; `revision` is empty for the work tree."""
+    """One of the revisions, empty for the work tree; `missing` are packages nobody knows of."""
 
     revision: str
     sites: int
+    missing: tuple[str, ...]
     notices: tuple[Remark, ...]
 
 
@@ -78,11 +79,13 @@ def render(diff: HeapDiff) -> Iterator[str]:
         before=Side(
             diff.since,
             len(diff.before.sites),
+            diff.before.missing,
             tuple(remark_of(notice, old) for notice in diff.before.notices),
         ),
         after=Side(
             diff.until,
             len(diff.after.sites),
+            diff.after.missing,
             tuple(remark_of(notice, now) for notice in diff.after.notices),
         ),
         new=tuple(site_of(site, now) for site in diff.new),

@@ -92,8 +92,11 @@ def headline(diff: HeapDiff) -> str:
     """Sum up a comparison."""
     until = diff.until or "the work tree"
     between = f"between {diff.since} and {until}"
+    unknown = len(diff.unknown)
+    apart = f" {counted(unknown, 'package')} could not be compared." if unknown else ""
     if diff.is_empty:
-        return f"Nothing changed on the heap {between}."
+        rest = " in what could be compared" if unknown else ""
+        return f"Nothing changed on the heap {between}{rest}.{apart}"
     loops = sum(1 for site in diff.new if site.loops)
     in_loops = f" ({loops:,} in loops)" if loops else ""
     counts = (
@@ -103,4 +106,4 @@ def headline(diff: HeapDiff) -> str:
         (len(diff.ripples), f"{counted(len(diff.ripples), 'parameter')} began to leak"),
         (len(diff.broken), counted(len(diff.broken), "broken contract")),
     )
-    return f"{', '.join(text for count, text in counts if count)} {between}."
+    return f"{', '.join(text for count, text in counts if count)} {between}.{apart}"

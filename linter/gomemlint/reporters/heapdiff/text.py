@@ -24,12 +24,13 @@ def render(diff: HeapDiff, terminal: Terminal) -> Iterator[str]:
     for side in (diff.before, diff.after):
         name = diff.since if side is diff.before else diff.until or "the work tree"
         for notice in side.notices:
-            yield f"{name}: {notice_line(notice, viewpoint(side))}\n"
-    yield f"{headline(diff)}\n"
+            line = f"{name}: {notice_line(notice, viewpoint(side))}"
+            yield f"{brush.folded(line, '    ')}\n"
+    yield f"{brush.folded(headline(diff), '')}\n"
 
 
 def _lines(entry: Entry, brush: Brush, indent: str) -> Iterator[str]:
     place = brush.paint(Ink.STRONG, visible(entry.place))
-    yield f"{indent}{place}: {one_line(entry.text)}\n"
+    yield f"{brush.folded(f'{indent}{place}: {one_line(entry.text)}', f'{indent}    ')}\n"
     for inner in entry.inner:
         yield from _lines(inner, brush, f"{indent}  ")
