@@ -31,6 +31,7 @@ def guarded(block: str, signature: str = "() (int, error)", guard: str = "x") ->
         "return 0, ErrClosed",
         "return 0, pkg.ErrClosed",
         "return 0, newParseError(x)",
+        "return 0, toError(x)",
     ],
 )
 def test_a_visible_failure_is_cold(block: str) -> None:
@@ -46,6 +47,7 @@ def test_a_visible_failure_is_cold(block: str) -> None:
         "return 0, err",
         "return g()",
         "return 0, g()",
+        "return 0, ctx.Err()",
         'panic("x")\na()',
         "recover()",
         "x.Error()",
@@ -134,13 +136,34 @@ func f() error {
 		panic("x")
 	}
 	body()
+	errs = append(errs, fmt.Errorf("%s", said()))
+	if z {
+		last()
+		os.Exit(0)
+		return nil
+	}
+	if w {
+		if v {
+			deeper()
+		}
+		os.Exit(0)
+		return nil
+	}
 	return errors.New("y")
 }
 """
 
 
 @pytest.mark.parametrize(
-    ("name", "expected"), [("inside", True), ("literal", False), ("body", False)]
+    ("name", "expected"),
+    [
+        ("inside", True),
+        ("literal", False),
+        ("body", False),
+        ("said", True),
+        ("last", True),
+        ("deeper", False),
+    ],
 )
 def test_code_in_a_cold_block_is_cold_but_a_body_is_not(name: str, *, expected: bool) -> None:
     assert in_cold_block(first(file(COLD), "identifier", name)) is expected

@@ -31,6 +31,7 @@ from gomemlint.semantic.conversions.twins import Twin, twin_of
 from gomemlint.semantic.frequency.cold import Cold
 from gomemlint.semantic.frequency.hot import Heat
 from gomemlint.semantic.frequency.repetition import Repetition
+from gomemlint.semantic.frequency.settings import goes_over_settings
 from gomemlint.semantic.growth import ContainerKind, Emptying, Growing, Growth, emptyings
 from gomemlint.semantic.pools.carried import Carried, carried_content
 from gomemlint.semantic.pools.foreign import ForeignPut, foreign_puts
@@ -104,6 +105,10 @@ class Module:
     def accumulation(self, file: File, statement: Node) -> Accumulation | None:
         """Return the string that an assignment makes longer round by round, None if it does not."""
         return accumulation(self.index, file, statement)
+
+    def goes_over_settings(self, file: File, loop: Node) -> bool:
+        """Tell whether a loop goes over what people write into a configuration."""
+        return goes_over_settings(self.index, file, loop)
 
     def leftovers(self, unit: Unit) -> Iterator[Leftover]:
         """Yield the fields that methods of a package put and leave set."""

@@ -21,9 +21,13 @@ from gomemlint.syntax.statements import CASES, condition, returned, statements
 _ENDS_PROGRAM = re.compile(
     r"panic|os\.Exit|runtime\.Goexit|(?:.+\.)?(?:Fatal|Panic)\w*|.+\.FailNow|(?:.+\.)?fatal\w*"
 )
+_ENDS_PROCESS = re.compile(r"os\.Exit|runtime\.Goexit|(?:.+\.)?Fatal\w*")
+_WRAPS = re.compile(r"(?:.+\.)?[Ee]rrorf|errors\.(?:New|Wrapf?|WithMessagef?|Join)")
 _MAKES_ERROR = re.compile(
     r"(?:.+\.)?(?:[Ee]rrorf|New\w*Err(?:or)?\w*|new\w*Err(?:or)?\w*)|errors\.\w+"
 )
+# What makes an error of something else; without an argument it gives back one that may be nil.
+_TURNS_INTO_ERROR = re.compile(r"(?:.+\.)?\w*(?:Err|Error)")
 _SENTINEL = re.compile(r"(?:.+\.)?(?:Err[A-Z]\w*|err[A-Z]\w*|EOF|ErrUnexpectedEOF)")
 
 
@@ -43,20 +47,45 @@ def is_cold(block: Node) -> bool:
 
 
 def in_cold_block(node: Node) -> bool:
-    """Tell whether a node lies in a cold block of its function, the function's body left out."""
+    """Tell whether a node lies in a cold block of its function, the function's body left out.
+
+    What is said in an error is as cold, and so is what leads straight to the end of the program.
+    """
+    is_innermost = True
     for outer in ancestors(node):
         if outer.type in FUNCTIONS:
             return False
-        is_body = outer.parent is not None and outer.parent.type in FUNCTIONS
-        if (outer.type == "block" or outer.type in CASES) and not is_body and is_cold(outer):
+        if outer.type == "argument_list" and _is_called(outer.parent, _WRAPS):
             return True
+        if outer.type != "block" and outer.type not in CASES:
+            continue
+        is_body = outer.parent is not None and outer.parent.type in FUNCTIONS
+        if (not is_body and is_cold(outer)) or (is_innermost and _ends_behind(outer, node)):
+            return True
+        is_innermost = False
     return False
+
+
+def _ends_behind(block: Node, node: Node) -> bool:
+    """Tell whether a later statement of a block ends the program, whatever comes before."""
+    later = (each for each in statements(block) if each.start_byte > node.end_byte)
+    return any(
+        each.type == "expression_statement" and _is_called(named(each)[0], _ENDS_PROCESS)
+        for each in later
+    )
+
+
+def _is_called(call: Node | None, names: re.Pattern[str]) -> bool:
+    """Tell whether a call is of a function with one of these names."""
+    if call is None or call.type != "call_expression":
+        return False
+    function = callee(call)
+    return function is not None and names.fullmatch(dotted(function)) is not None
 
 
 def ends_program(expression: Node) -> bool:
     """Tell whether an expression is a call of `panic`, `os.Exit`, `log.Fatal`, `t.Fatal` ..."""
-    function = callee(expression) if expression.type == "call_expression" else None
-    return function is not None and _ENDS_PROGRAM.fullmatch(dotted(function)) is not None
+    return _is_called(expression, _ENDS_PROGRAM)
 
 
 def returns_error(statement: Node) -> bool:
@@ -79,8 +108,8 @@ def _is_error(value: Node) -> bool:
     if value.type == "composite_literal" or is_address_of(value):
         return True
     if value.type == "call_expression":
-        function = callee(value)
-        return function is not None and _MAKES_ERROR.fullmatch(dotted(function)) is not None
+        is_made = bool(arguments(value)) and _is_called(value, _TURNS_INTO_ERROR)
+        return is_made or _is_called(value, _MAKES_ERROR)
     return _SENTINEL.fullmatch(dotted(value)) is not None
 
 

@@ -30,7 +30,8 @@ Types: the function that is called, and that all its arguments are constants.
 
 ## Limits
 Left alone are values that are made at start, under `sync.Once` or a nil check, and those that go
-straight into a field or a package variable, for they are made to be kept.
+straight into a field or a package variable, for they are made to be kept. So is a call whose
+comment says that it runs only once.
 """
 
 from __future__ import annotations

@@ -29,7 +29,8 @@ not elided at this place; where it escapes, it is an allocation whatever its len
 
 ## Limits
 Reports only what has a twin. Conversions that the compiler elides (map look-ups, comparisons,
-`switch`, zero-copy arguments since Go 1.22) and those of at most 32 bytes are left alone.
+`switch`, zero-copy arguments since Go 1.22) and those of at most 32 bytes are left alone. In loops
+over the fields of a configuration, which have few rounds, they are reported with `--strict` alone.
 """
 
 from __future__ import annotations
@@ -103,15 +104,17 @@ def avoidable_conversion(package: Package) -> Iterator[Finding]:
                 continue
             twin = package.module.twin_of(conversion)
             if twin is not None:
-                yield _finding(conversion, cost, twin)
+                yield _finding(package, conversion, cost, twin)
         for found in file.matches(BUFFER_KEY):
             yield from _buffer_key(package, file, found)
 
 
-def _finding(conversion: Conversion, cost: Copy, twin: Twin) -> Finding:
+def _finding(package: Package, conversion: Conversion, cost: Copy, twin: Twin) -> Finding:
     file, node = conversion.file, conversion.node
     text, source = file.text(node), file.text(conversion.operand)
-    in_loop = enclosing_loop(node) is not None
+    loop = enclosing_loop(node)
+    in_loop = loop is not None and not package.module.goes_over_settings(file, loop)
+    is_little = loop is not None and not in_loop
     return Finding(
         span=file.span(node),
         message=f"{text} copies {source}; {twin.advice(source)}",
@@ -119,7 +122,7 @@ def _finding(conversion: Conversion, cost: Copy, twin: Twin) -> Finding:
         fix=Fix(f"call {twin.name} with {source}, without the conversion"),
         severity=Severity.MEDIUM if in_loop else None,
         confidence=CONFIDENCE[cost],
-        tier=Tier.STRICT if twin.is_expected and not in_loop else None,
+        tier=Tier.STRICT if is_little or (twin.is_expected and not in_loop) else None,
     )
 
 

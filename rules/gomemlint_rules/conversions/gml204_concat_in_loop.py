@@ -39,7 +39,7 @@ passing an assignment that begins the string anew.
 
 ## Limits
 Loops of at most four rounds, texts for people (usage, errors, `String`) and indentation are left
-alone.
+alone. Loops over the fields of a configuration have few rounds: with `--strict` only.
 """
 
 from __future__ import annotations
@@ -104,10 +104,11 @@ def concat_in_loop(package: Package) -> Iterator[Finding]:
             statement = found["growth"]
             accumulation = package.module.accumulation(file, statement)
             if accumulation is not None and not package.is_rare(file, statement):
-                yield _finding(file, statement, accumulation)
+                few = package.module.goes_over_settings(accumulation.file, accumulation.loop)
+                yield _finding(file, statement, accumulation, Tier.STRICT if few else None)
 
 
-def _finding(file: File, statement: Node, accumulation: Accumulation) -> Finding:
+def _finding(file: File, statement: Node, accumulation: Accumulation, tier: Tier | None) -> Finding:
     target, span = file.text(accumulation.target).lstrip("*"), file.span(statement)
     loop = accumulation.file.span(accumulation.loop)
     related = Related(loop, f"this repeats it, and {target} goes on growing")
@@ -123,4 +124,5 @@ def _finding(file: File, statement: Node, accumulation: Accumulation) -> Finding
         ),
         related=(related, *called),
         fix=Fix(f"make {target} a strings.Builder and take its String after the loop"),
+        tier=tier,
     )

@@ -11,7 +11,32 @@ from tests.semantic.gomodule import GoModule, Load
 MAIN = """
 package main
 
-import "example.com/m/server"
+import (
+	"example.com/m/server"
+
+	"github.com/spf13/cobra"
+)
+
+var check = &cobra.Command{RunE: checkAll}
+
+func checkAll() error { at("action by name"); return nil }
+
+func command() *cobra.Command {
+	return &cobra.Command{
+		Use: "serve",
+		RunE: func() error {
+			at("in an action")
+			once()
+			for range 3 {
+				at("in a loop of an action")
+			}
+			handle(func() { at("handler of an action") })
+			return nil
+		},
+	}
+}
+
+func once() { at("called by an action") }
 
 var table = build()
 
@@ -37,6 +62,16 @@ func main() {
 	server.Open()
 	for range 3 {
 		often()
+	}
+	for _, name := range []string{"a", "b"} {
+		at("in a short list of main")
+		_ = name
+	}
+}
+
+func usage(names []string) {
+	for range names {
+		at("in a loop of the usage")
 	}
 }
 
@@ -79,15 +114,37 @@ func Check(t *testing.T) { at("helps tests") }
 
 func at(place string) int { return len(place) }
 """
+FILLING = """
+package supporttest
+
+func Fill() { at("beside what helps tests") }
+
+func at(place string) int { return len(place) }
+"""
+MODULES = {
+    "go.mod": "module example.com/m\n\ngo 1.24\n\nrequire github.com/spf13/cobra v1.0.0\n\n"
+    "replace github.com/spf13/cobra => ./cobra\n",
+    "cobra/go.mod": "module github.com/spf13/cobra\n\ngo 1.24\n",
+    "cobra/cobra.go": "package cobra\n\n"
+    "type Command struct {\n\tUse string\n\tRunE func() error\n}\n",
+}
 
 
 @pytest.fixture(scope="module")
 def module(load_module: Load) -> GoModule:
-    sources = {"main.go": MAIN, "server/server.go": SERVER, "support/support.go": SUPPORT}
-    return load_module(sources)
+    sources = {
+        "main.go": MAIN,
+        "server/server.go": SERVER,
+        "support/support.go": SUPPORT,
+        "supporttest/fill.go": FILLING,
+        "supporttest/check.go": SUPPORT.replace("package support", "package supporttest")
+        .replace("helps tests", "checks")
+        .replace("func at(place string) int { return len(place) }", ""),
+    }
+    return load_module(MODULES | sources)
 
 
-FOLDERS = {"exported": "server", "helps": "support"}
+FOLDERS = {"exported": "server", "helps": "support", "beside": "supporttest"}
 
 
 def judged(module: GoModule, place: str) -> tuple[bool, bool]:
@@ -107,6 +164,12 @@ def judged(module: GoModule, place: str) -> tuple[bool, bool]:
         "called once by what is called once",
         "exported and called once",
         "helps tests",
+        "beside what helps tests",
+        "in a short list of main",
+        "in a loop of the usage",
+        "action by name",
+        "in an action",
+        "called by an action",
     ],
 )
 def test_what_runs_at_start_is_cold(module: GoModule, place: str) -> None:
@@ -123,6 +186,8 @@ def test_what_runs_at_start_is_cold(module: GoModule, place: str) -> None:
         "in a loop of what main calls",
         "called in a loop of what main calls",
         "handler of what main calls",
+        "in a loop of an action",
+        "handler of an action",
         "exported and never called",
         "exported and called by its own package",
     ],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -24,8 +25,8 @@ from gomemlint.syntax.expressions import (
     unparenthesised,
 )
 from gomemlint.syntax.functions import FUNCTIONS
-from gomemlint.syntax.nodes import ancestors, descendants, named
-from gomemlint.syntax.statements import condition
+from gomemlint.syntax.nodes import ancestors, descendants, named, text
+from gomemlint.syntax.statements import condition, enclosing_statement
 
 # What each makes, in words of the message.
 MAKERS = {
@@ -42,6 +43,9 @@ ONCE = frozenset({"sync.(Once).Do", "sync.OnceFunc", "sync.OnceValue", "sync.Onc
 TEMPLATES = frozenset({"html/template.New", "text/template.New"})
 MUST = frozenset({"html/template.Must", "text/template.Must"})
 KEEPING = frozenset({"keyed_element", "literal_element"})
+_ONCE = re.compile(
+    r"\b(?:only|just|exactly|called|runs?|executed|used) once\b(?! (?:per|for each|for every|in))"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +119,7 @@ def _is_kept(index: Index, cold: Cold, made: Site) -> bool:
     return (
         cold.is_cold(file, node)
         or _is_once(index, file, node)
+        or _is_said_once(node)
         or _is_lazy(file, node)
         or _is_stored(index, file, node)
     )
@@ -128,6 +133,20 @@ def _is_once(index: Index, file: File, node: Node) -> bool:
         callee = None if around is None else callee_of(index, file, around[0])
         if callee is not None and callee.key in ONCE:
             return True
+    return False
+
+
+def _is_said_once(node: Node) -> bool:
+    """Tell whether the comment above the statement says that it runs once."""
+    statement = enclosing_statement(node)
+    above = None if statement is None else statement.prev_named_sibling
+    if above is None and statement is not None and statement.parent is not None:
+        # Comments before the first statement of a block lie beside the list of statements.
+        above = statement.parent.prev_named_sibling
+    while above is not None and above.type == "comment":
+        if _ONCE.search(text(above)):
+            return True
+        above = above.prev_named_sibling
     return False
 
 

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 
 from tree_sitter import Node
 
 from gomemlint.model.gotypes import GoObject
+from gomemlint.semantic.frequency.commands import is_action
 from gomemlint.semantic.program.calls import call_of
 from gomemlint.semantic.program.code import File, Site
 from gomemlint.semantic.program.edits import imports
 from gomemlint.semantic.program.functions import Function, declaration_around
 from gomemlint.semantic.program.index import Index
 from gomemlint.syntax.cold import in_cold_block
-from gomemlint.syntax.expressions import callee, is_call, parenthesised
-from gomemlint.syntax.functions import enclosing_function, enclosing_loop
+from gomemlint.syntax.expressions import callee, elements, is_call, parenthesised, unparenthesised
+from gomemlint.syntax.functions import enclosing_function, enclosing_loops
+from gomemlint.syntax.statements import range_of
 
 # What fmt calls to print a value for people.
 PRINTING = frozenset({"String", "GoString", "Error", "Format"})
+_HELPS = re.compile(r"(?:print|show|write)?_?(?:help|usage)", re.IGNORECASE)
+MAXIMUM_ROUNDS = 16
 MAXIMUM_CALLERS = 12
 MAXIMUM_DEPTH = 5
 
@@ -29,6 +34,7 @@ class Cold:
         self._index = index
         self._starters: dict[str, bool] = {}
         self._once: dict[str, bool] = {}
+        self._for_tests: dict[str, bool] = {}
 
     def is_cold(self, file: File, node: Node) -> bool:
         """Tell whether a node runs rarely, or stands in a test or in generated code."""
@@ -38,21 +44,35 @@ class Cold:
 
     def is_exceptional(self, file: File, node: Node) -> bool:
         """Tell whether a node is in a test, in generated code, on the way to an error or a text."""
-        if file.is_generated or is_for_tests(file) or in_cold_block(node):
+        if file.is_generated or self._is_for_tests(file) or in_cold_block(node):
             return True
         function = declaration_around(file, node)
-        return (
-            function is not None and function.receiver is not None and _name(function) in PRINTING
+        if function is None:
+            return False
+        name = _name(function)
+        return _HELPS.fullmatch(name) is not None or (
+            function.receiver is not None and name in PRINTING
         )
+
+    def _is_for_tests(self, file: File) -> bool:
+        """Tell whether a file helps tests, or belongs to a package that is called after them."""
+        if is_for_tests(file):
+            return True
+        if file.package not in self._for_tests:
+            unit = self._index.code.unit(file.package)
+            is_called_so = unit is not None and "test" in unit.name.lower()
+            files = unit.files if unit is not None and is_called_so else ()
+            self._for_tests[file.package] = any(imports(other, "testing") for other in files)
+        return self._for_tests[file.package]
 
     def runs_at_start(self, site: Site, function: Function | None) -> bool:
         """Tell whether a place runs only while the program starts.
 
         What `main` calls belongs to the start as far as no loop repeats it; what it hands on as a
-        function literal runs whenever it is called.
+        function literal runs whenever it is called. The action of a command is a `main` of its own.
         """
         if is_in_literal(site.node):
-            return False
+            return is_in_action(site) and loop_around(site.node) is None
         if function is None or self.is_starter(function):
             return True
         return loop_around(site.node) is None and self.runs_once(function)
@@ -100,10 +120,12 @@ class Cold:
         return caller is None or self.is_starter(caller, depth + 1)
 
     def _calls_once(self, use: Site, depth: int) -> bool:
-        if self._initialises(use, depth):
+        if self._initialises(use, depth) or is_action(use.file, use.node):
             return True
-        if call_of(use.node) is None or is_in_literal(use.node) or loop_around(use.node):
+        if call_of(use.node) is None or loop_around(use.node):
             return False
+        if is_in_literal(use.node):
+            return is_in_action(use)
         caller = declaration_around(use.file, use.node)
         return caller is not None and self.runs_once(caller, depth + 1)
 
@@ -126,6 +148,12 @@ def is_in_literal(node: Node) -> bool:
     return any(not _runs_at_once(literal) for literal in _literals_around(node))
 
 
+def is_in_action(site: Site) -> bool:
+    """Tell whether the literal around a place is the action of a command."""
+    literal = next((each for each in _literals_around(site.node) if not _runs_at_once(each)), None)
+    return literal is not None and is_action(site.file, literal)
+
+
 def _runs_at_once(literal: Node) -> bool:
     call = parenthesised(literal).parent
     return call is not None and is_call(call) and callee(call) == literal
@@ -139,6 +167,18 @@ def _literals_around(node: Node) -> Iterator[Node]:
 
 
 def loop_around(node: Node) -> Node | None:
-    """Return a loop of the declaration that repeats a place, seen through literals."""
+    """Return a loop of the declaration that repeats a place, seen through literals.
+
+    One over a short list that is spelled there stands for as many statements.
+    """
     places = (node, *_literals_around(node))
-    return next(filter(None, map(enclosing_loop, places)), None)
+    loops = (loop for place in places for loop in enclosing_loops(place))
+    return next((loop for loop in loops if not _is_short(loop)), None)
+
+
+def _is_short(loop: Node) -> bool:
+    parts = range_of(loop)
+    over = None if parts is None else unparenthesised(parts.operand)
+    if over is None or over.type != "composite_literal":
+        return False
+    return len(elements(over)) <= MAXIMUM_ROUNDS

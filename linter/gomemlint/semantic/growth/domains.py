@@ -21,6 +21,7 @@ from gomemlint.semantic.growth.keysources import (
     CLOSED_FIELDS,
     INPUTS,
     PROGRAM,
+    is_date,
     operands,
     parts,
 )
@@ -197,6 +198,9 @@ def _called(search: _Search, site: Site, pending: list[Site]) -> Iterator[Domain
         return
     if callee.key.startswith(PROGRAM):
         yield Domain(Openness.CLOSED, "it is a place in the program", site)
+        return
+    if is_date(site.file, callee.key, site.node):
+        yield Domain(Openness.CLOSED, "a day has one", site)
         return
     if callee.object is not None and callee.key.startswith((*CLOCKS, *INPUTS)):
         yield Domain(Openness.OPEN, f"it comes from {callee.object.name}", site)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from tree_sitter import Node
 
 from gomemlint.model.gotypes import GoObject, ObjectKind
@@ -45,6 +47,19 @@ CLOSED_FIELDS = frozenset(
         "runtime.Frame.PC",
     }
 )
+
+
+_DATES = frozenset({"time.(Time).Format", "time.(Time).AppendFormat"})
+# The hours, minutes and seconds of the reference time.
+_WITHIN_A_DAY = re.compile(r"15|0?3(?!\d)|0?4(?!\d)|0?5(?!\d)")
+
+
+def is_date(file: File, key: str, call: Node) -> bool:
+    """Tell whether a call spells a time by its day, month or year alone."""
+    if key not in _DATES:
+        return False
+    layout = file.constant_of(arguments(call)[-1])
+    return isinstance(layout, str) and _WITHIN_A_DAY.search(layout) is None
 
 
 def operands(file: File, call: Node) -> list[Site]:

@@ -39,6 +39,7 @@ from gomemlint.semantic.retention.keepers import Keeper, Keepers
 from gomemlint.semantic.retention.origins import Keeping, Kept, kept_memory
 from gomemlint.semantic.retention.parting import Parting
 from gomemlint.semantic.retention.profiling import live_memory_of
+from gomemlint.semantic.retention.takers import is_dropped_by_all
 from gomemlint.semantic.values.carrying import is_carried
 from gomemlint.semantic.values.producers import find_producers
 from gomemlint.semantic.values.summaries import Summaries
@@ -207,6 +208,8 @@ class Retaining:
         file = function.file
         keeper = self.keepers.keeper(file, kept)
         if keeper is None or self._is_own(function, kept, keeper):
+            return
+        if kept.is_returned and is_dropped_by_all(self._index, function):
             return
         if kept.fate is not Fate.SENT and self._is_collection(function, kept):
             return

@@ -9,6 +9,7 @@ from tree_sitter import Node
 
 from gomemlint.model.gotypes import GoObject, ObjectKind, Scope
 from gomemlint.semantic.flow import Defer, Event, Exit, Go, Graph, Inline, Leave, NoFlow, Receive
+from gomemlint.semantic.frequency.commands import is_action
 from gomemlint.semantic.frequency.cycles import constant_rounds, following, points, runs_each_round
 from gomemlint.semantic.program.calls import callee_of
 from gomemlint.semantic.program.code import File
@@ -92,7 +93,7 @@ def blocked(index: Index, file: File, start: Node) -> Iterator[Blocked]:
 
 def _is_main(function: Function) -> bool:
     """Tell whether the process ends with the function."""
-    return function.name == "main"
+    return function.name == "main" or is_action(function.file, function.node)
 
 
 def _channels(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from tree_sitter import Node
 
-from gomemlint.model.gotypes import GoObject
+from gomemlint.model.gotypes import GoObject, Scope
 from gomemlint.semantic.program.calls import Callee, callee_of
 from gomemlint.semantic.program.code import File, Site
 from gomemlint.semantic.program.index import Index
@@ -26,7 +26,7 @@ def is_carried(index: Index, origin: Site) -> bool:
     if target is None:
         return _is_used(index, file, origin.node)
     meant = file.object_of(target)
-    if not isinstance(meant, GoObject):
+    if not isinstance(meant, GoObject) or meant.scope is Scope.PACKAGE:
         return True
     return any(
         site.node != target and _is_used(index, site.file, site.node)
