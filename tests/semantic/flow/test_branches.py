@@ -70,6 +70,26 @@ def test_the_opposite_condition_goes_the_other_way(first: str, second: str) -> N
     assert origins(body, "x") == {"a"}
 
 
+def test_a_value_from_one_branch_is_ruled_out_by_the_other_way() -> None:
+    assert origins("if ok { x = b() }; if !ok { here() }", "x") == set()
+    assert origins("if ok { } else { x = b() }; if ok { here() }", "x") == set()
+
+
+@pytest.mark.parametrize("branch", ["if c { ARM }", "if !c { } else { ARM }"])
+def test_a_value_from_two_branches_holds_under_what_both_tell(branch: str) -> None:
+    arm = branch.replace("ARM", "if !ok { return }; x = b()")
+    body = f"x := a(); if ok {{ x = b() }}; {arm}; if TEST {{ here() }}"
+    assert origins(body.replace("TEST", "!ok"), "x") == {"a"}
+    assert origins(body.replace("TEST", "c"), "x") == {"b"}
+    assert origins(body.replace("TEST", "!c"), "x") == {"a", "b"}
+
+
+def test_a_value_from_two_branches_with_conditions_of_their_own_holds_under_none() -> None:
+    body = "x := a(); if c { if p { x = b() } } else { if q { x = b() } }; if TEST { here() }"
+    for test in ("!p", "!q"):
+        assert origins(body.replace("TEST", test), "x") == {"a", "b"}
+
+
 def test_a_value_from_before_the_branch_is_ruled_out_by_the_way_it_took() -> None:
     body = "x := a(); if pooled { } else { x = b() }; if pooled { here() }"
     assert origins(body, "x") == {"a"}

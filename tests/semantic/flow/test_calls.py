@@ -2,8 +2,18 @@
 
 from __future__ import annotations
 
-from gomemlint.semantic.flow import Exit, Go, Literal
-from tests.semantic.flow.tracing import exits, follow, order, origins, text
+from gomemlint.semantic.flow import Exit, Go, Leave, Literal
+from tests.semantic.flow.tracing import at, exits, follow, order, origins, text
+
+
+def test_the_analysis_says_what_holds_at_the_entry() -> None:
+    assert origins("here(p)", "p") == {"parameter"}
+
+
+def test_the_end_of_a_body_is_its_brace() -> None:
+    *_, last = follow("a()").moments()
+    assert isinstance(last.event, Leave)
+    assert text(last.event.node) == "}"
 
 
 def test_deferred_calls_run_at_every_exit_in_reverse_order() -> None:
@@ -37,6 +47,64 @@ def test_a_defer_in_a_loop_may_run() -> None:
 
 def test_a_literal_called_at_once_runs_in_place() -> None:
     assert origins("x := a(); func() { x = b(); return; x = d() }(); here()", "x") == {"b"}
+
+
+def test_what_a_literal_in_place_does_holds_in_all_that_follows() -> None:
+    body = "x := a(); func() { x = b() }(); if c { here() } else { here() }; here()"
+    assert origins(body, "x") == {"b"}
+    assert all("literal" in moment.state.must for moment in at(follow(body), "here"))
+
+
+def test_a_literal_in_place_is_left_at_any_of_its_ends() -> None:
+    body = "x := a(); func() { if c { x = b(); return }; x = d() }(); here()"
+    assert origins(body, "x") == {"b", "d"}
+    assert origins(body.replace("return", "panic(x)"), "x") == {"d"}
+
+
+def test_what_a_literal_in_place_defers_has_run_behind_it() -> None:
+    body = "x := a(); func() { defer func() { x = b() }() }(); if c { here() }; here()"
+    assert origins(body, "x") == {"b"}
+    assert origins(body.replace("defer", "if d { return }; defer"), "x") == {"a", "b"}
+    assert origins(body.replace("defer", "if !d { return }; if d { x = e() }; defer"), "x") == {
+        "a",
+        "b",
+    }
+    (_, must), *_ = exits("func() { defer a() }()")
+    assert "a" in must
+
+
+def test_a_literal_in_place_may_defer_or_not() -> None:
+    body = "x := a(); func() { if ok { defer func() { x = b() }() } }(); if c { here() }"
+    assert origins(body, "x") == {"a", "b"}
+
+
+def test_a_deferred_call_sees_what_the_one_after_it_did() -> None:
+    assert origins("x := a(); defer here(); defer func() { x = b() }()", "x") == {"b"}
+
+
+def test_a_deferred_call_names_the_statement_that_left() -> None:
+    left = [
+        text(moment.leaving)
+        for body in (
+            "defer here(); return",
+            "func() { defer here(); return }()",
+            "defer func() { defer here() }(); return",
+        )
+        for moment in at(follow(body), "here")
+        if moment.leaving is not None
+    ]
+    assert left == ["return", "return", "return"]
+
+
+def test_a_deferred_call_runs_where_its_condition_must_have_held() -> None:
+    assert exits("if ok { defer a() }; if !ok { return }; b()") == [
+        (Exit.RETURN, set()),
+        (Exit.FALL, {"a", "b"}),
+    ]
+
+
+def test_a_condition_that_changed_since_says_nothing_about_a_deferred_call() -> None:
+    assert order("if ok { defer here() }; ok = false; there()") == ["there", "here"]
 
 
 def test_the_parameters_of_a_literal_in_place_hold_the_arguments() -> None:

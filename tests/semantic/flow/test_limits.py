@@ -6,7 +6,8 @@ import time
 
 import pytest
 
-from tests.semantic.flow.tracing import events, follow, origins, refusal
+from gomemlint.semantic.flow import NoFlow, graph_of
+from tests.semantic.flow.tracing import events, follow, function, origins, refusal
 
 DEEP_LOOPS = "for c { " * 20 + "here(a); a = b; b = d; d = get()" + " }" * 20
 DEEP_BLOCKS = "if c { }; " * 9 + "if c { " * 199 + "x = get()" + " }" * 199
@@ -35,6 +36,14 @@ def test_blocks_deeper_than_the_limit_are_refused() -> None:
     deep = "if c { " * 200 + " }" * 200
     assert refusal(deep) == "its blocks are nested deeper than 200"
     assert refusal("if c { }; " * 9 + deep) == "its blocks are nested deeper than 200"
+
+
+def test_only_sound_functions_are_refused() -> None:
+    refused = graph_of(function("a(1, 2, 3)\n" * 3000))
+    broken = graph_of(function("x := := 3"))
+    assert isinstance(refused, NoFlow)
+    assert isinstance(broken, NoFlow)
+    assert (refused.is_refused, broken.is_refused) == (True, False)
 
 
 def test_eight_literals_run_inside_of_each_other() -> None:

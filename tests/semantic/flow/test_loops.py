@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+import pytest
+
 from tests.semantic.flow.tracing import at, exits, follow, order, origins, text
 
 
@@ -22,11 +24,30 @@ def test_a_chain_needs_several_rounds() -> None:
     assert [moment.state.is_possible for moment in moments] == [False]
 
 
-def test_a_chain_longer_than_eight_rounds_is_possible() -> None:
-    names = "abcdefghijklmn"
+@pytest.mark.parametrize(("names", "is_possible"), [("abcdefg", False), ("abcdefgh", True)])
+def test_a_chain_that_takes_eight_rounds_is_possible(names: str, *, is_possible: bool) -> None:
     chain = "; ".join(f"{x} = {y}" for x, y in pairwise(names))
-    flow = follow(f"for {{ here(a); {chain}; n = get() }}")
-    assert [moment.state.is_possible for moment in at(flow, "here")] == [True]
+    flow = follow(f"for {{ here(a); {chain}; {names[-1]} = get() }}")
+    assert [moment.state.is_possible for moment in at(flow, "here")] == [is_possible]
+
+
+def test_the_rounds_of_an_inner_loop_are_counted_anew() -> None:
+    chain = "c = d; d = e; e = f; f = g; g = h; h = get()"
+    flow = follow(f"for x {{ for y {{ for z {{ here(a); a = b }}; b = c }}; {chain} }}")
+    assert [moment.state.is_possible for moment in at(flow, "here")] == [False]
+
+
+def test_a_range_runs_not_once_or_several_times() -> None:
+    body = "x := a(); for range xs { here(); x = b() }; there()"
+    assert origins(body, "x") == {"a", "b"}
+    assert origins(body, "x", "there") == {"a", "b"}
+    assert [len(m.loops) for name in ("here", "there") for m in at(follow(body), name)] == [1, 0]
+
+
+def test_each_loop_has_one_head() -> None:
+    graph = follow("for c { for range xs { a() } }; b()").graph
+    heads = [block for block in graph.blocks if block.is_head]
+    assert [text(block.loops[-1])[:9] for block in heads] == ["for c { f", "for range"]
 
 
 def test_a_chain_through_nested_loops_is_followed() -> None:

@@ -50,6 +50,23 @@ def test_adding_what_holds_changes_nothing() -> None:
     assert (held.about("file"), held.stamp) == ((OPEN,), before)
 
 
+def test_what_was_required_can_be_released() -> None:
+    held = state()
+    held.require("closed")
+    held.require("flushed")
+    held.release("closed")
+    assert held.must == {"flushed"}
+
+
+def test_a_stamp_changes_with_what_is_taken_in() -> None:
+    held = state(OPEN)
+    before = held.stamp
+    assert not held.join(state(OPEN))
+    assert held.stamp == before
+    assert held.join(state(USED))
+    assert held.stamp != before
+
+
 def test_a_copy_goes_its_own_way() -> None:
     first = state(OPEN)
     second = first.copy()

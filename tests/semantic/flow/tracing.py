@@ -47,7 +47,7 @@ class From:
 class Tracing:
     """Follows the results of calls through assignments of names to names.
 
-    `must` holds the functions that were called on every path.
+    `must` holds the functions that were called on every path, and `literal` where one ran in place.
     """
 
     def start(self, state: State[From]) -> None:
@@ -62,6 +62,8 @@ class Tracing:
                     state.add_all(From(text(binding.target), source) for source in sources)
             case Call(node):
                 state.require(text(node.children[0]))
+            case Inline():
+                state.require("literal")
             case _:
                 pass
 

@@ -13,6 +13,7 @@ from gomemlint.semantic.flow.events import Assign, Binding, Origin, Receive, Sen
 from gomemlint.semantic.flow.expressions import condition, evaluate, evaluate_all, target
 from gomemlint.semantic.flow.graph import Block
 from gomemlint.semantic.flow.tasks import Task
+from gomemlint.syntax.nodes import named
 
 Execute = Callable[[Builder, Node], Task]
 
@@ -84,7 +85,7 @@ def _default(arms: Sequence[_Arm], after: Block) -> Block:
 
 def _values(case: Node) -> Sequence[Node]:
     values = case.child_by_field_name("value")
-    return () if values is None else values.named_children
+    return () if values is None else named(values)
 
 
 def _test(builder: Builder, tag: Node | None, value: Node, met: Block) -> Task:
@@ -149,10 +150,10 @@ def _communicate(builder: Builder, case: Node) -> Task:
     builder.emit(Receive(received, received.children[-1]))
     if left is not None:
         is_definition = any(child.type == ":=" for child in statement.children)
-        for place in () if is_definition else left.named_children:
+        for place in () if is_definition else named(left):
             yield target(builder, place)
         origins = [Origin.VALUE, Origin.ZERO]
-        pairs = zip(left.named_children, origins, strict=False)
+        pairs = zip(named(left), origins, strict=False)
         bound = tuple(Binding(place, received, origin) for place, origin in pairs)
         builder.emit(Assign(statement, bound, is_definition))
 

@@ -86,7 +86,7 @@ def condition(builder: Builder, node: Node, met: Block, unmet: Block) -> Task:
 
 def call(builder: Builder, node: Node) -> Task:
     """Evaluate receiver and arguments of a call; a literal that is called runs in place."""
-    function = node.child_by_field_name("function") or node.child_by_field_name("type")
+    function = node.child_by_field_name("function")
     literal = None if function is None else called_literal(function)
     if literal is None and function is not None:
         yield callee(builder, function)

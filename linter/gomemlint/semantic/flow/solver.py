@@ -280,7 +280,7 @@ def _root_name(binding: Binding) -> str:
 
 
 def _learn(binding: Binding, state: State[FactT]) -> None:
-    if binding.target.type != "identifier" or binding.target.text == b"_":
+    if binding.target.type != "identifier":
         return
     if binding.origin is Origin.ZERO or binding.origin is Origin.VALUE:
         for guard in assigned(_root_name(binding), binding.value):

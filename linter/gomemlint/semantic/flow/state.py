@@ -107,7 +107,7 @@ class State(Generic[FactT]):
         if opposite in self.guards:
             return False
         for subject, held in list(self.may.items()):
-            if any(guards and opposite in guards for guards in held.values()):
+            if any(opposite in guards for guards in held.values()):
                 self._keep(subject, {f: g for f, g in held.items() if opposite not in g})
         self.deferred = {d: g for d, g in self.deferred.items() if opposite not in g}
         self.guards |= {guard}
@@ -172,7 +172,7 @@ class State(Generic[FactT]):
             return
         self.guards -= gone
         for subject, held in list(self.may.items()):
-            if any(guards and guards & gone for guards in held.values()):
+            if not all(gone.isdisjoint(guards) for guards in held.values()):
                 self.may[subject] = {f: g - gone for f, g in held.items()}
         self.deferred = {d: g - gone for d, g in self.deferred.items()}
 
@@ -189,7 +189,6 @@ def _join_facts(
         theirs = right.get(subject)
         if theirs is not held:
             joined[subject] = _join_guarded(held, theirs or {}, here, there)
-            is_changed = is_changed or joined[subject] != held
     for subject, held in right.items():
         mine = left.get(subject)
         if mine is held:

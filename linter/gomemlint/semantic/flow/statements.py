@@ -36,7 +36,6 @@ _LOOPS = frozenset({"for_statement"})
 _BREAKABLE = _LOOPS | {
     "expression_switch_statement",
     "select_statement",
-    "switch_statement",
     "type_switch_statement",
 }
 
@@ -56,10 +55,7 @@ def execute_all(builder: Builder, node: Node) -> Task:
 
 def _sequence(builder: Builder, node: Node) -> Task:
     for child in node.named_children:
-        if child.type == "statement_list":
-            yield from _sequence(builder, child)
-        else:
-            yield execute(builder, child)
+        yield execute(builder, child)
 
 
 def _expression(builder: Builder, node: Node) -> Task:
@@ -73,8 +69,7 @@ def _assignment(builder: Builder, node: Node) -> Task:
     left, right = _sides(node)
     operator = node.child_by_field_name("operator")
     for place in left:
-        if place.type != "identifier":
-            yield target(builder, place)
+        yield target(builder, place)
     if operator is not None and operator.type != "=":
         yield evaluate_all(builder, (*left, *right))
         builder.emit(Assign(node, (Binding(left[0], right[0], Origin.TARGET),)))
@@ -95,7 +90,7 @@ def _variables(builder: Builder, node: Node) -> Task:
             yield _variables(builder, spec)
         elif spec.type == "var_spec":
             values = spec.child_by_field_name("value")
-            right = [] if values is None else values.named_children
+            right = () if values is None else named(values)
             yield evaluate_all(builder, right)
             names = spec.children_by_field_name("name")
             builder.emit(Assign(spec, bindings(names, right), True))
@@ -140,7 +135,7 @@ def _operands(builder: Builder, started: Node) -> Task:
     if started.type not in CALLS:
         yield evaluate(builder, started)
         return
-    function = started.child_by_field_name("function") or started.child_by_field_name("type")
+    function = started.child_by_field_name("function")
     if function is not None and called_literal(function) is None:
         yield callee(builder, function)
     yield evaluate_all(builder, arguments(started))
@@ -149,7 +144,7 @@ def _operands(builder: Builder, started: Node) -> Task:
 def _return(builder: Builder, node: Node) -> Task:
     values: Sequence[Node] = ()
     if node.named_child_count and node.named_children[0].type == "expression_list":
-        values = node.named_children[0].named_children
+        values = named(node.named_children[0])
     yield evaluate_all(builder, values)
     builder.emit(Return(node, tuple(values)))
     builder.leave(Exit.RETURN, node)
@@ -211,7 +206,7 @@ def _range(builder: Builder, node: Node, clause: Node) -> Task:
             builder.edge(after)
             builder.begin(body)
             if left is not None and right is not None:
-                yield from _range_targets(builder, clause, left.named_children, right)
+                yield from _range_targets(builder, clause, named(left), right)
             yield from _field(builder, node, "body")
             builder.edge(head)
         builder.begin(after)
@@ -271,14 +266,6 @@ def _goto(builder: Builder, node: Node) -> Task:
     yield from ()
 
 
-def _receive(builder: Builder, node: Node) -> Task:
-    left, right = _sides(node)
-    yield evaluate_all(builder, right)
-    if left:
-        is_definition = any(child.type == ":=" for child in node.children)
-        builder.emit(Assign(node, bindings(left, right), is_definition))
-
-
 def _switch(builder: Builder, node: Node) -> Task:
     yield from _initializer(builder, node)
     yield choose(builder, node, execute)
@@ -313,12 +300,9 @@ def bindings(left: Sequence[Node], right: Sequence[Node]) -> tuple[Binding, ...]
     return tuple(Binding(place, right[0], Origin.RESULT, i) for i, place in enumerate(left))
 
 
-def _sides(node: Node) -> tuple[list[Node], list[Node]]:
+def _sides(node: Node) -> tuple[Sequence[Node], Sequence[Node]]:
     left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
-    values = [] if right is None else [right]
-    if right is not None and right.type == "expression_list":
-        values = right.named_children
-    return ([] if left is None else left.named_children), values
+    return () if left is None else named(left), () if right is None else named(right)
 
 
 def _label(node: Node) -> str:
@@ -344,13 +328,11 @@ _STATEMENTS: dict[str, Callable[[Builder, Node], Task]] = {
     "if_statement": _if,
     "inc_statement": _step,
     "labeled_statement": _labeled,
-    "receive_statement": _receive,
     "return_statement": _return,
     "select_statement": _select,
     "send_statement": _send,
     "short_var_declaration": _definition,
     "statement_list": _sequence,
-    "switch_statement": _switch,
     "type_switch_statement": _type_switch,
     "var_declaration": _variables,
 }
