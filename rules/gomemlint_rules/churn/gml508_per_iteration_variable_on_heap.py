@@ -38,7 +38,8 @@ Compiler: the variable is moved to the heap.
 
 ## Limits
 The address of the element is another one than that of a copy: use it where nobody changes the slice
-later. Variables that function literals capture need a copy of their own and are left alone.
+later. Variables that function literals capture need a copy of their own and are left alone, and
+so are those of a loop over a map whose address is kept: what lies in a map has no address.
 """
 
 from __future__ import annotations

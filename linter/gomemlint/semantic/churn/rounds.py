@@ -19,6 +19,7 @@ from gomemlint.syntax.anchors import anchor, variable_at
 from gomemlint.syntax.expressions import (
     call_around,
     calls,
+    is_address_of,
     is_nil,
     literal_type,
     operand,
@@ -57,7 +58,9 @@ def moved_loop_variables(index: Index, file: File) -> Iterator[MovedVariable]:
         if name is None or loop is None or not isinstance(fact, Moved):
             continue
         meant = file.object_of(name)
-        if isinstance(meant, GoObject) and not _is_captured(index, meant, loop):
+        if not isinstance(meant, GoObject) or _is_captured(index, meant, loop):
+            continue
+        if not (_is_of_map(file, loop) and _is_kept(index, meant)):
             yield MovedVariable(name, loop, fact)
 
 
@@ -77,6 +80,24 @@ def _loop_that_declares(name: Node) -> Node | None:
 def _is_captured(index: Index, variable: GoObject, loop: Node) -> bool:
     function = enclosing_function(loop)
     return any(enclosing_function(site.node) != function for site in index.uses(variable.key))
+
+
+def _is_of_map(file: File, loop: Node) -> bool:
+    """Tell whether a loop goes over a map, whose elements have no address."""
+    parts = range_of(loop)
+    return parts is not None and isinstance(core(file, file.type_of(parts.operand)), Map)
+
+
+def _is_kept(index: Index, variable: GoObject) -> bool:
+    """Tell whether the address of a variable is stored: then each round needs one of its own."""
+    for site in index.uses(variable.key):
+        taken = parenthesised(site.node).parent
+        if taken is None or not is_address_of(taken):
+            continue
+        around = call_around(taken)
+        if around is None or is_builtin(site.file, around[0], "append"):
+            return True
+    return False
 
 
 @dataclass(frozen=True, slots=True)
