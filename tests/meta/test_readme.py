@@ -1,4 +1,4 @@
-"""The commands of the README run."""
+"""The commands of the README and of the page on the heap run, and print what is shown."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from tests.e2e.running import FIXTURES, run
 from tests.meta.ours import ROOT
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+HEAP = (ROOT / "docs" / "heap.md").read_text(encoding="utf-8")
 COMMANDS = re.findall(r"^\$ (.+)$", README, re.MULTILINE)
 OURS = [command for command in COMMANDS if command.startswith("gomemlint ")]
 
@@ -33,6 +34,14 @@ def test_a_target_of_the_readme_exists(target: str) -> None:
 def test_the_finding_that_the_readme_shows_is_real() -> None:
     ran = run(FIXTURES / "example_service", "--color", "never", "./...")
     shown = README.split("```\n")[1].split("```")[0].splitlines()
+    assert [line for line in shown if line not in ran.out.splitlines()] == []
+
+
+@pytest.mark.parametrize("block", re.findall(r"^```console\n(.+?)^```", HEAP, re.M | re.S))
+def test_the_page_on_the_heap_shows_what_is_printed(block: str) -> None:
+    command, *shown = block.splitlines()
+    ran = run(FIXTURES / "example_service", *shlex.split(command)[2:])
+    assert ran.code == 0
     assert [line for line in shown if line not in ran.out.splitlines()] == []
 
 
