@@ -17,7 +17,6 @@ from gomemlint.syntax.anchors import (
     Role,
     anchor,
     call_at,
-    conversion_anchor,
     conversion_at,
     escape_at,
     expression_at,
@@ -136,8 +135,6 @@ def test_every_node_has_the_anchor_that_the_compiler_printed(constructs: Probe) 
     for offset, message, found in anchored(constructs):
         if found.role in roles:
             assert anchor(found.node) == offset, message
-        elif found.role is Role.CONVERSION:
-            assert conversion_anchor(found.node) == offset, message
 
 
 def test_variables_are_found_by_the_name_in_the_record(constructs: Probe) -> None:

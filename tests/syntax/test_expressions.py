@@ -26,7 +26,6 @@ from gomemlint.syntax.expressions import (
     parenthesised,
     receiver_argument,
     root_operand,
-    string_value,
     type_arguments,
     unparenthesised,
 )
@@ -177,24 +176,3 @@ def test_elements_of_a_literal_have_keys_and_values() -> None:
     assert [text(e.value) for e in elements(elided)] == ["3", "4"]
     assert not is_elided_literal(first(literal, "literal_value"))
     assert elements(expression("T{}")) == ()
-
-
-@pytest.mark.parametrize(
-    ("source", "value"),
-    [
-        ('"plain"', "plain"),
-        ('"é😀"', "é😀"),
-        (r'"a\n\t\"\\b"', 'a\n\t"\\b'),
-        (r'"\x41\101\u00e9\U0001F600"', "AAé😀"),
-        (r'"\xc3\xa9"', "é"),
-        (r'"\xff"', "\ufffd"),
-        (r"`a\n`", "a\\n"),
-        ('("x")', "x"),
-        ('""', ""),
-        ("'x'", None),
-        ("x", None),
-        ('"a" + "b"', None),
-    ],
-)
-def test_a_string_literal_has_its_value(source: str, value: str | None) -> None:
-    assert string_value(expression(source)) == value

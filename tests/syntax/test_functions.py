@@ -6,7 +6,6 @@ import pytest
 
 from gomemlint.syntax.functions import (
     FUNCTIONS,
-    defers,
     enclosing_declaration,
     enclosing_function,
     enclosing_loop,
@@ -179,11 +178,11 @@ def test_a_literal_is_a_function_and_not_a_declaration() -> None:
 def test_the_nodes_of_literals_are_not_those_of_the_function() -> None:
     source = "func f() {\n defer a()\n for {\n defer b()\n}\n g(func() { defer c() })\n}"
     function = first(file(source), "function_declaration")
-    assert texts(defers(function)) == ["defer a()", "defer b()"]
+    assert texts(tuple(own_nodes_of(function, "defer_statement"))) == ["defer a()", "defer b()"]
     assert len(list(own_nodes_of(function, "func_literal"))) == 1
     literal = first(function, "func_literal")
-    assert texts(defers(literal)) == ["defer c()"]
+    assert texts(tuple(own_nodes_of(literal, "defer_statement"))) == ["defer c()"]
 
 
 def test_a_function_without_a_body_has_no_nodes() -> None:
-    assert defers(first(file("func f(x int)"), "function_declaration")) == ()
+    assert list(own_nodes_of(first(file("func f(x int)"), "function_declaration"), "block")) == []

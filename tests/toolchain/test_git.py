@@ -115,14 +115,6 @@ def test_a_hook_of_the_repository_does_not_run(folder: Path) -> None:
     assert not (folder / "ran").exists()
 
 
-def test_the_difference_reaches_the_files_on_disk(folder: Path) -> None:
-    (folder / "sub" / "a.go").write_text("package a\n\nvar x = 3\n")
-    (folder / "new.go").write_text("package repo\n")
-    found = opened(folder)
-    assert b"\n-var x = 1\n+var x = 3\n" in found.difference("HEAD~1")
-    assert found.untracked() == ("new.go",)
-
-
 PROGRAMS = ("core.fsmonitor", "diff.external", "core.sshCommand", "diff.go.command")
 
 
@@ -139,9 +131,6 @@ def test_what_a_repository_configures_does_not_run(folder: Path, tmp_path: Path)
         (folder / ".git/hooks" / hook).symlink_to(program)
     ours = repository(folder)
     assert ours is not None
-    (folder / "sub/new.txt").write_text("new\n")
-    ours.difference("HEAD")
-    assert ours.untracked()
     with ours.worktree("HEAD") as files:
         assert any(files.iterdir())
     assert not mark.exists()

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeAlias, cast
 
-from gomemlint.config import Settings
+from gomemlint.config import Settings, Target
 from gomemlint.contract import Rule
 from gomemlint.engine.assembly import Analysed, assembled
 from gomemlint.engine.cache.inputs import taken
@@ -63,7 +63,7 @@ def check(settings: Settings, advance: Advance) -> Report:
     selection = selected_of(known, settings)
     catalogue = Catalogue(query for rule in selection.rules for query in queries_of(rule))
     with scratch_folder() as scratch:
-        request = request_of(settings, selection, scratch)
+        request = request_of(settings.target, selection.needs, scratch)
         planned = planned_for(request)
         stamps = Stamps()
         stamps.take(planned.probable_files())
@@ -104,10 +104,9 @@ def selected_of(known: Known, settings: Settings) -> Selection:
         raise ConfigError(f"{error}{refused}") from error
 
 
-def request_of(settings: Settings, selection: Selection, scratch: Path) -> LoadRequest:
-    """Ask for no more than the selected rules need."""
-    target = settings.target
-    wanted = Needs.COMPILER in selection.needs
+def request_of(target: Target, needs: Needs, scratch: Path) -> LoadRequest:
+    """Ask for no more than is needed."""
+    wanted = Needs.COMPILER in needs
     return LoadRequest(
         directory=target.directory,
         scratch=scratch,

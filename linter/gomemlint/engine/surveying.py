@@ -14,7 +14,7 @@ from gomemlint.engine.analyses import LIMIT_BYTES, Analyses
 from gomemlint.engine.assembly import environment
 from gomemlint.engine.loaded import Linked, LoadedCode
 from gomemlint.engine.notices import canary_notices, unreadable
-from gomemlint.engine.run import by_path, joined, planned_for, types_of
+from gomemlint.engine.run import by_path, joined, planned_for, request_of, types_of
 from gomemlint.engine.selection import select
 from gomemlint.engine.shard import Check, PackageShard, ReadAhead, Request, Scan, Scanned
 from gomemlint.engine.sharding import Division, divided
@@ -25,6 +25,7 @@ from gomemlint.errors import ConfigError
 from gomemlint.model.allocations import Kind, ListedSite, Storage
 from gomemlint.model.facts import COLUMN_LIMIT, Form
 from gomemlint.model.report import Notice
+from gomemlint.model.rules import Needs
 from gomemlint.model.survey import Depth, ParameterFlow, Survey
 from gomemlint.semantic.allocation import Allocation, listed
 from gomemlint.semantic.contracts import promises
@@ -239,17 +240,4 @@ def load_request(settings: Settings, scratch: Path) -> LoadRequest:
     target = settings.target
     if target.compiler is Compiler.OFF:
         raise ConfigError("what goes to the heap is the compiler's to say; leave out --no-compiler")
-    return LoadRequest(
-        directory=target.directory,
-        scratch=scratch,
-        arguments=target.patterns,
-        tests=target.tests,
-        compiler=target.compiler,
-        driver=target.driver,
-        modules=target.modules,
-        go=target.go,
-        goos=target.goos,
-        goarch=target.goarch,
-        tags=target.tags,
-        timeout_s=target.timeout_s,
-    )
+    return request_of(target, Needs.COMPILER, scratch)

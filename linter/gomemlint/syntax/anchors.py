@@ -105,12 +105,6 @@ def anchor(node: Node) -> int:
     return node.start_byte if part is None else part.start_byte
 
 
-def conversion_anchor(conversion: Node) -> int | None:
-    """Return the offset that the compiler prints for the copy that a conversion makes."""
-    converted = arguments(conversion)
-    return anchor(converted[0]) if len(converted) == 1 else None
-
-
 def conversion_at(tree: SyntaxTree, offset: int) -> Node | None:
     """Return the conversion whose copy a record at this offset speaks of, such as zero-copy."""
     operand = expression_at(tree, offset)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from tree_sitter import Node
@@ -39,16 +38,6 @@ EXPRESSIONS = frozenset(
 # `f[T](x)`, `fs[i](x)` and `[]byte(s)` are all `type_conversion_expression` to the grammar.
 CALLS = frozenset({"call_expression", "type_conversion_expression"})
 STRINGS = frozenset({"interpreted_string_literal", "raw_string_literal"})
-LITERALS = STRINGS | {
-    "false",
-    "float_literal",
-    "imaginary_literal",
-    "int_literal",
-    "iota",
-    "nil",
-    "rune_literal",
-    "true",
-}
 _NAMES = frozenset({"identifier", "qualified_type", "selector_expression", "type_identifier"})
 _PARENTHESES = frozenset({"parenthesized_expression", "parenthesized_type"})
 
@@ -265,36 +254,6 @@ def is_elided_literal(node: Node) -> bool:
     """Tell whether a node is a `{...}` within a composite literal whose type is left out."""
     parent = node.parent
     return node.type == "literal_value" and (parent is None or parent.type == "literal_element")
-
-
-_ESCAPE = re.compile(r"\\(?:x(..)|u(.{4})|U(.{8})|([0-7]{3})|(.))", re.DOTALL)
-_SIMPLE_ESCAPES = {"a": 7, "b": 8, "f": 12, "n": 10, "r": 13, "t": 9, "v": 11}
-
-
-def string_value(node: Node) -> str | None:
-    """Return the value of a string literal, None for any other expression.
-
-    Bytes that are not UTF-8 become U+FFFD.
-    """
-    node = unparenthesised(node)
-    if node.type not in STRINGS:
-        return None
-    inside = (node.text or b"")[1:-1]
-    if node.type == "raw_string_literal":
-        # Spec, "String literals": carriage returns are discarded from the raw string value.
-        return inside.replace(b"\r", b"").decode("utf-8", "replace")
-    value = _ESCAPE.sub(_unescaped, inside.decode("utf-8", "surrogateescape"))
-    return value.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-
-
-def _unescaped(escape: re.Match[str]) -> str:
-    octet, short, long, octal, simple = escape.groups()
-    if octet or octal:
-        value = int(octet, 16) if octet else int(octal, 8) & 0xFF
-        return bytes([value]).decode("utf-8", "surrogateescape")
-    if short or long:
-        return chr(int(short or long, 16))
-    return chr(_SIMPLE_ESCAPES[simple]) if simple in _SIMPLE_ESCAPES else str(simple)
 
 
 def _spread_operand(argument: Node) -> Node:

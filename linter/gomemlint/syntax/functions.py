@@ -81,11 +81,6 @@ def own_nodes_of(function: Node, *kinds: str) -> Iterator[Node]:
     return (node for node in own_nodes(function) if node.type in kinds)
 
 
-def defers(function: Node) -> tuple[Node, ...]:
-    """Return the `defer` statements of a function itself."""
-    return tuple(own_nodes_of(function, "defer_statement"))
-
-
 def parameters(function: Node) -> tuple[Parameter, ...]:
     """Return the parameters of a function or function type, one for each name."""
     return _parameters(function.child_by_field_name("parameters"))

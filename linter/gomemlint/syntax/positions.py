@@ -63,27 +63,6 @@ class LineIndex:
         """Return the 1-based column of an offset in code points."""
         return 1 + len(self._before(offset))
 
-    def offset_of_utf16(self, line: int, column: int) -> int | None:
-        """Return the offset of a 1-based line and UTF-16 column, None where there is none."""
-        units = 1
-        offset = self.offset(line, 1)
-        if offset is None:
-            return None
-        for character in _characters(self.line(line)):
-            if units >= column:
-                break
-            units += 2 if character > "\uffff" else 1
-            offset += _width(character)
-        return offset if units == column else None
-
-    def offset_of_code_point(self, line: int, column: int) -> int | None:
-        """Return the offset of a 1-based line and code point column, None where there is none."""
-        text = _characters(self.line(line))
-        start = self.offset(line, 1)
-        if start is None or not 1 <= column <= len(text) + 1:
-            return None
-        return start + sum(map(_width, text[: column - 1]))
-
     def _before(self, offset: int) -> str:
         position = self.position(offset)
         return _characters(self.source[offset - position.column + 1 : offset])
@@ -101,7 +80,3 @@ def span(path: str, node: Node) -> Span:
 
 def _characters(text: bytes) -> str:
     return text.decode("utf-8", "surrogateescape")
-
-
-def _width(character: str) -> int:
-    return len(character.encode("utf-8", "surrogateescape"))

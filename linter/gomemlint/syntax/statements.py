@@ -229,26 +229,9 @@ def case_values(case: Node) -> tuple[Node, ...]:
     return listed(case.child_by_field_name("value"))
 
 
-def has_default(switch: Node) -> bool:
-    """Tell whether a `switch` or `select` has a default."""
-    return any(case.type == "default_case" for case in cases(switch))
-
-
 def label(node: Node) -> Node | None:
     """Return the label of a labelled statement, or the one that a branch goes to."""
     return next((child for child in node.named_children if child.type == "label_name"), None)
-
-
-def labelled(node: Node) -> Node | None:
-    """Return the statement behind a label, None before a closing brace."""
-    behind = [child for child in named(node) if child.type != "label_name"]
-    return behind[0] if behind and behind[0].type != "empty_statement" else None
-
-
-def label_of(statement: Node) -> Node | None:
-    """Return the label that stands before a statement."""
-    parent = statement.parent
-    return label(parent) if parent is not None and parent.type == "labeled_statement" else None
 
 
 def returned(statement: Node) -> tuple[Node, ...]:

@@ -67,18 +67,6 @@ class Repository:
         done = self._git("config", "--get", "remote.origin.url")
         return text(done) if done.code == 0 else ""
 
-    def difference(self, revision: str) -> bytes:
-        """Return the unified diff, without context, from a revision to the files on disk."""
-        options = ("--no-color", "--no-ext-diff", "--no-textconv", "--unified=0", "--no-renames")
-        prefixes = ("--src-prefix=a/", "--dst-prefix=b/")
-        commit = self.resolve(revision)
-        return succeeded(self._git("diff", *options, *prefixes, commit, "--")).output
-
-    def untracked(self) -> tuple[str, ...]:
-        """Return files that git neither tracks nor ignores, relative to the root."""
-        done = succeeded(self._git("ls-files", "--others", "--exclude-standard", "-z"))
-        return tuple(os.fsdecode(name) for name in done.output.split(b"\0") if name)
-
     @contextmanager
     def worktree(self, revision: str, folder: Path | None = None) -> Iterator[Path]:
         """Write the files of a revision to a folder, and remove them afterwards.
