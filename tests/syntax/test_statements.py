@@ -157,7 +157,7 @@ def test_a_loop_without_range_has_none() -> None:
 
 
 @pytest.mark.parametrize(
-    ("source", "values", "default"),
+    ("source", "values"),
     [
         ("switch x {\ncase 1, 2:\ndefault:\n}", [["1", "2"], []]),
         (
