@@ -108,4 +108,6 @@ def _advice(carried: Carried) -> str:
     if carried.kind is CarriedKind.ELEMENTS:
         return f"call clear({carried.what}) before it is cut"
     where = "after the get" if carried.is_get else "before the put"
+    if carried.kind is CarriedKind.CONTENT and carried.what and not carried.reset:
+        return f"empty {carried.name}.{carried.what} {where}"
     return f"call {carried.name}.{carried.reset or 'Reset()'} {where}"

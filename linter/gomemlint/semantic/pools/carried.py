@@ -31,6 +31,7 @@ from gomemlint.semantic.values.clearing import NO_CLEARING, Clearing, clearing_i
 from gomemlint.semantic.values.pooled import Got, Put, UsedDirty
 from gomemlint.semantic.values.values import SourceKind, is_object
 from gomemlint.syntax.expressions import arguments, called_name, parenthesised
+from gomemlint.syntax.functions import enclosing_function
 from gomemlint.syntax.nodes import ancestors, descendants, enclosing, text
 from gomemlint.syntax.statements import assigned
 
@@ -90,16 +91,17 @@ class _Judge:
         file, put = self.function.file, self.put
         name = file.text(put.argument)
         clearing = self._clearing()
-        if self._is_clean():
+        missing = self._missing(clearing)
+        is_partial = bool(missing) and bool(clearing.emptied)
+        if self._is_new() or (put.is_clean and not is_partial):
             yield from self._elements(clearing, name)
             return
         users = (self.function, *self._users())
         source = kept_source(self.index, file, file.type_of(put.argument), users)
-        if source is not None:
+        if source is not None and not put.is_clean:
             kind, what = CarriedKind.SOURCE, source.text
             yield Carried(file, kind, put.call, name, what, False, "Reset(nil)", source.is_handle)
             return
-        missing = _missing(self.index, file, file.type_of(put.argument), self._users(), clearing)
         if missing is None:
             yield from self._elements(clearing, name)
             return
@@ -108,8 +110,14 @@ class _Judge:
         clean, dirty = self.index.once(_gets, _Pool(self.pooling, put.pool))
         if len(clean) > len(dirty) or not dirty or self._callers_reset():
             return
-        reset = _reset_method(file.type_of(put.argument))
+        reset = "" if put.is_clean else _reset_method(file.type_of(put.argument))
         yield Carried(file, CarriedKind.CONTENT, put.call, name, missing, False, reset)
+
+    def _missing(self, clearing: Clearing) -> str | None:
+        """Return what a reset leaves as it is, None if it empties all that grows."""
+        file = self.function.file
+        type_ = file.type_of(self.put.argument)
+        return _missing(self.index, file, type_, self._users(), clearing)
 
     def _users(self) -> tuple[Function, ...]:
         return self.pooling.users_of(self.put.pool)
@@ -120,11 +128,10 @@ class _Judge:
             return NO_CLEARING
         return clearing_in(self.index, self.function, path.root)
 
-    def _is_clean(self) -> bool:
-        """Tell whether the object was emptied as a whole on every path, or is a new one."""
+    def _is_new(self) -> bool:
+        """Tell whether the object does not come from the pool."""
         made = [v for v in self.put.values if is_object(v)]
-        is_new = bool(made) and all(v.source.kind is SourceKind.NEW for v in made)
-        return self.put.is_clean or is_new
+        return bool(made) and all(v.source.kind is SourceKind.NEW for v in made)
 
     def _is_emptied_after_get(self, field: str) -> bool:
         """Tell whether every user that gets an object empties a field of it, sooner or later."""
@@ -302,7 +309,8 @@ def _missing(
             continue
         is_buffer = isinstance(field.type, Named) and field.type.key == BUFFER
         can_grow = isinstance(field.type, Slice | Map) or (is_buffer and not field.embedded)
-        if can_grow and any(_grows(use) for use in index.uses(field.key)):
+        uses = index.uses(field.key) if can_grow else ()
+        if any(_grows(use) and not _begins_anew(use) for use in uses):
             return field.name
     return None
 
@@ -338,6 +346,15 @@ def _grows(use: Site) -> bool:
     name = called_name(call)
     is_first = arguments(call)[0] == place
     return name is not None and is_first and text(name) == "append"
+
+
+def _begins_anew(use: Site) -> bool:
+    """Tell whether the function that fills a field has cut it to nothing first: `x.f[:0]`."""
+    place, function = enclosing(use.node, ("selector_expression",)), enclosing_function(use.node)
+    if place is None or function is None:
+        return False
+    begun = use.file.text(function).find(f"{text(place)}[:0]")
+    return 0 <= begun < use.node.start_byte - function.start_byte
 
 
 def _fills(function: Function, type_: GoType | Unknown) -> bool:

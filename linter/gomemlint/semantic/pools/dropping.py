@@ -12,6 +12,7 @@ from gomemlint.semantic.program.definitions import assignment_to
 from gomemlint.semantic.values.pooled import NotPut, Put
 from gomemlint.semantic.values.values import Source, is_object
 from gomemlint.syntax.cold import in_cold_block, is_cold
+from gomemlint.syntax.expressions import called_name, is_call
 from gomemlint.syntax.functions import FUNCTIONS, enclosing_function
 from gomemlint.syntax.nodes import ancestors, descendants, enclosing, text
 from gomemlint.syntax.statements import enclosing_block, enclosing_statement
@@ -23,7 +24,10 @@ _ON_PURPOSE = re.compile(
     re.IGNORECASE,
 )
 # A condition that speaks of these asks whether the object has grown too big.
-_SIZES = re.compile(r"\b(cap|Cap|size|Size|capacity|max\w*)\b|\b(len|Len)\b.*>")
+_SIZES = re.compile(r"\b(cap|Cap|size|Size|capacity|max\w*)\b")
+# One that speaks of these may ask what is in it.
+_LENGTHS = re.compile(r"\b(len|Len)\b.*>")
+_PUTS = re.compile(r"(?:put|release|free|recycle|reset|give|truncate|clear)\w*", re.IGNORECASE)
 _FRAGILE = re.compile(r"flate|gzip|zlib|zstd|snappy|lz4|lzw|brotli|compress", re.IGNORECASE)
 
 
@@ -47,7 +51,23 @@ def is_deliberate_drop(file: File, leaving: Node, got: Node) -> bool:
         between = file.source[got.end_byte : branch.start_byte]
         initializer = branch.child_by_field_name("initializer")
         return initializer is None and not re.search(rb"\b(ok|err)\b[^\n=]*:?=[^=]", between)
-    return _mentions(spelled, name) and bool(_SIZES.search(spelled))
+    if not _mentions(spelled, name):
+        return False
+    is_long = _LENGTHS.search(spelled) is not None and _only_puts_behind(branch, name)
+    return is_long or _SIZES.search(spelled) is not None
+
+
+def _only_puts_behind(branch: Node, name: str) -> bool:
+    """Tell whether an object is done with where a branch drops it: only a put is left."""
+    holder = branch.parent
+    for later in () if holder is None else holder.named_children:
+        if later.start_byte < branch.end_byte or not _mentions(text(later), name):
+            continue
+        calls = (node for node in (later, *descendants(later)) if is_call(node))
+        call = next(calls, None)
+        called = None if call is None else called_name(call)
+        return called is not None and _PUTS.fullmatch(text(called)) is not None
+    return True
 
 
 def _is_measured_before(leaving: Node, name: str) -> bool:
@@ -58,7 +78,7 @@ def _is_measured_before(leaving: Node, name: str) -> bool:
             continue
         condition = earlier.child_by_field_name("condition")
         spelled = "" if condition is None else text(condition)
-        if _mentions(spelled, name) and _SIZES.search(spelled):
+        if _mentions(spelled, name) and (_SIZES.search(spelled) or _LENGTHS.search(spelled)):
             return True
     return False
 
