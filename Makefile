@@ -18,7 +18,7 @@ help:
 	@echo "make corpora lint large programs (cloned into .corpora) and write docs/corpora.md"
 	@echo "make precision count how many findings in the clones are true, into docs/precision.md"
 	@echo "make others  count what is said of the test cases of other linters"
-	@echo "make bench  measure time and memory on MODULE=folder and write docs/performance.md"
+	@echo "make bench  measure time and memory on MODULE=folder and write docs/performance.md (long)"
 	@echo "make clean  remove $(VENV) and caches"
 
 $(VENV)/.tool: pyproject.toml
@@ -69,7 +69,7 @@ corpora: $(VENV)/.tool
 	$(WITH_GO) $(BIN)/python scripts/corpora.py --checkouts .corpora --clone
 
 bench: $(VENV)/.tool
-	$(WITH_GO) $(BIN)/python -m scripts.bench --module $(MODULE) --growth
+	$(WITH_GO) $(BIN)/python -m scripts.bench --module $(MODULE) --first --growth --linters .linters
 
 clean:
 	rm -rf $(VENV) .surfaces .mypy_cache .pytest_cache .ruff_cache .import_linter_cache

@@ -1,11 +1,12 @@
 """Measure what runs cost, by real commands, and write it down next to what is promised.
 
-    python -m scripts.bench --module FOLDER [--runs N] [--first] [--growth] [--bin FOLDER]
+    python -m scripts.bench --module FOLDER [--runs N] [--first] [--growth] [--linters FOLDER]
 
 FOLDER holds a Go module; its build cache is filled first. Everything is compared with the replay
 of the compiler's text, the bare `go list -export` with the very flags of a run, in the same turn.
-Other linters are measured if they are on PATH or in the folder that `--bin` names. `--first` copies
-the module and compiles the copies, which takes long.
+`--first` compiles a copy of the module with build caches of its own, which takes long; `--growth`
+measures copies of a package. `--linters` measures other linters too: what is not in that folder is
+installed there through the module proxy; what cannot be, the page says.
 """
 
 from __future__ import annotations
@@ -19,26 +20,33 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import click
 from scripts.corpora import MEGABYTE, ROOT, Usage, replay, used
+from scripts.linters import LINTERS, program_of
 
 from gomemlint.engine.cache.records import VARIABLE
 
 PAGE = ROOT / "docs" / "performance.md"
 COPIED = ROOT / "fixtures" / "example_service" / "internal"
 COPIES = (10, 50, 100, 200)
-LINTERS = (("staticcheck", "./..."), ("golangci-lint", "run", "./..."), ("heapcheck", "./..."))
 SHOWN = 12
 TITLE = """\
 # Performance
 
-`make bench` writes this page. Each command runs {runs} times, in turn with the others; the median
+`make bench` writes this page. Each command runs {times}, in turn with the others; the median
 counts. Seconds are of one machine, ratios travel: *ratio* is the wall time over that of the
 replay, the bare `go list -export` with the flags of a run on a warm build cache. *Memory* is the
 peak of all processes of a command together, the go command and the compiler left out.
+
+*No records* is a run whose own cache is empty, on a warm build cache; *nothing changed* is the same
+once more. *First compilation* and *one file compiled* are the bare `go list -export` where nothing
+but dependencies is built, and after a change of one file; the runs next to them are compared with
+those. Other linters are installed with `go install`; golangci-lint runs its default linters.
 
 Measured on {machine}, {version}, with {jobs} workers, while the load of the machine was {load}.
 """
@@ -96,9 +104,9 @@ def lint(*arguments: str) -> Command:
     return (sys.executable, "-m", "gomemlint", *arguments)
 
 
-def commands(directory: Path, folder: Path | None) -> dict[str, Command]:
+def commands(directory: Path) -> dict[str, Command]:
     """Return what is measured in turn, the replay first."""
-    found: dict[str, Command] = {
+    return {
         "replay": replay(directory),
         "no records": lint("--no-cache", "./..."),
         "nothing changed": lint("./..."),
@@ -106,24 +114,41 @@ def commands(directory: Path, folder: Path | None) -> dict[str, Command]:
         "help": lint("--help"),
         "go vet": ("go", "vet", "./..."),
     }
-    for name, *arguments in LINTERS:
-        program = shutil.which(
-            name, path=os.pathsep.join(filter(None, (str(folder or ""), os.environ["PATH"])))
+
+
+def others(module: Path, folder: Path, scratch: Path) -> tuple[dict[str, Command], list[str]]:
+    """Return the commands of other linters, and why some cannot be measured."""
+    found: dict[str, Command] = {}
+    missing = []
+    for linter in LINTERS:
+        program = program_of(linter, folder)
+        if isinstance(program, str):
+            missing.append(f"- {linter.title}: {program}")
+            continue
+        try:
+            used(linter.warm(program), module)
+        except SystemExit as failure:
+            missing.append(f"- {linter.title}: {failure}")
+            continue
+        if linter.cache:
+            found[f"{linter.title}, no records"] = linter.cold(program, scratch)
+        found[f"{linter.title}, nothing changed" if linter.cache else linter.title] = linter.warm(
+            program
         )
-        if program is not None:
-            found[name] = (program, *arguments)
-    return found
+    return found, missing
 
 
 def three_files(directory: Path) -> tuple[str, ...]:
-    """Return three files of the package in the middle of the list."""
+    """Return three files of the package in the middle of the list, or the first three of all."""
     packages = sorted(
         (sorted(path for path in folder.glob("*.go") if not path.name.endswith("_test.go"))[:3])
         for folder, _, _ in map(_as_path, os.walk(directory))
         if not {"vendor", "testdata", ".git"} & set(folder.relative_to(directory).parts)
     )
     full = [files for files in packages if len(files) == 3]
-    return tuple(str(path.relative_to(directory)) for path in full[len(full) // 2])
+    every = [path for files in packages for path in files]
+    chosen = full[len(full) // 2] if full else every[:3]
+    return tuple(str(path.relative_to(directory)) for path in chosen)
 
 
 def _as_path(step: tuple[str, list[str], list[str]]) -> tuple[Path, list[str], list[str]]:
@@ -131,9 +156,7 @@ def _as_path(step: tuple[str, list[str], list[str]]) -> tuple[Path, list[str], l
 
 
 def in_turn(directory: Path, given: dict[str, Command], runs: int) -> list[Row]:
-    """Run all commands once to warm up, then again and again in turn."""
-    for command in given.values():
-        used(command, directory)
+    """Run all commands again and again in turn; what they keep is there already."""
     turns = [{name: used(c, directory) for name, c in given.items()} for _ in range(runs)]
     medians = {name: median([turn[name] for turn in turns]) for name in given}
     return [Row(name, usage, medians["replay"].wall_s) for name, usage in medians.items()]
@@ -148,38 +171,88 @@ def median(usages: Sequence[Usage]) -> Usage:
     )
 
 
-def first_runs(module: Path) -> Iterator[Row]:
-    """Compile two copies of a module, one bare and one with us; then change a file of each."""
+def first_runs(module: Path, runs: int) -> list[Row]:
+    """Compile a copy of a module, bare and with us; then change a file of it, again and again.
+
+    Each has a build cache of its own, in which only the dependencies are built.
+    """
     with tempfile.TemporaryDirectory(prefix="bench-") as scratch:
-        bare, ours = Path(scratch).resolve() / "bare", Path(scratch).resolve() / "ours"
-        for copy in (bare, ours):
-            shutil.copytree(module, copy, symlinks=True, ignore=shutil.ignore_patterns(".git"))
-        compiled = used(replay(bare), bare)
-        yield Row("first compilation", compiled, compiled.wall_s)
-        yield Row("first run", used(lint("./..."), ours), compiled.wall_s)
-        for copy in (bare, ours):
-            changed = copy / three_files(copy)[0]
-            changed.write_text(changed.read_text("utf-8") + "\n// changed\n", "utf-8")
-        compiled = used(replay(bare), bare)
-        yield Row("one file compiled", compiled, compiled.wall_s)
-        yield Row("one file changed", used(lint("./..."), ours), compiled.wall_s)
+        root = Path(scratch).resolve()
+        copy, dependencies = root / "copy", root / "dependencies"
+        shutil.copytree(module, copy, symlinks=True, ignore=shutil.ignore_patterns(".git"))
+        bare, ours = replay(copy), lint("./...")
+        with build_cache(dependencies):
+            used(tuple(word for word in bare if not word.startswith("-gcflags")), copy)
+        turns: list[dict[str, Usage]] = []
+        for turn in range(runs):
+            caches = root / f"bare-{turn}", root / f"ours-{turn}"
+            for cache in caches:
+                shutil.copytree(dependencies, cache, copy_function=os.link)
+            turns.append(compiled(copy, (bare, ours), caches, f"// changed {turn}"))
+        medians = {name: median([turn[name] for turn in turns]) for name in turns[0]}
+    first, changed = medians["first compilation"].wall_s, medians["one file compiled"].wall_s
+    bases = {"first compilation": first, "first run": first}
+    return [Row(name, usage, bases.get(name, changed)) for name, usage in medians.items()]
 
 
-def growth() -> Iterator[str]:
-    """Measure modules that hold the same package again and again."""
-    yield "| copies | lines | wall | CPU | memory | CPU per 1,000 lines |"
-    yield "|---:|---:|---:|---:|---:|---:|"
+def compiled(
+    copy: Path, commands: tuple[Command, Command], caches: tuple[Path, Path], change: str
+) -> dict[str, Usage]:
+    """Measure both commands, each with its build cache, before and after a change of one file."""
+    found = {}
+    for names in (("first compilation", "first run"), ("one file compiled", "one file changed")):
+        for name, command, cache in zip(names, commands, caches, strict=True):
+            with build_cache(cache):
+                found[name] = used(command, copy)
+        changed = copy / three_files(copy)[0]
+        changed.write_text(f"{changed.read_text('utf-8')}\n{change}\n", "utf-8")
+    return found
+
+
+@contextmanager
+def build_cache(folder: Path) -> Iterator[None]:
+    """Let Go keep what it builds in a folder."""
+    before = os.environ.get("GOCACHE")
+    os.environ["GOCACHE"] = str(folder)
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["GOCACHE"]
+        else:
+            os.environ["GOCACHE"] = before
+
+
+def growth(runs: int) -> Iterator[str]:
+    """Measure modules that hold the same packages again and again."""
+    measured: list[tuple[int, Usage]] = []
+    yield "| copies | lines | wall | CPU | memory | CPU per 1,000 lines | memory per 1,000 lines |"
+    yield "|---:|---:|---:|---:|---:|---:|---:|"
     for count in COPIES:
         with tempfile.TemporaryDirectory(prefix="bench-") as scratch:
             root = Path(scratch).resolve()
             lines = copied(root, count)
             command = lint("--no-cache", "--exit-zero", "./...")
             used(command, root)
-            usage = median([used(command, root) for _ in range(3)])
-            yield (
-                f"| {count} | {lines:,} | {usage.wall_s:.2f} s | {usage.cpu_s:.2f} s | "
-                f"{usage.peak_bytes // MEGABYTE} MB | {usage.cpu_s / lines * 1000:.3f} s |"
-            )
+            usage = median([used(command, root) for _ in range(runs)])
+        measured.append((lines, usage))
+        yield (
+            f"| {count} | {lines:,} | {usage.wall_s:.2f} s | {usage.cpu_s:.2f} s | "
+            f"{usage.peak_bytes // MEGABYTE} MB | {usage.cpu_s / lines * 1000:.3f} s | "
+            f"{usage.peak_bytes / MEGABYTE / lines * 1000:.1f} MB |"
+        )
+    yield ""
+    yield from levels(measured)
+
+
+def levels(measured: Sequence[tuple[int, Usage]]) -> Iterator[str]:
+    """Say what further lines cost, from the fewest copies to some, and from those to the most."""
+    places = (measured[0], measured[2], measured[-1])
+    for (few, before), (many, after) in pairwise(places):
+        thousands = (many - few) / 1000
+        time = (after.cpu_s - before.cpu_s) / thousands
+        size = (after.peak_bytes - before.peak_bytes) / MEGABYTE / thousands
+        yield f"- From {few:,} to {many:,} lines, 1,000 more cost {time:.3f} s and {size:.2f} MB."
 
 
 def copied(root: Path, count: int) -> int:
@@ -223,7 +296,7 @@ def page(rows: Sequence[Row], further: Sequence[str], runs: int) -> str:
     version = subprocess.run(["go", "version"], capture_output=True, text=True, check=True)
     lines = [
         TITLE.format(
-            runs=runs,
+            times="once" if runs == 1 else f"{runs} times",
             machine=f"{platform.machine()}, {platform.system()}, {os.cpu_count()} cores",
             version=version.stdout.strip(),
             jobs=os.cpu_count(),
@@ -263,16 +336,23 @@ def promised(rows: Sequence[Row]) -> Iterator[str]:
 @click.option("--runs", default=3, show_default=True)
 @click.option("--first", "with_first", is_flag=True, help="Measure first compilations too.")
 @click.option("--growth", "with_growth", is_flag=True, help="Measure copies of a package too.")
-@click.option("--bin", "folder", type=click.Path(path_type=Path), help="Where other linters are.")
+@click.option("--linters", "folder", type=click.Path(path_type=Path), help="Other linters too.")
 def main(module: Path, runs: int, with_first: bool, with_growth: bool, folder: Path | None) -> None:  # noqa: FBT001 - click's signature
     module = module.resolve()
-    with tempfile.TemporaryDirectory(prefix="records-") as records:
-        os.environ[VARIABLE] = records
-        rows = in_turn(module, commands(module, folder), runs)
-        rows += first_runs(module) if with_first else ()
-        further = ["", "## Where the time goes", "", *profile(module)]
+    with tempfile.TemporaryDirectory(prefix="records-") as scratch:
+        os.environ[VARIABLE] = f"{scratch}/ours"
+        measured, missing = commands(module), [f"- {each.title}: not asked for" for each in LINTERS]
+        for command in measured.values():
+            used(command, module)
+        if folder is not None:
+            added, missing = others(module, folder.resolve(), Path(scratch))
+            measured |= added
+        rows = in_turn(module, measured, runs)
+        rows += first_runs(module, runs) if with_first else ()
+        further = ["", "Not measured:", "", *missing] if missing else []
+        further += ["", "## Where the time goes", "", *profile(module)]
         if with_growth:
-            further += ["", "## Growth", "", *growth()]
+            further += ["", "## Growth", "", *growth(runs)]
     PAGE.write_text(page(rows, further, runs), encoding="utf-8")
     click.echo(PAGE)
 
