@@ -14,7 +14,7 @@ from gomemlint.reporters.formats import Format
 
 # The local reporter prints a diagnostic as text of Protocol Buffers, which is deliberately not
 # stable in its blanks, or, where reviewdog has it, as it was in the input.
-PLACE = re.compile(r'\s\slocation:{path:"([^"]+)"\s+range:{start:{line:(\d+)\s+column:(\d+)}')
+PLACE = re.compile(r'\s+location:{path:"([^"]+)"\s+range:{start:{line:(\d+)\s+column:(\d+)}')
 
 
 def review(sample: Sample, tools: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from gomemlint.model.findings import (
@@ -16,6 +16,8 @@ from gomemlint.model.findings import (
 )
 from gomemlint.model.report import (
     GoEnvironment,
+    Hidden,
+    HiddenBy,
     Notice,
     Report,
     ReportedFinding,
@@ -66,6 +68,11 @@ class Sample:
         """Return the file of a format."""
         return self.reports / f"report.{form.value}"
 
+    @property
+    def gated(self) -> Path:
+        """Return the SARIF file of a run with a baseline, what is hidden included."""
+        return self.reports / "gated.sarif"
+
 
 def make(folder: Path) -> Sample:
     """Write the repository, with the findings in its second commit, and all reports."""
@@ -81,7 +88,18 @@ def make(folder: Path) -> Sample:
     sample = Sample(repository, reports, report)
     for form in Format:
         sample.path(form).write_bytes("".join(render(report, form)).encode())
+    sample.gated.write_bytes("".join(render(gated(report), Format.SARIF)).encode())
     return sample
+
+
+def gated(report: Report) -> Report:
+    """Hide one finding by a comment, another by a baseline."""
+    first, second, *findings = report.findings
+    hidden = (
+        Hidden(first, HiddenBy.SOURCE, "the page is small"),
+        Hidden(second, HiddenBy.BASELINE, "It is accepted in base.json"),
+    )
+    return replace(report, findings=tuple(findings), hidden=hidden, is_gated=True)
 
 
 def report_about(repository: Path, revision: str) -> Report:

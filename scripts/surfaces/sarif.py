@@ -30,8 +30,14 @@ PAGE = """<!DOCTYPE html><meta charset="utf-8"><div id="root"></div>
 
 def validate(sample: Sample, tools: Path) -> None:
     """Demand no error and no warning of the Multitool, whose exit code says nothing."""
+    for log in (sample.path(Format.SARIF), sample.gated):
+        validate_log(log, sample, tools)
+
+
+def validate_log(log: Path, sample: Sample, tools: Path) -> None:
+    """Demand it of one log."""
     checked = sample.reports / "validation.sarif"
-    command = (multitool(tools), "validate", sample.path(Format.SARIF), "--config", RULES)
+    command = (multitool(tools), "validate", log, "--config", RULES)
     options = ("--rule-kind", "Sarif;Ghas", "--level", "Error;Warning;Note")
     output = ("--output", checked, "--log", "ForceOverwrite")
     run((*command, *options, *output), sample.repository)

@@ -63,14 +63,11 @@ def prune(context: click.Context, /, **given: object) -> None:
 
 
 def _analysed(given: Mapping[str, object]) -> tuple[Path, Report]:
-    from gomemlint.engine.run import check
+    from gomemlint.cli.progress import progress
+    from gomemlint.engine.recall import check
     from gomemlint.toolchain.process import terminable
 
     settings = settings_of(given)
     path = Path(settings.gate.baseline or baseline.DEFAULT_NAME)
-    with terminable():
-        return path, check(settings, _silent)
-
-
-def _silent(_: str, __: int, ___: int) -> None:
-    """Draw no progress."""
+    with terminable(), progress(settings.output) as advance:
+        return path, check(settings, advance)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from gomemlint.config import Settings
+from gomemlint.engine.advance import Advance
 from gomemlint.engine.recall import check
 from gomemlint.engine.surveying import survey
 from gomemlint.errors import ConfigError
@@ -17,8 +18,6 @@ from gomemlint.model.heapdiff import HeapDiff
 from gomemlint.model.report import Report
 from gomemlint.model.survey import Depth, Survey
 from gomemlint.toolchain.git import Repository, required
-
-Advance = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True, slots=True)

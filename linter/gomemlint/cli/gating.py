@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 from gomemlint.config import Settings
+from gomemlint.engine.advance import Advance
 from gomemlint.engine.identity import identity
 from gomemlint.engine.recall import check
 from gomemlint.gating import baseline
@@ -14,8 +14,6 @@ from gomemlint.gating.gate import against, only_new
 from gomemlint.gating.revisions import Checker, known_at
 from gomemlint.model.report import Report
 from gomemlint.toolchain.git import required
-
-Advance = Callable[[str, int, int], None]
 
 
 def gated(report: Report, settings: Settings, advance: Advance) -> Report:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 from gomemlint.config import Output
+from gomemlint.engine.advance import Advance, silent
 
-Advance = Callable[[str, int, int], None]
 DELAY_S = 1.0
 
 
@@ -23,18 +23,13 @@ def progress(output: Output) -> Iterator[Advance]:
         timings.finish()
         return
     if output.quiet or os.environ.get("CI") or not sys.stderr.isatty():
-        yield _silent
+        yield silent
         return
     bar = _Bar()
     try:
         yield bar.advance
     finally:
         bar.clear()
-
-
-def _silent(_: str, __: int, ___: int) -> None:
-    """Draw nothing."""
-    return
 
 
 class _Timings:

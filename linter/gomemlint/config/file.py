@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 import msgspec
 
-from gomemlint.config.places import line_of
+from gomemlint.config.keylines import line_of
 from gomemlint.errors import ConfigError
 from gomemlint.model.findings import Confidence, Severity
 from gomemlint.toolchain.requests import Driver

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from gomemlint.config import Settings
+from gomemlint.engine.advance import Advance
 from gomemlint.engine.cache.records import Records
 from gomemlint.engine.cache.runs import Runs
 from gomemlint.engine.revision import located
 from gomemlint.model.report import Report
-
-Advance = Callable[[str, int, int], None]
 
 
 def check(settings: Settings, advance: Advance) -> Report:

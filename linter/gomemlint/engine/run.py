@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -13,6 +13,7 @@ from typing import TypeAlias, cast
 
 from gomemlint.config import Settings, Target
 from gomemlint.contract import Rule
+from gomemlint.engine.advance import Advance
 from gomemlint.engine.assembly import Analysed, assembled
 from gomemlint.engine.cache.inputs import taken
 from gomemlint.engine.cache.origins import inputs_of
@@ -51,7 +52,6 @@ from gomemlint.toolchain.loading import Plan, plan, start
 from gomemlint.toolchain.requests import Compiler, LoadRequest
 from gomemlint.toolchain.scratch import scratch_folder
 
-Advance = Callable[[str, int, int], None]
 Pool: TypeAlias = Workers[Request, Answer]
 STEPS = 3
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from operator import attrgetter
@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TypeAlias, cast
 
 from gomemlint.config import Selected, Settings
+from gomemlint.engine.advance import Advance
 from gomemlint.engine.analyses import LIMIT_BYTES, Analyses
 from gomemlint.engine.assembly import environment
 from gomemlint.engine.loaded import Linked, LoadedCode
@@ -39,7 +40,6 @@ from gomemlint.toolchain.loading import start
 from gomemlint.toolchain.requests import Compiler, LoadRequest
 from gomemlint.toolchain.scratch import scratch_folder
 
-Advance = Callable[[str, int, int], None]
 STEPS = 3
 ON_HEAP = frozenset({Storage.HEAP, Storage.CONDITIONAL, Storage.UNKNOWN})
 

@@ -17,6 +17,7 @@ from gomemlint.authoring.wants import Got, Release, Want, differences, wants
 from gomemlint.cli.exits import Exit
 from gomemlint.config import Selected, Settings, Target, Trust
 from gomemlint.config.rulepaths import python_files
+from gomemlint.engine.advance import silent
 from gomemlint.engine.catalogue import installed_rules
 from gomemlint.engine.run import check
 from gomemlint.errors import BadRule, GomemlintError
@@ -110,7 +111,7 @@ class Trials:
             trust=Trust(tuple(dict.fromkeys(rule.path.absolute() for rule in self.rules))),
         )
         try:
-            return check(settings, lambda *_: None)
+            return check(settings, silent)
         except GomemlintError as error:
             raise type(error)(f"{module.name}: {error}") from error
 
