@@ -334,7 +334,7 @@ def _started(state: State[Fact]) -> Iterator[Escaped]:
             outer = fact.node.parent
             is_sent = outer is not None and outer.type == "send_statement"
             if source.kind is SourceKind.PARAMETER and not is_sent:
-                yield Escaped(source.index, SAME, Fate.STARTED, "", None, fact.node)
+                yield Escaped(source.index, SAME, Fate.STARTED, "", None)
 
 
 def _escaped(sink: Sink) -> Iterator[Escaped]:
@@ -343,4 +343,4 @@ def _escaped(sink: Sink) -> Iterator[Escaped]:
         if sink.fate is Fate.STARTED:
             continue
         if source.kind is SourceKind.PARAMETER and source.index != sink.owner:
-            yield Escaped(source.index, value.relation, sink.fate, sink.cell, sink.owner, sink.node)
+            yield Escaped(source.index, value.relation, sink.fate, sink.cell, sink.owner)

@@ -72,7 +72,6 @@ class Escaped:
     fate: Fate
     cell: str
     owner: int | None
-    node: Node
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,14 +88,25 @@ class Summary:
     is_possible: bool = False
 
     def puts(self, parameter: int) -> tuple[PutBack, ...]:
-        return tuple(sorted((p for p in self.put if p.parameter == parameter), key=_place))
+        return tuple(sorted((p for p in self.put if p.parameter == parameter), key=_put_order))
 
     def escapes(self, parameter: int) -> tuple[Escaped, ...]:
-        return tuple(sorted((e for e in self.escaped if e.parameter == parameter), key=_place))
+        return tuple(
+            sorted((e for e in self.escaped if e.parameter == parameter), key=_escape_order)
+        )
 
 
 EMPTY = Summary()
 
 
-def _place(found: PutBack | Escaped) -> tuple[int, str]:
-    return found.node.start_byte, str(sorted(how.value for how in found.relation))
+def _put_order(put: PutBack) -> tuple[int, list[str]]:
+    return put.node.start_byte, _names(put.relation)
+
+
+def _escape_order(escaped: Escaped) -> tuple[str, str, int, list[str]]:
+    owner = 0 if escaped.owner is None else escaped.owner
+    return escaped.fate.value, escaped.cell, owner, _names(escaped.relation)
+
+
+def _names(relation: Relation) -> list[str]:
+    return sorted(how.value for how in relation)
