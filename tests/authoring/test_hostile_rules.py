@@ -120,6 +120,19 @@ def test_a_rule_that_hangs_on_one_file_is_stopped(module: Path, rules: Path) -> 
     )
 
 
+def test_a_rule_that_hangs_again_and_again_is_left_out(module: Path, rules: Path) -> None:
+    for name in "bcdef":
+        (module / name).mkdir()
+        (module / name / "z.go").write_text(SECOND.replace("package m", f"package {name}"))
+    hostile(rules, body="    while True:\n        yield from ()\n")
+    ran = check(module, rules, "--rule-timeout", "0.3")
+    said = [each.message for each in ran.report.notices if each.code == "rule-failed"]
+    stopped = [each for each in said if "did not finish within 0.3 s" in each]
+    left_out = [each for each in said if "was not run: it did not finish in 3 packages" in each]
+    assert (ran.code, len(stopped), len(left_out)) == (3, 3, 3)
+    assert len(places(ran, "ACME001")) == 7
+
+
 def test_findings_that_make_no_sense_are_dropped_one_by_one(module: Path, rules: Path) -> None:
     hostile(rules, imports="from dataclasses import replace\n", body=NONSENSE)
     ran = check(module, rules)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import redirect_stdout
 from dataclasses import dataclass, field, replace
@@ -13,6 +14,7 @@ from gomemlint.engine.limits import TooSlow, time_limit
 from gomemlint.engine.notices import (
     mapped_lines,
     rule_failed,
+    rule_given_up,
     rule_refused,
     rule_too_slow,
     tree_notices,
@@ -46,6 +48,10 @@ class Checked:
     contracts: Tally = NO_CONTRACTS
 
 
+# In so many packages a rule may take too long before it is left out: what it interrupts, all others
+# begin again.
+OVERRUNS = 3
+
 # What one rule found, by the import path of the package.
 Swept: TypeAlias = Mapping[str, tuple[ReportedFinding, ...]]
 
@@ -67,6 +73,7 @@ class Checking:
     contracts: Tally = NO_CONTRACTS
     was_interrupted: bool = False
     elsewhere: Mapping[str, Swept] = field(default_factory=dict)
+    overruns: Counter[str] = field(default_factory=Counter)
 
     def sweep(self, package: Package, codes: Collection[str]) -> tuple[ReportedFinding, ...]:
         """Run some of the rules on a package, and nothing else."""
@@ -112,6 +119,9 @@ class Checking:
         """Run a rule; what it yields before it fails, and between nonsense, is kept."""
         kept: list[ReportedFinding] = []
         refused: list[BadRule] = []
+        if self.overruns[rule.metadata.code] >= OVERRUNS:
+            self.notices.append(rule_given_up(rule, package.path, OVERRUNS))
+            return kept
         try:
             # What a rule prints must not end up in the report.
             with time_limit(self.timeout_s), redirect_stdout(sys.stderr):
@@ -122,6 +132,7 @@ class Checking:
                         refused.append(error)
         except TooSlow:
             self.was_interrupted = True
+            self.overruns[rule.metadata.code] += 1
             self.notices.append(rule_too_slow(rule, package.path, self.timeout_s))
         except (Exception, SystemExit) as error:  # noqa: BLE001 - one rule must not stop the others
             self.notices.append(rule_failed(rule, package.path, error))

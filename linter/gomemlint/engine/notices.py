@@ -130,6 +130,17 @@ def rule_too_slow(rule: Rule, package: str, limit_s: float) -> Notice:
     )
 
 
+def rule_given_up(rule: Rule, package: str, overruns: int) -> Notice:
+    """Say that a rule was not run, because it did not finish before."""
+    return Notice(
+        code="rule-failed",
+        message=f"{rule.metadata.code} was not run: it did not finish in {overruns} packages "
+        "before; --rule-timeout gives it more time",
+        package=package,
+        incomplete=True,
+    )
+
+
 def rule_refused(rule: Rule, package: str, refused: Sequence[BadRule]) -> Notice:
     """Say that findings of a rule were dropped, and why the first of them was."""
     more = f"; so are {len(refused) - 1} more" if len(refused) > 1 else ""
