@@ -167,7 +167,7 @@ TRUST = Group(
             "--rule-timeout",
             type=click.FloatRange(min=0, min_open=True),
             metavar="SECONDS",
-            help="Stop a rule that takes longer on one package; default: 60.",
+            help="Stop a rule that computes longer on one package; default: 60.",
         ),
     ),
 )
