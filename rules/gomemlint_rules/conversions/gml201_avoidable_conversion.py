@@ -3,7 +3,7 @@
 ## What it does
 Reports `string(b)` and `[]byte(s)` whose only use is an argument of a function that exists for
 the other type as well: `strings.Contains(string(b), "x")`, `w.Write([]byte(s))`,
-`append(dst, string(b)...)`.
+`append(dst, string(b)...)`. So is a loop: `range []rune(s)` without a key goes over s itself.
 
 ## Why it matters
 Strings cannot change and bytes can, so the conversion copies every byte. Above 32 bytes the copy
@@ -119,7 +119,7 @@ def _finding(package: Package, conversion: Conversion, cost: Copy, twin: Twin) -
         span=file.span(node),
         message=f"{text} copies {source}; {twin.advice(source)}",
         evidence=(_evidence(conversion, cost),),
-        fix=Fix(f"call {twin.name} with {source}, without the conversion"),
+        fix=Fix(twin.cure(source)),
         severity=Severity.MEDIUM if in_loop else None,
         confidence=CONFIDENCE[cost],
         tier=Tier.STRICT if is_little or (twin.is_expected and not in_loop) else None,

@@ -25,7 +25,7 @@ from gomemlint.semantic.program.coretypes import core
 from gomemlint.semantic.program.definitions import sole_value
 from gomemlint.semantic.program.functions import RECEIVER
 from gomemlint.semantic.program.index import Index
-from gomemlint.semantic.program.passing import Passed, passed
+from gomemlint.semantic.program.passing import Passed, passed, sole_use
 from gomemlint.syntax.expressions import (
     arguments,
     call_around,
@@ -33,10 +33,12 @@ from gomemlint.syntax.expressions import (
     is_call,
     is_spread,
     operand,
+    parenthesised,
     unparenthesised,
 )
 from gomemlint.syntax.functions import enclosing_declaration
 from gomemlint.syntax.nodes import text
+from gomemlint.syntax.statements import range_of
 
 STRING_WRITER = "io.StringWriter"
 # Interfaces whose usual values have a WriteString of their own.
@@ -96,6 +98,15 @@ class Twin:
         """Say what to call for the text that is converted, and why."""
         return f"{self.name} {self.merit.format(source)}"
 
+    def cure(self, source: str) -> str:
+        """Say what to write."""
+        if self is RANGE:
+            return f"range over {source} itself: it yields the same characters"
+        return f"call {self.name} with {source}, without the conversion"
+
+
+# `for _, r := range []rune(s)`; the key would count characters, and bytes without the conversion.
+RANGE = Twin("range", merit="goes over the characters of {} by itself")
 
 FOR_BYTES: Mapping[str, Twin] = {
     **{f"strings.{name}": Twin(f"bytes.{name}", Rest.SAME) for name in (*SEARCHES, "Compare")},
@@ -139,6 +150,8 @@ def _is_inside(twin: Twin, conversion: Conversion) -> bool:
 
 
 def _twin(index: Index, conversion: Conversion) -> Twin | None:
+    if conversion.target is Text.RUNES:
+        return RANGE if _is_ranged(index, conversion) else None
     around = passed(index, conversion.file, conversion.node)
     if conversion.target is Text.BYTES and conversion.source is Text.STRING:
         formatted = _formatter(index, conversion)
@@ -148,6 +161,17 @@ def _twin(index: Index, conversion: Conversion) -> Twin | None:
     if conversion.target is Text.STRING and conversion.source is Text.BYTES:
         return None if around is None else _for_bytes(index, conversion.file, around)
     return None
+
+
+def _is_ranged(index: Index, conversion: Conversion) -> bool:
+    """Tell whether a loop goes over the characters of a string and does not count them."""
+    use = sole_use(index, conversion.file, conversion.node) or conversion.node
+    clause = parenthesised(use).parent
+    loop = None if clause is None or clause.type != "range_clause" else clause.parent
+    parts = None if loop is None else range_of(loop)
+    if parts is None or conversion.source is not Text.STRING:
+        return False
+    return parts.key is None or text(parts.key) == "_"
 
 
 def _for_bytes(index: Index, file: File, around: Passed) -> Twin | None:
