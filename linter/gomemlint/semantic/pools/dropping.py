@@ -14,7 +14,7 @@ from gomemlint.semantic.values.values import Source, is_object
 from gomemlint.syntax.cold import in_cold_block, is_cold
 from gomemlint.syntax.expressions import called_name, is_call
 from gomemlint.syntax.functions import FUNCTIONS, enclosing_function
-from gomemlint.syntax.nodes import ancestors, descendants, enclosing, text
+from gomemlint.syntax.nodes import ancestors, contains, descendants, enclosing, text
 from gomemlint.syntax.statements import enclosing_block, enclosing_statement
 
 _EXITS = frozenset({"return_statement", "continue_statement", "break_statement"})
@@ -40,7 +40,7 @@ def is_deliberate_drop(file: File, leaving: Node, got: Node) -> bool:
     branch = enclosing(leaving, ("if_statement",))
     condition = None if branch is None else branch.child_by_field_name("condition")
     name = assigned_name(got)
-    if name and _is_measured_before(leaving, name):
+    if name and (_is_measured_before(leaving, name) or _is_measured_when_got(got, name)):
         return True
     if condition is None or not name or branch is None or branch.start_byte < got.start_byte:
         return False
@@ -81,6 +81,18 @@ def _is_measured_before(leaving: Node, name: str) -> bool:
         if _mentions(spelled, name) and (_SIZES.search(spelled) or _LENGTHS.search(spelled)):
             return True
     return False
+
+
+def _is_measured_when_got(got: Node, name: str) -> bool:
+    """Tell whether `if x, ok := pool.Get().(*T); ok && cap(*x) >= n` takes only what is big."""
+    branch = enclosing(got, ("if_statement",))
+    first = None if branch is None else branch.child_by_field_name("initializer")
+    condition = None if branch is None else branch.child_by_field_name("condition")
+    if first is None or condition is None or not contains(first, got):
+        return False
+    spelled = text(condition)
+    is_asked = _SIZES.search(spelled) or _LENGTHS.search(spelled)
+    return _mentions(spelled, name) and is_asked is not None
 
 
 def put_on_errors(puts: Iterable[Put]) -> frozenset[Source]:
