@@ -32,7 +32,7 @@ from gomemlint.semantic.values.values import Fact, Held, SourceKind, Standing, S
 
 # A callee is followed in the midst of its caller, which would otherwise be begun again for it; the
 # interpreter's stack bounds how deep.
-_NESTED = 12
+_NESTED = 40
 
 _MADE = frozenset({SourceKind.POOLED, SourceKind.BIG, SourceKind.NEW})
 
