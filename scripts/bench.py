@@ -48,7 +48,8 @@ once more. *First compilation* and *one file compiled* are the bare `go list -ex
 but dependencies is built, and after a change of one file; the runs next to them are compared with
 those. Other linters are installed with `go install`; golangci-lint runs its default linters.
 
-Measured on {machine}, {version}, with {jobs} workers, while the load of the machine was {load}.
+Measured on {machine}, {version}, with {jobs} workers, while the load of the machine was {load}
+(the mean of the last quarter of an hour).
 """
 Command = tuple[str, ...]
 
@@ -300,7 +301,7 @@ def page(rows: Sequence[Row], further: Sequence[str], runs: int) -> str:
             machine=f"{platform.machine()}, {platform.system()}, {os.cpu_count()} cores",
             version=version.stdout.strip(),
             jobs=os.cpu_count(),
-            load=f"{os.getloadavg()[0]:.1f}",
+            load=f"{os.getloadavg()[2]:.1f}",
         ),
         "| command | wall | CPU | ratio | memory |",
         "|---|---:|---:|---:|---:|",
