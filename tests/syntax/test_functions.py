@@ -6,6 +6,7 @@ import pytest
 
 from gomemlint.syntax.functions import (
     FUNCTIONS,
+    are_alternatives,
     enclosing_declaration,
     enclosing_function,
     enclosing_loop,
@@ -186,3 +187,22 @@ def test_the_nodes_of_literals_are_not_those_of_the_function() -> None:
 
 def test_a_function_without_a_body_has_no_nodes() -> None:
     assert list(own_nodes_of(first(file("func f(x int)"), "function_declaration"), "block")) == []
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("if x { a() } else { b() }", True),
+        ("if x { a() } else if y { b() }", True),
+        ("if x { defer func() { a() }() } else { b() }", True),
+        ("if x { a(); b() }", False),
+        ("if x { a() }; b()", False),
+        ("if x { if y { a() } else { c() }; b() } else { d() }", False),
+        ("for { if x { a() } else { b() } }", False),
+    ],
+)
+def test_arms_that_no_loop_runs_in_turn_are_alternatives(body: str, *, expected: bool) -> None:
+    root = file(f"func f() {{ {body} }}")
+    left, right = first(root, "identifier", "a"), first(root, "identifier", "b")
+    assert are_alternatives(left, right) is expected
+    assert are_alternatives(right, left) is expected

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from tree_sitter import Node
 
 from gomemlint.syntax.expressions import name_of, unparenthesised
-from gomemlint.syntax.nodes import ancestors, descendants, enclosing, named, text
+from gomemlint.syntax.nodes import ancestors, contains, descendants, enclosing, named, text
 
 DECLARATIONS = frozenset({"function_declaration", "method_declaration"})
 FUNCTIONS = DECLARATIONS | {"func_literal"}
@@ -63,6 +63,24 @@ def enclosing_loops(node: Node) -> Iterator[Node]:
 def enclosing_loop(node: Node) -> Node | None:
     """Return the innermost loop of the same function that runs a node again and again."""
     return next(enclosing_loops(node), None)
+
+
+def are_alternatives(left: Node, right: Node) -> bool:
+    """Tell whether two places are in different arms of an `if`, and no loop runs both in turn."""
+    for outer in ancestors(left):
+        if outer.type in DECLARATIONS:
+            return False
+        if outer.type != "if_statement" or not contains(outer, right):
+            continue
+        then = outer.child_by_field_name("consequence")
+        other = outer.child_by_field_name("alternative")
+        for arm, opposite in ((then, other), (other, then)):
+            if arm is None or opposite is None:
+                return False
+            if contains(arm, left) and contains(opposite, right):
+                return enclosing_loop(outer) is None
+        return False
+    return False
 
 
 def loop_depth(node: Node) -> int:

@@ -50,6 +50,7 @@ from gomemlint.syntax.expressions import (
     parenthesised,
     unparenthesised,
 )
+from gomemlint.syntax.functions import are_alternatives
 from gomemlint.syntax.nodes import enclosing, text
 
 _INSIDE = frozenset({How.CONTAINED, How.CAPTURED, How.INDIRECT})
@@ -153,7 +154,8 @@ class _Watch:
         is_possible = state.is_possible or self._is_deep(putting)
         is_certain = Mark(Sure.PUT, source) in state.must
         for fact in standing(state, source, Status.PUT):
-            if self._agrees(putting.node, source, fact, state):
+            is_one_path = not are_alternatives(fact.node, call)
+            if is_one_path and self._agrees(putting.node, source, fact, state):
                 yield PutTwice(source, call, fact.node, deferred, is_certain, is_possible)
         for status in (Status.ESCAPED, Status.RETURNED):
             is_whole = status is Status.RETURNED
