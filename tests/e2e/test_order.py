@@ -17,7 +17,7 @@ OPTIONS = ("check", "--select", "ALL", "--min-confidence", "possible", "--output
 
 
 def test_no_order_changes_a_byte(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("gomemlint.engine.sharding.WORTH_A_WORKER_BYTES", 1)
+    monkeypatch.setattr("gomemlint.engine.division.WORTH_A_WORKER_BYTES", 1)
     monkeypatch.setenv("GOMEMLINT_CACHE", str(tmp_path / "cache"))
     files = [path for path in sorted(SERVICE.rglob("*")) if path.is_file()]
     folders = sorted({f"./{path.parent.relative_to(SERVICE)}" for path in files})

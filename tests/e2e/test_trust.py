@@ -87,7 +87,7 @@ def test_both_drivers_report_the_same(
 
 
 def test_the_number_of_workers_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("gomemlint.engine.sharding.WORTH_A_WORKER_BYTES", 1)
+    monkeypatch.setattr("gomemlint.engine.division.WORTH_A_WORKER_BYTES", 1)
     reports = [run(FIXTURES / "example_service", *EVERYTHING, "--jobs", n) for n in ("1", "2", "4")]
     assert reports[0].report.findings
     assert len({ran.out for ran in reports}) == 1

@@ -21,6 +21,7 @@ from gomemlint.engine.cache.records import Records
 from gomemlint.engine.cache.runs import Runs
 from gomemlint.engine.catalogue import Known, known_rules
 from gomemlint.engine.checking import Checked
+from gomemlint.engine.division import Division, dealt, divided
 from gomemlint.engine.ground import Ground, ground_of
 from gomemlint.engine.loaded import Linked
 from gomemlint.engine.notices import canary_notices
@@ -36,7 +37,6 @@ from gomemlint.engine.shard import (
     Sweep,
     SweptAll,
 )
-from gomemlint.engine.sharding import Division, dealt, divided
 from gomemlint.engine.shares import shared
 from gomemlint.engine.stamps import Stamps
 from gomemlint.engine.workers import Workers

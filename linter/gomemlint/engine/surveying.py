@@ -13,12 +13,12 @@ from gomemlint.config import Selected, Settings
 from gomemlint.engine.advance import Advance
 from gomemlint.engine.analyses import LIMIT_BYTES, Analyses
 from gomemlint.engine.assembly import environment
+from gomemlint.engine.division import Division, divided
 from gomemlint.engine.loaded import Linked, LoadedCode
 from gomemlint.engine.notices import canary_notices, unreadable
 from gomemlint.engine.run import by_path, joined, planned_for, request_of, types_of
 from gomemlint.engine.selection import select
 from gomemlint.engine.shard import Check, PackageShard, ReadAhead, Request, Scan, Scanned
-from gomemlint.engine.sharding import Division, divided
 from gomemlint.engine.stamps import Stamps
 from gomemlint.engine.workers import Workers
 from gomemlint.engine.world import World, base_of

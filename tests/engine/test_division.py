@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gomemlint.engine.sharding import divided
+from gomemlint.engine.division import divided
 from gomemlint.model.packages import GoPackage
 
 MEGABYTE = 1 << 20
