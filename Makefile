@@ -12,7 +12,7 @@ help:
 	@echo "make proofs measure each rule and write docs/proofs.md"
 	@echo "make compat  run all fixtures and measured verdicts with each toolchain below GO=FOLDER"
 	@echo "make faults  end 50 runs at random moments, compare 20 in shuffled order"
-	@echo "make mutation  change the program on purpose and see whether a test notices"
+	@echo "make mutation  change the program in 400 places, one by one, and see whether a test notices"
 	@echo "make fuzz    mutate Go files, directives and configuration for MINUTES (5)"
 	@echo "make surfaces  feed the reports to the programs that read them (needs npm, go, git)"
 	@echo "make corpora lint large programs (cloned into .corpora) and write docs/corpora.md"

@@ -104,6 +104,8 @@ def _is_left_alone(node: ast.AST) -> bool:
             return any(ast.unparse(base).partition("[")[0] in BASES_LEFT_ALONE for base in bases)
         case ast.BinOp(op=ast.BitOr(), right=ast.Name(id=name)):
             return name.istitle()
+        case ast.AnnAssign(annotation=ast.Name(id="TypeAlias")):
+            return True
         case ast.Assign(targets=[ast.Name(id="__all__")]) | ast.If(test=ast.Name("TYPE_CHECKING")):
             return True
     return False

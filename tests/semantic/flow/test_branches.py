@@ -62,6 +62,8 @@ def test_the_same_condition_goes_the_same_way(condition: str) -> None:
         ("n >= 3", "n < 3"),
         ("n<3", "n >= 3"),
         ("ok", "!ok"),
+        ("(ok)", "!ok"),
+        ("!(ok)", "((ok))"),
         ("xs[i  + 1]", "!xs[i + 1]"),
     ],
 )
@@ -181,8 +183,9 @@ def test_short_circuits_run_the_right_side_sometimes() -> None:
 
 
 def test_a_conjunction_holds_in_its_arm() -> None:
-    body = "x := a(); if c && d { x = b() }; if !d { here() }"
-    assert origins(body, "x") == {"a"}
+    for both in ("c && d", "(c && d)", "!(!c || !d)"):
+        body = f"x := a(); if {both} {{ x = b() }}; if !d {{ here() }}"
+        assert origins(body, "x") == {"a"}
 
 
 def test_a_switch_without_default_may_do_nothing() -> None:

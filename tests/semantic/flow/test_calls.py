@@ -50,7 +50,7 @@ def test_a_literal_called_at_once_runs_in_place() -> None:
 
 
 def test_what_a_literal_in_place_does_holds_in_all_that_follows() -> None:
-    body = "x := a(); func() { x = b() }(); if c { here() } else { here() }; here()"
+    body = "x := a(); func() { x = b() }(); here(); if c { here() } else { here() }; here()"
     assert origins(body, "x") == {"b"}
     assert all("literal" in moment.state.must for moment in at(follow(body), "here"))
 

@@ -54,6 +54,7 @@ def test_eight_literals_run_inside_of_each_other() -> None:
 def test_code_that_go_rejects_has_a_flow() -> None:
     for body in ("select { case x := y: f(x) }", "defer x", "go x", "break", "continue", "goto l"):
         assert follow(body).entries
+    assert events("go x") == events("defer x") == ["read x"]
 
 
 def test_a_function_of_too_many_nodes_is_refused() -> None:

@@ -112,6 +112,10 @@ def test_a_condition_from_before_the_loop_holds_after_it() -> None:
     assert origins(body, "x") == {"b"}
 
 
+def test_the_condition_of_a_loop_is_never_correlated() -> None:
+    assert origins("x := a(); if c { x = b() }; for c { here() }", "x") == {"a", "b"}
+
+
 def test_goto_is_followed_and_possible() -> None:
     body = "x := a(); again: here(); x = b(); if c { goto again }; there()"
     assert origins(body, "x") == {"a", "b"}

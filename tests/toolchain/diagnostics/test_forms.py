@@ -251,7 +251,7 @@ def test_bytes_that_are_not_utf_8_are_read_all_the_same() -> None:
 
 
 def test_the_lines_of_a_discarded_block_are_counted_by_whether_we_know_them() -> None:
-    text = b"./m.go:3:7: moved to heap: x\n" * 3 + b"of the moon\n" * 2 + b"\n"
+    text = b"./m.go:3:7: moved to heap: x\n" * 3 + b"./m.go:9:1: of the moon\n" * 2 + b"\n"
     assert discard_block(text) == {Form.DISCARDED: 4, Form.UNCLASSIFIED: 2}
 
 

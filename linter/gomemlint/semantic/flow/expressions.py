@@ -27,10 +27,6 @@ from gomemlint.syntax.expressions import CALLS, arguments
 _PLACES = frozenset({"identifier", "selector_expression", "index_expression"})
 # What stands in a type is no value at run time: lengths, the names of parameters and methods.
 _TYPES = frozenset({"array_type", "function_type", "interface_type"})
-_TYPE_FIELDS = {
-    "composite_literal": "body",
-    "type_assertion_expression": "operand",
-}
 
 
 def evaluate(builder: Builder, node: Node) -> Task:
@@ -47,10 +43,6 @@ def evaluate(builder: Builder, node: Node) -> Task:
         yield from _binary(builder, node)
     elif kind == "func_literal":
         builder.emit(Literal(node))
-    elif kind in _TYPE_FIELDS:
-        inner = node.child_by_field_name(_TYPE_FIELDS[kind])
-        if inner is not None:
-            yield evaluate(builder, inner)
     elif kind not in _TYPES:
         yield evaluate_all(builder, node.named_children)
 
@@ -59,7 +51,7 @@ def evaluate_all(builder: Builder, nodes: Iterable[Node]) -> Task:
     """Evaluate expressions from left to right."""
     for node in nodes:
         if node.type == "identifier":
-            _use(builder, node, Access.READ)
+            builder.emit(Use(node))
         elif node.named_child_count:
             yield evaluate(builder, node)
 
@@ -168,19 +160,11 @@ def spine(node: Node) -> tuple[list[Node], Node]:
 
 
 def _place(builder: Builder, node: Node, access: Access) -> Task:
-    if node.type == "identifier":
-        _use(builder, node, access)
-        return
     indices, root = spine(node)
     if root.type != "identifier":
         yield evaluate(builder, root)
     yield evaluate_all(builder, indices)
     if root.type == "identifier":
-        builder.emit(Use(node, access))
-
-
-def _use(builder: Builder, node: Node, access: Access) -> None:
-    if node.text != b"_":
         builder.emit(Use(node, access))
 
 
