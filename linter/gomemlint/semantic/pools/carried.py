@@ -98,7 +98,7 @@ class _Judge:
             return
         users = (self.function, *self._users())
         source = kept_source(self.index, file, file.type_of(put.argument), users)
-        if source is not None and not put.is_clean:
+        if source is not None and not self._lets_go(clearing):
             kind, what = CarriedKind.SOURCE, source.text
             yield Carried(file, kind, put.call, name, what, False, "Reset(nil)", source.is_handle)
             return
@@ -112,6 +112,11 @@ class _Judge:
             return
         reset = "" if put.is_clean else _reset_method(file.type_of(put.argument))
         yield Carried(file, CarriedKind.CONTENT, put.call, name, missing, False, reset)
+
+    def _lets_go(self, clearing: Clearing) -> bool:
+        """Tell whether the object is reset; one that came in a field is judged by statements."""
+        is_followed = any(is_object(value) for value in self.put.values)
+        return self.put.is_clean or (clearing.is_whole and not is_followed)
 
     def _missing(self, clearing: Clearing) -> str | None:
         """Return what a reset leaves as it is, None if it empties all that grows."""
