@@ -252,3 +252,13 @@ def _sides(node: Node) -> tuple[tuple[Node, ...], tuple[Node, ...]]:
         return names, listed(node.child_by_field_name("value"))
     left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
     return listed(left), listed(right)
+
+
+def counts_rounds(statement: Node) -> bool:
+    """Tell whether `i++` is that of a loop with a condition: the next loop counts anew."""
+    clause = statement.parent
+    return (
+        clause is not None
+        and clause.type == "for_clause"
+        and clause.child_by_field_name("condition") is not None
+    )

@@ -50,6 +50,8 @@ func Opens(k string) { opened("a"); opened(k) }
 func alone(k string) { any_[k] = 15 }
 func field(i item) { any_[i.name] = 16 }
 func Fields(items []item) { for _, i := range items { field(i) } }
+func rounds(n int) { for i := 0; i < n; i++ { any_[strconv.Itoa(i)] = 17 } }
+func forever() { for i := 0; ; i++ { any_[strconv.Itoa(i)] = 18 } }
 """
 
 
@@ -61,9 +63,9 @@ def module(load_module: Load) -> GoModule:
 @pytest.mark.parametrize(
     ("number", "openness"),
     [
-        *((n, Openness.OPEN) for n in (1, 2, 3, 4, 5, 6, 7, 14, 16)),
+        *((n, Openness.OPEN) for n in (1, 2, 3, 4, 5, 6, 7, 14, 16, 18)),
         *((n, Openness.CLOSED) for n in (8, 9, 10, 11, 12, 13)),
-        (15, Openness.UNKNOWN),
+        *((n, Openness.UNKNOWN) for n in (15, 17)),
     ],
 )
 def test_a_key_domain_is_judged_by_its_origins(

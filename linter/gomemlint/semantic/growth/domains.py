@@ -51,7 +51,7 @@ from gomemlint.syntax.expressions import (
 )
 from gomemlint.syntax.functions import FUNCTIONS, own_nodes_of
 from gomemlint.syntax.nodes import ancestors, named
-from gomemlint.syntax.statements import listed, range_of
+from gomemlint.syntax.statements import counts_rounds, listed, range_of
 
 _STEPS = 200
 _CALLERS = 30
@@ -86,6 +86,7 @@ class Domain:
 
 
 UNKNOWN_DOMAIN = Domain(Openness.UNKNOWN, "its origin is not seen")
+ROUND = Domain(Openness.UNKNOWN, "it counts the rounds of a loop")
 
 
 def domain_of(index: Index, key: Site, calling: Calling | None = None) -> Domain:
@@ -261,7 +262,8 @@ def _variable(search: _Search, site: Site, pending: list[Site]) -> Iterator[Doma
     for definition in definitions(search.index, meant):
         value = definition.assigned.value
         if definition.statement.type in ("inc_statement", "dec_statement"):
-            yield Domain(Openness.OPEN, "it is a counter", site)
+            is_round = counts_rounds(definition.statement)
+            yield ROUND if is_round else Domain(Openness.OPEN, "it is a counter", site)
         elif definition.statement.type == "range_clause":
             yield from _ranged(search.index, Site(definition.file, definition.statement), pending)
         elif value is not None:
