@@ -116,7 +116,8 @@ class _Judge:
     def _lets_go(self, clearing: Clearing) -> bool:
         """Tell whether the object is reset; one that came in a field is judged by statements."""
         is_followed = any(is_object(value) for value in self.put.values)
-        return self.put.is_clean or (clearing.is_whole and not is_followed)
+        is_reset = clearing.is_whole or bool(clearing.replaced)
+        return self.put.is_clean or (is_reset and not is_followed)
 
     def _missing(self, clearing: Clearing) -> str | None:
         """Return what a reset leaves as it is, None if it empties all that grows."""
