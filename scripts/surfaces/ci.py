@@ -40,11 +40,11 @@ class Action(msgspec.Struct):
     runs: Runs
 
 
-def validate(_: Sample, __: Path) -> None:
+def validate(_: Sample, tools: Path) -> None:
     """Check each file by its schema, and the workflows by their linter."""
     for file, schema in SCHEMAS:
         run([BIN / "check-jsonschema", "--builtin-schema", *schema, file], ROOT)
-    run([BIN / "actionlint", "-no-color", "ci/github.yml", "ci/github-shards.yml"], ROOT)
+    run([tools / "actionlint", "-no-color", "ci/github.yml", "ci/github-shards.yml"], ROOT)
 
 
 def run_action(_: Sample, tools: Path) -> None:

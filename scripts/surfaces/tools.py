@@ -17,7 +17,10 @@ PACKAGES = (
     "react-dom@16",
     "react@16",
 )
-REVIEWDOG = "github.com/reviewdog/reviewdog/cmd/reviewdog@v0.21.0"
+PROGRAMS = {
+    "actionlint": "github.com/rhysd/actionlint/cmd/actionlint@v1.7.7",
+    "reviewdog": "github.com/reviewdog/reviewdog/cmd/reviewdog@v0.21.0",
+}
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 # The names of a command; the first is that of its Debian package, too.
@@ -30,8 +33,9 @@ def install(folder: Path) -> None:
     if not (folder / "node_modules" / "puppeteer-core").is_dir():
         run(["npm", "install", "--no-audit", "--no-fund", "--silent", *PACKAGES], folder)
     multitool(folder).chmod(0o755)
-    if not (folder / "reviewdog").is_file():
-        run(["go", "install", REVIEWDOG], folder, environment={"GOBIN": str(folder)})
+    for name, program in PROGRAMS.items():
+        if not (folder / name).is_file():
+            run(["go", "install", program], folder, environment={"GOBIN": str(folder)})
     debian([names[0] for names in COMMANDS if not any(map(shutil.which, names))])
 
 
