@@ -42,6 +42,8 @@ def is_deliberate_drop(file: File, leaving: Node, got: Node) -> bool:
     name = assigned_name(got)
     if name and (_is_measured_before(leaving, name) or _is_measured_when_got(got, name)):
         return True
+    if name and _got_nothing(leaving, got, name):
+        return True
     if condition is None or not name or branch is None or branch.start_byte < got.start_byte:
         return False
     spelled = text(condition)
@@ -93,6 +95,18 @@ def _is_measured_when_got(got: Node, name: str) -> bool:
     spelled = text(condition)
     is_asked = _SIZES.search(spelled) or _LENGTHS.search(spelled)
     return _mentions(spelled, name) and is_asked is not None
+
+
+def _got_nothing(leaving: Node, got: Node, name: str) -> bool:
+    """Tell whether an exit lies out of `if x := get(); x != nil { ... }`, which asks for one."""
+    branch = enclosing(got, ("if_statement",))
+    first = None if branch is None else branch.child_by_field_name("initializer")
+    condition = None if branch is None else branch.child_by_field_name("condition")
+    found = None if branch is None else branch.child_by_field_name("consequence")
+    if first is None or condition is None or found is None or not contains(first, got):
+        return False
+    is_asked = re.search(rf"\b{re.escape(name)} != nil\b", text(condition)) is not None
+    return is_asked and not contains(found, leaving)
 
 
 def put_on_errors(puts: Iterable[Put]) -> frozenset[Source]:
