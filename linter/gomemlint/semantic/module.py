@@ -31,7 +31,7 @@ from gomemlint.semantic.conversions.twins import Twin, twin_of
 from gomemlint.semantic.frequency.cold import Cold
 from gomemlint.semantic.frequency.hot import Heat
 from gomemlint.semantic.frequency.repetition import Repetition
-from gomemlint.semantic.frequency.settings import goes_over_settings
+from gomemlint.semantic.frequency.shortness import is_short
 from gomemlint.semantic.growth import ContainerKind, Emptying, Growing, Growth, emptyings
 from gomemlint.semantic.pools.carried import Carried, carried_content
 from gomemlint.semantic.pools.foreign import ForeignPut, foreign_puts
@@ -106,9 +106,9 @@ class Module:
         """Return the string that an assignment makes longer round by round, None if it does not."""
         return accumulation(self.index, file, statement)
 
-    def goes_over_settings(self, file: File, loop: Node) -> bool:
-        """Tell whether a loop goes over what people write into a configuration."""
-        return goes_over_settings(self.index, file, loop)
+    def is_short(self, file: File, loop: Node) -> bool:
+        """Tell whether a loop goes over what people write down: settings, options, a few names."""
+        return is_short(self.index, file, loop)
 
     def leftovers(self, unit: Unit) -> Iterator[Leftover]:
         """Yield the fields that methods of a package put and leave set."""

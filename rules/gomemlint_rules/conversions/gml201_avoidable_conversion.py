@@ -113,7 +113,7 @@ def _finding(package: Package, conversion: Conversion, cost: Copy, twin: Twin) -
     file, node = conversion.file, conversion.node
     text, source = file.text(node), file.text(conversion.operand)
     loop = enclosing_loop(node)
-    in_loop = loop is not None and not package.module.goes_over_settings(file, loop)
+    in_loop = loop is not None and not package.module.is_short(file, loop)
     is_little = loop is not None and not in_loop
     return Finding(
         span=file.span(node),

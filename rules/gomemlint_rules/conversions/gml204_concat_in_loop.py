@@ -39,7 +39,9 @@ passing an assignment that begins the string anew.
 
 ## Limits
 Loops of at most four rounds, texts for people (usage, errors, `String`) and indentation are left
-alone. Loops over the fields of a configuration have few rounds: with `--strict` only.
+alone. Loops over what somebody wrote down have few rounds: the fields of a configuration, options,
+functions, the parts of a type, the arguments of a call. Those are reported with `--strict` only.
+A string that grows at several places of one loop is reported once, at the first.
 """
 
 from __future__ import annotations
@@ -100,20 +102,26 @@ GROWTH = query("""
 )
 def concat_in_loop(package: Package) -> Iterator[Finding]:
     for file in package.files:
+        grown: dict[tuple[str, int, str], list[tuple[Node, Accumulation]]] = {}
         for found in file.matches(GROWTH):
             statement = found["growth"]
             accumulation = package.module.accumulation(file, statement)
             if accumulation is not None and not package.is_rare(file, statement):
-                few = package.module.goes_over_settings(accumulation.file, accumulation.loop)
-                yield _finding(file, statement, accumulation, Tier.STRICT if few else None)
+                loop, name = accumulation.loop, file.text(accumulation.target)
+                place = (accumulation.file.absolute, loop.start_byte, name)
+                grown.setdefault(place, []).append((statement, accumulation))
+        yield from (_finding(file, steps) for steps in grown.values())
 
 
-def _finding(file: File, statement: Node, accumulation: Accumulation, tier: Tier | None) -> Finding:
+def _finding(file: File, steps: list[tuple[Node, Accumulation]]) -> Finding:
+    """Tell of a string at the first step that makes it longer; the others are shown beside it."""
+    (statement, accumulation), *others = steps
     target, span = file.text(accumulation.target).lstrip("*"), file.span(statement)
     loop = accumulation.file.span(accumulation.loop)
-    related = Related(loop, f"this repeats it, and {target} goes on growing")
-    call = accumulation.call
-    called = () if call is None else (Related(accumulation.file.span(call), "it is called here"),)
+    related = [Related(loop, f"this repeats it, and {target} goes on growing")]
+    if accumulation.call is not None:
+        related.append(Related(accumulation.file.span(accumulation.call), "it is called here"))
+    related += (Related(file.span(step), f"{target} grows here as well") for step, _ in others)
     return Finding(
         span=span,
         message=f"each round copies all of {target} to add to it; "
@@ -122,7 +130,7 @@ def _finding(file: File, statement: Node, accumulation: Accumulation, tier: Tier
             Evidence(Basis.TYPES, span, f"{target} is a string, which each step allocates anew"),
             Evidence(Basis.SYNTAX, loop, f"control comes back to it with {target} as it was left"),
         ),
-        related=(related, *called),
+        related=tuple(related),
         fix=Fix(f"make {target} a strings.Builder and take its String after the loop"),
-        tier=tier,
+        tier=Tier.STRICT if accumulation.is_short else None,
     )

@@ -9,9 +9,11 @@ from dataclasses import dataclass, replace
 from tree_sitter import Node
 
 from gomemlint.model.gotypes import GoObject, Map, Named, Pointer, Scope, Slice, Unknown
+from gomemlint.semantic.churn.audience import is_for_people
 from gomemlint.semantic.conversions.conversions import Text, parts, text_of
 from gomemlint.semantic.flow import Assign, Event, Graph, NoFlow
 from gomemlint.semantic.frequency.cycles import Point, constant_rounds, following, is_at, points
+from gomemlint.semantic.frequency.shortness import is_short
 from gomemlint.semantic.program.calls import Callee, callee_of, callers_of
 from gomemlint.semantic.program.code import File, Site
 from gomemlint.semantic.program.functions import Function, function_around
@@ -30,8 +32,6 @@ _HELPERS = 2
 _FORMATTERS = frozenset({"fmt.Sprint", "fmt.Sprintf", "fmt.Sprintln"})
 _SEPARATORS = frozenset({"/", "..", "../", "/.."})
 _DEPTHS = re.compile(r"(?i)depth|indent|level|nest")
-# Texts that are written once for people to read.
-_FOR_PEOPLE = re.compile(r"[Uu]sage|[Hh]elp(?!er)|^[Ee]rr|Err(?:or|ors|s|Msg)?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,26 +39,29 @@ class Accumulation:
     """A string that grows: `target` is what grows, `loop` makes it grow.
 
     `call` is the call in the loop that leads to the concatenation, None where the loop itself
-    holds it. `file` is that of the loop.
+    holds it. `file` is that of the loop; `is_short` holds for loops over what somebody wrote down.
     """
 
     target: Node
     loop: Node
     file: File
     call: Node | None = None
+    is_short: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class _Step:
     """What makes a string longer each time it runs: an assignment, or a call that leads to one.
 
-    `keys` are the variables that choose among elements: `i` of `xs[i].name += s`.
+    `keys` are the variables that choose among elements: `i` of `xs[i].name += s`. `counts_short`
+    tells to look at loops of few rounds as well.
     """
 
     file: File
     node: Node
     path: Path
     keys: frozenset[str] = frozenset()
+    counts_short: bool = False
 
 
 def accumulation(index: Index, file: File, statement: Node) -> Accumulation | None:
@@ -73,16 +76,14 @@ def accumulation(index: Index, file: File, statement: Node) -> Accumulation | No
         return None
     if pairs[0].operator != "+=" and not _lengthens(index, Site(file, value), path, _HELPERS):
         return None
-    if _is_for_people(file, statement, path) or _is_walk(file, statement, path):
+    if is_for_people(index, file, statement, path) or _is_walk(file, statement, path):
         return None
-    found = _growing(index, _Step(file, statement, path, keys), target, _HOPS)
+    step = _Step(file, statement, path, keys)
+    found = _growing(index, step, target, _HOPS)
+    if found is None:
+        lenient = _growing(index, replace(step, counts_short=True), target, _HOPS)
+        found = None if lenient is None else replace(lenient, is_short=True)
     return None if found is None or _is_indentation(found, Site(file, value), path) else found
-
-
-def _is_for_people(file: File, statement: Node, path: Path) -> bool:
-    function = function_around(file, statement)
-    names = (path.text.rpartition(".")[2], "" if function is None else function.name)
-    return any(_FOR_PEOPLE.search(name) for name in names)
 
 
 def _is_indentation(found: Accumulation, value: Site, path: Path) -> bool:
@@ -232,7 +233,7 @@ def _loop_of(index: Index, step: _Step) -> Node | None:
     graph = None if function is None else index.graph(function)
     if function is None or graph is None or isinstance(graph, NoFlow):
         return None
-    few = [loop for loop in loops if _has_few_rounds(index, file, loop)]
+    few = [loop for loop in loops if _has_few_rounds(index, step, loop)]
     for start in points(graph, lambda event: is_at(event, node)):
         if _comes_to(index, graph, start, step, few):
             return next((loop for loop in loops if loop not in few), function.node)
@@ -259,9 +260,11 @@ def _comes_to(
     return any(is_at(event, step.node) for event in following(graph, start, is_end, once))
 
 
-def _has_few_rounds(index: Index, file: File, loop: Node) -> bool:
-    rounds = constant_rounds(index, file, loop)
-    return rounds is not None and rounds <= FEW_ROUNDS
+def _has_few_rounds(index: Index, step: _Step, loop: Node) -> bool:
+    rounds = constant_rounds(index, step.file, loop)
+    if rounds is not None:
+        return rounds <= FEW_ROUNDS
+    return not step.counts_short and is_short(index, step.file, loop)
 
 
 def _begins_anew(index: Index, event: Event, step: _Step) -> bool:
@@ -310,7 +313,7 @@ def _outer_steps(index: Index, step: _Step) -> Iterator[tuple[_Step, Node | None
     if function.is_literal:
         if not _is_declared_in(root, function):
             for run in runs_of(index, step.file, function.node):
-                outer = _Step(step.file, run.call, step.path)
+                outer = replace(step, node=run.call, keys=frozenset())
                 yield outer, run.call if run.is_repeated else None
         return
     for outer in _calls(index, step, function, root):
@@ -333,13 +336,14 @@ def _calls(index: Index, step: _Step, function: Function, root: GoObject) -> Ite
         return
     for site in tuple(callers_of(index, function.declared))[:MAXIMUM_CALLERS]:
         if given is None:
-            yield _Step(site.file, site.node, step.path)
+            yield replace(step, file=site.file, node=site.node)
             continue
         callee = callee_of(index, site.file, site.node)
         operand = None if callee is None else callee.operand(given.index)
         path = None if operand is None else path_of(site.file, operand)
         if path is not None and path.root is not None and ELEMENT not in path.steps:
-            yield _Step(site.file, site.node, path.behind(step.path.steps))
+            inner = path.behind(step.path.steps)
+            yield replace(step, file=site.file, node=site.node, path=inner)
 
 
 def _is_shared(file: File, variable: GoObject) -> bool:
