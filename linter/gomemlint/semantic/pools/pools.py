@@ -10,10 +10,10 @@ from tree_sitter import Node
 from gomemlint.model.gotypes import Pointer
 from gomemlint.semantic.flow import Assign, Call, Exit, Jump, Leave, Moment, NoFlow, State, Use
 from gomemlint.semantic.flow.conditions import Guards
-from gomemlint.semantic.program.captures import captured_by
-from gomemlint.semantic.program.code import File
+from gomemlint.semantic.pools.holding import dying, is_held
 from gomemlint.semantic.program.functions import RECEIVER, Function
 from gomemlint.semantic.program.library import How, Relation
+from gomemlint.semantic.values.dangling import is_stale
 from gomemlint.semantic.values.evaluation import POOL_PUT, Evaluation
 from gomemlint.semantic.values.ownership import Putting, puts_something, puttings, standing
 from gomemlint.semantic.values.pooled import (
@@ -155,7 +155,11 @@ class _Watch:
         is_certain = Mark(Sure.PUT, source) in state.must
         for fact in standing(state, source, Status.PUT):
             is_one_path = not are_alternatives(fact.node, call)
-            if is_one_path and self._agrees(putting.node, source, fact, state):
+            # What a deferred call puts is what its argument named before.
+            is_named = putting.deferred is not None or self._agrees(
+                putting.node, source, fact, state
+            )
+            if is_one_path and is_named:
                 yield PutTwice(source, call, fact.node, deferred, is_certain, is_possible)
         for status in (Status.ESCAPED, Status.RETURNED):
             is_whole = status is Status.RETURNED
@@ -251,10 +255,12 @@ class _Watch:
         kept: list[Source] = []
         for fact in state.facts():
             if isinstance(fact, Standing):
-                if fact.status is Status.OWNED and _is_held(self.evaluation.file, fact, state):
+                if fact.status is Status.OWNED and is_held(self.evaluation.file, fact, state):
                     kept.append(fact.subject)
                 elif fact.status in (Status.RETURNED, Status.HANDED):
                     self.returned.add(fact.subject)
+            elif not isinstance(fact, Held):
+                continue
             elif fact.value.source.kind is SourceKind.PUT and self._is_reachable(fact):
                 put = fact.value.source.node
                 yield LeftSet(".".join(fact.steps), fact.subject, put, leaving)
@@ -273,50 +279,14 @@ class _Watch:
         path = self.evaluation.path(node)
         if path is None or path.root is None:
             return True
+        if fact.status is Status.PUT and not is_stale(path, fact, state):
+            return False
         status = state.guards_of(fact)
         return any(
             _are_compatible(status, state.guards_of(held))
             for held in state.about(path.root.key)
             if isinstance(held, Held) and held.value.source == source
         )
-
-
-def dying(
-    evaluation: Evaluation, leaving: Node, region: Node, state: State[Fact]
-) -> Iterator[Source]:
-    """Yield the owned objects that only variables of a region name, which control leaves."""
-    for fact in list(state.facts()):
-        if not isinstance(fact, Standing) or fact.status is not Status.OWNED:
-            continue
-        holders = [f for f in state.facts() if isinstance(f, Held)]
-        names = {f.subject for f in holders if f.value.source == fact.subject}
-        if (
-            not names
-            or not _is_held(evaluation.file, fact, state)
-            or _is_put_later(evaluation, names, state)
-        ):
-            continue
-        is_earlier = fact.node.start_byte < leaving.start_byte
-        if is_earlier and all(_is_declared_in(name, region) for name in names):
-            yield fact.subject
-
-
-def _is_put_later(evaluation: Evaluation, names: set[str], state: State[Fact]) -> bool:
-    """Tell whether a pending literal captures one of these variables: it may put the object."""
-    for deferred in state.deferred:
-        literal = deferred.call.child_by_field_name("function")
-        if deferred.body is None or literal is None:
-            continue
-        captured = captured_by(evaluation.file, literal)
-        if any(each.variable.key in names for each in captured):
-            return True
-    return False
-
-
-def _is_declared_in(name: str, region: Node) -> bool:
-    """Tell whether a variable, known by its key, is declared in a piece of code."""
-    offset = name.rpartition(":")[2]
-    return offset.isdigit() and region.start_byte <= int(offset) < region.end_byte
 
 
 def is_harmless_use(evaluation: Evaluation, node: Node) -> bool:
@@ -353,45 +323,6 @@ def _reset_fields(objects: list[Value], state: State[Fact]) -> frozenset[str]:
     sources = {value.source for value in objects}
     marks = (mark for mark in state.must if isinstance(mark, Mark) and mark.sure is Sure.RESET)
     return frozenset(mark.field for mark in marks if mark.source in sources)
-
-
-def _is_held(file: File, fact: Standing, state: State[Fact]) -> bool:
-    """Tell whether some variable names an object that is not known to be nil.
-
-    A function literal that captures the object may put it whenever it runs.
-    """
-    holders = [
-        held
-        for held in state.facts()
-        if isinstance(held, Held)
-        and held.value.source == fact.subject
-        and (not held.steps or _is_made_here(held.subject, state))
-    ]
-    if any(How.CAPTURED in held.value.relation for held in holders):
-        return False
-    for held in holders:
-        name = _name_at(file, held.subject)
-        guards = state.guards | state.guards_of(fact) | state.guards_of(held)
-        if not any(g.holds and name in g.names and g.text.endswith(" == nil") for g in guards):
-            return True
-    return False
-
-
-def _is_made_here(subject: str, state: State[Fact]) -> bool:
-    """Tell whether a variable holds something new: what lies in its fields is nobody else's."""
-    return any(
-        isinstance(fact, Held) and fact.value.source.kind is SourceKind.NEW
-        for fact in state.about(subject)
-    )
-
-
-def _name_at(file: File, subject: str) -> str:
-    """Return the name of a local variable, known by its key."""
-    offset = subject.rpartition(":")[2]
-    if not offset.isdigit():
-        return ""
-    node = file.tree.root.named_descendant_for_byte_range(int(offset), int(offset) + 1)
-    return "" if node is None else text(node)
 
 
 def _are_compatible(left: Guards, right: Guards) -> bool:

@@ -13,6 +13,7 @@ from gomemlint.semantic.program.calls import Callee
 from gomemlint.semantic.program.functions import RECEIVER
 from gomemlint.semantic.program.library import How
 from gomemlint.semantic.program.paths import ELEMENT, Path
+from gomemlint.semantic.values.dangling import assigned_by, make_stale, mark_aliases
 from gomemlint.semantic.values.evaluation import POOL_GET, POOL_PUT, Evaluation
 from gomemlint.semantic.values.identity import bound, parameter_of
 from gomemlint.semantic.values.relinquishing import let_go_by, overwritten, replaced
@@ -33,6 +34,7 @@ from gomemlint.semantic.values.values import (
     Mark,
     Source,
     SourceKind,
+    Stale,
     Standing,
     Status,
     Sure,
@@ -183,7 +185,7 @@ def _called(evaluation: Evaluation, event: Call, state: State[Fact]) -> None:
     _touch(evaluation, event, state)
     let_go_by(evaluation, event, state)
     for putting in list(puttings(evaluation, event, state)):
-        _put(putting, state)
+        _put(putting, assigned_by(evaluation, putting.call), state)
 
 
 def _emptied(evaluation: Evaluation, event: Assign, state: State[Fact]) -> None:
@@ -275,9 +277,10 @@ def _lose(source: Source, state: State[Fact]) -> None:
     state.drop(source)
     for mark in [m for m in state.must if isinstance(m, Mark) and m.source == source]:
         state.release(mark)
-    stale = [f for f in state.facts() if isinstance(f, Held) and f.value.source == source]
-    for fact in stale:
-        state.remove(fact)
+    for fact in list(state.facts()):
+        is_held = isinstance(fact, Held) and fact.value.source == source
+        if is_held or (isinstance(fact, Stale) and fact.source == source):
+            state.remove(fact)
 
 
 def _touch(evaluation: Evaluation, event: Call, state: State[Fact]) -> None:
@@ -290,13 +293,14 @@ def _touch(evaluation: Evaluation, event: Call, state: State[Fact]) -> None:
         state.release(Mark(Sure.CLEAN, source))
 
 
-def _put(putting: Putting, state: State[Fact]) -> None:
+def _put(putting: Putting, assigned: frozenset[str], state: State[Fact]) -> None:
     for value in putting.values:
         is_made_here = contains(putting.node, value.source.node)
         if value.source.kind in OBJECTS and is_object(value) and not is_made_here:
             _disown(value.source, state)
             state.add(Standing(value.source, Status.PUT, putting.call))
             state.require(Mark(Sure.PUT, value.source))
+            make_stale(value.source, putting.call, assigned, state)
     path = putting.path
     if path is None or path.root is None or is_address_of(unparenthesised(putting.node)):
         return
@@ -308,18 +312,7 @@ def _put(putting: Putting, state: State[Fact]) -> None:
             forget(path, state)
         if len(path.steps) == 1:
             # A variable knows the first field that it came by, and no more.
-            _mark_aliases(mark, path.steps[0], putting.values, state)
-
-
-def _mark_aliases(mark: Source, field: str, put: Values, state: State[Fact]) -> None:
-    """Let the variables that came by a field know that what it names was put."""
-    sources = {value.source for value in put}
-    for fact in list(state.facts()):
-        if not isinstance(fact, Held) or fact.value.source not in sources:
-            continue
-        if fact.value.field == field and How.ELEMENT not in fact.value.relation:
-            how = fact.value.relation - {How.CONTAINED, How.FIELD, How.INDIRECT}
-            state.add(Held(fact.subject, fact.steps, Value(mark, how)))
+            mark_aliases(mark, path.steps[0], putting.values, state)
 
 
 def _clean(source: Source, state: State[Fact]) -> None:

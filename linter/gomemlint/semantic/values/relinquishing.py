@@ -6,6 +6,7 @@ from gomemlint.semantic.flow import Assign, Call, State
 from gomemlint.semantic.program.library import How
 from gomemlint.semantic.program.paths import Path
 from gomemlint.semantic.values.clearing import ALL_CLEARED, NO_CLEARING, Clearing
+from gomemlint.semantic.values.dangling import forget_puts
 from gomemlint.semantic.values.evaluation import Evaluation
 from gomemlint.semantic.values.sinks import operands
 from gomemlint.semantic.values.values import (
@@ -56,7 +57,7 @@ def let_go_by(evaluation: Evaluation, event: Call, state: State[Fact]) -> None:
             _let_go(source, clearing, state)
         path = evaluation.path(node)
         if path is not None and path.root is not None and not path.steps:
-            _forget_puts(path.root.key, state, clearing)
+            forget_puts(path.root.key, state, clearing)
 
 
 def overwritten(evaluation: Evaluation, event: Assign, state: State[Fact]) -> None:
@@ -65,7 +66,7 @@ def overwritten(evaluation: Evaluation, event: Assign, state: State[Fact]) -> No
         target = unparenthesised(binding.target)
         path = evaluation.path(target) if is_dereference(target) else None
         if path is not None and path.root is not None:
-            _forget_puts(path.root.key, state, ALL_CLEARED)
+            forget_puts(path.root.key, state, ALL_CLEARED)
 
 
 def replaced(evaluation: Evaluation, event: Assign, state: State[Fact]) -> None:
@@ -87,7 +88,7 @@ def _let_go(source: Source, clearing: Clearing, state: State[Fact]) -> None:
             value = fact.value
             is_alias = value.source == source and not _points_inside(value)
             is_gone = is_alias and bool(value.field) and clearing.lets_go_of(value.field)
-        else:
+        elif isinstance(fact, Standing):
             is_alias = fact.subject == source and fact.status is Status.ESCAPED
             is_gone = is_alias and bool(fact.field) and clearing.lets_go_of(fact.field)
         if is_gone:
@@ -97,12 +98,3 @@ def _let_go(source: Source, clearing: Clearing, state: State[Fact]) -> None:
 def _points_inside(value: Value) -> bool:
     """Tell whether a value is `&x.f`. Of a new object `&T{}` every field has an address in it."""
     return How.ADDRESS in value.relation and value.source.kind is not SourceKind.NEW
-
-
-def _forget_puts(subject: str, state: State[Fact], clearing: Clearing) -> None:
-    """Let fields that are set anew no longer name what was put."""
-    for fact in state.about(subject):
-        is_mark = isinstance(fact, Held) and fact.value.source.kind is SourceKind.PUT
-        step = fact.steps[0] if isinstance(fact, Held) and fact.steps else ""
-        if is_mark and (not step or clearing.lets_go_of(step)):
-            state.remove(fact)

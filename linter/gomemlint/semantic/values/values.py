@@ -123,6 +123,19 @@ class Standing:
     field: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Stale:
+    """A fact: what a variable, or the place at `steps` behind it, names was put at `node`.
+
+    That an object may be put and that a variable may hold it can be true of two different paths.
+    """
+
+    subject: str
+    steps: tuple[str, ...]
+    source: Source
+    node: Node
+
+
 class Sure(Enum):
     """What can be true of an object on all paths."""
 
@@ -142,7 +155,7 @@ class Mark:
     field: str = ""
 
 
-Fact = Held | Standing
+Fact = Held | Standing | Stale
 OBJECTS = frozenset({SourceKind.POOLED, SourceKind.PARAMETER, SourceKind.NEW})
 # A value so related to an object is not the object but something in or behind it.
 NOT_THE_OBJECT = frozenset(
@@ -201,5 +214,7 @@ def forget(path: Path, state: State[Fact]) -> None:
         state.drop(path.root.key)
         return
     for fact in state.about(path.root.key):
-        if isinstance(fact, Held) and fact.steps[: len(path.steps)] == path.steps:
+        if isinstance(fact, Standing):
+            continue
+        if fact.steps[: len(path.steps)] == path.steps:
             state.remove(fact)

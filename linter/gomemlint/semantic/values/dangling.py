@@ -1,0 +1,69 @@
+"""Places that still name what was put: to use them is to use somebody else's object."""
+
+from __future__ import annotations
+
+from tree_sitter import Node
+
+from gomemlint.semantic.flow import State
+from gomemlint.semantic.program.captures import captured_by
+from gomemlint.semantic.program.library import How
+from gomemlint.semantic.program.paths import Path
+from gomemlint.semantic.values.clearing import Clearing
+from gomemlint.semantic.values.evaluation import Evaluation
+from gomemlint.semantic.values.values import (
+    Fact,
+    Held,
+    Source,
+    SourceKind,
+    Stale,
+    Standing,
+    Value,
+    Values,
+)
+
+
+def is_stale(path: Path, put: Standing, state: State[Fact]) -> bool:
+    """Tell whether a place may name an object since before it was put, or lie behind it."""
+    return path.root is None or any(
+        isinstance(fact, Stale)
+        and (fact.source, fact.node) == (put.subject, put.node)
+        and all(map(str.__eq__, fact.steps, path.steps))
+        for fact in state.about(path.root.key)
+    )
+
+
+def make_stale(source: Source, put: Node, assigned: frozenset[str], state: State[Fact]) -> None:
+    """Let the places that name an object know that it was put, but for variables set anew."""
+    for fact in list(state.facts()):
+        if isinstance(fact, Held) and fact.value.source == source and fact.subject not in assigned:
+            state.add(Stale(fact.subject, fact.steps, source, put))
+
+
+def mark_aliases(mark: Source, field: str, put: Values, state: State[Fact]) -> None:
+    """Let the variables that came by a field know that what it names was put."""
+    sources = {value.source for value in put}
+    for fact in list(state.facts()):
+        if not isinstance(fact, Held) or fact.value.source not in sources:
+            continue
+        if fact.value.field == field and How.ELEMENT not in fact.value.relation:
+            how = fact.value.relation - {How.CONTAINED, How.FIELD, How.INDIRECT}
+            state.add(Held(fact.subject, fact.steps, Value(mark, how)))
+
+
+def forget_puts(subject: str, state: State[Fact], clearing: Clearing) -> None:
+    """Let fields that are set anew no longer name what was put."""
+    for fact in state.about(subject):
+        is_mark = isinstance(fact, Held) and fact.value.source.kind is SourceKind.PUT
+        step = fact.steps[0] if isinstance(fact, Held) and fact.steps else ""
+        if is_mark and (not step or clearing.lets_go_of(step)):
+            state.remove(fact)
+
+
+def assigned_by(evaluation: Evaluation, call: Node) -> frozenset[str]:
+    """Return the variables that a called function literal captures and assigns to."""
+    callee = evaluation.callee(call)
+    function = None if callee is None else callee.function
+    if function is None or not function.is_literal:
+        return frozenset()
+    captured = captured_by(function.file, function.node)
+    return frozenset(each.variable.key for each in captured if each.is_written)
