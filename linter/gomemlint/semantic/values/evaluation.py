@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from tree_sitter import Node
 
@@ -65,6 +65,7 @@ _Pending = list[tuple[Node, Relation, int]]
 _Out = tuple[set[Value], _Pending]
 
 _PLACES = frozenset({"identifier", "selector_expression", "index_expression"})
+_ANEW = frozenset({SourceKind.POOLED, SourceKind.NEW})
 _LIMIT = 2000
 _KEPT = 20_000
 
@@ -262,7 +263,8 @@ class Evaluation:
         for position, values in given:
             for returned in summary.returned:
                 if (returned.result, returned.parameter) == (result, callee.parameter_of(position)):
-                    out[0].update(v.related(*returned.relation).related(*relation) for v in values)
+                    shared = _obtained(values, node) if summary.is_swapped(returned) else values
+                    out[0].update(v.related(*returned.relation).related(*relation) for v in shared)
 
     def _detail(self, callee: Callee, made: Produced) -> str:
         if made.kind is not SourceKind.POOLED:
@@ -352,6 +354,15 @@ class Evaluation:
                 return "unsafe" if name == "unsafe.Pointer" else "basic"
             case _:
                 return ""
+
+
+def _obtained(values: Values, call: Node) -> Values:
+    """Return objects as a call gives them out anew, which put away those that it was given."""
+    return frozenset(
+        replace(v, source=replace(v.source, node=call)) if v.source.kind in _ANEW else v
+        for v in values
+        if v.source.kind is not SourceKind.PARAMETER
+    )
 
 
 def _is_whole(relation: Relation) -> bool:

@@ -13,11 +13,12 @@ from gomemlint.semantic.values.values import SourceKind
 
 @dataclass(frozen=True, slots=True)
 class Returned:
-    """A result that may share memory with a parameter."""
+    """A result that may share memory with a parameter; `is_put` where that was put before."""
 
     result: int
     parameter: int
     relation: Relation
+    is_put: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,13 @@ class Summary:
 
     def puts(self, parameter: int) -> tuple[PutBack, ...]:
         return tuple(sorted((p for p in self.put if p.parameter == parameter), key=_put_order))
+
+    def is_swapped(self, returned: Returned) -> bool:
+        """Tell whether a parameter is put on other paths only than those that return it.
+
+        What the caller gets is then never what was put: `b = grow(b, n)`.
+        """
+        return not returned.is_put and any(not put.steps for put in self.puts(returned.parameter))
 
     def escapes(self, parameter: int) -> tuple[Escaped, ...]:
         return tuple(
