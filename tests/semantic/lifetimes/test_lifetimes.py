@@ -42,6 +42,14 @@ type Store struct { m map[string]int }
 func (s *Store) Stop() {}
 var storePool = sync.Pool{New: func() any { return new(Store) }}
 
+type shop struct { m map[string]int }
+var shops sync.Map
+func open(name string) { shops.LoadOrStore(name, &shop{m: map[string]int{}}) }
+
+type stall struct { m map[string]int }
+var stalls sync.Map
+func pitch(name string) { stalls.Store(name, &stall{m: map[string]int{}}); stalls.Delete(name) }
+
 var table = map[string]int{}
 var anonymous = struct { sync.Mutex; m map[string]int }{}
 
@@ -71,6 +79,8 @@ def module(load_module: Load) -> GoModule:
         ("decoder.anchors", Lifetime.CALLER),
         ("scratch.m", Lifetime.CALLER),
         ("Store.m", Lifetime.CALLER),
+        ("shop.m", Lifetime.OBJECT),
+        ("stall.m", Lifetime.CALLER),
         ("table", Lifetime.PROCESS),
         ("anonymous.m", Lifetime.OBJECT),
     ],

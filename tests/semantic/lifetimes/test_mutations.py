@@ -22,6 +22,7 @@ type entry struct{ n int }
 
 func put(m map[string]*entry, k string) { m[k] = &entry{} }
 func expire(m *map[string]*entry) { for k := range *m { delete(*m, k) } }
+func drop(k string, all ...map[string]*entry) { for _, m := range all { delete(m, k) } }
 func look(m map[string]*entry) int { return len(m) }
 
 type wrapper struct{ m map[string]*entry }
@@ -44,6 +45,7 @@ MAPS = {
     "reader": ("look(%s)", {"read"}),
     "remove": ("delete(%s, k)", {"remove"}),
     "expired": ("m := &%s; expire(m)", {"remove", "range"}),
+    "dropped": ("drop(k, nil, %s)", {"remove", "range"}),
     "cleared": ("clear(%s)", {"clear"}),
     "deleteFunc": ("maps.DeleteFunc(%s, nil)", {"remove"}),
     "replaced": ("%s = make(map[string]*entry)", {"replace"}),

@@ -8,7 +8,7 @@ from tree_sitter import Node
 
 from gomemlint.model.gotypes import Chan, GoObject, Unknown
 from gomemlint.semantic.program.callers import Callers, Calling
-from gomemlint.semantic.program.calls import callee_of
+from gomemlint.semantic.program.calls import callee_of, runs_once
 from gomemlint.semantic.program.code import File, Site
 from gomemlint.semantic.program.functions import Function, function_around
 from gomemlint.semantic.program.index import Index
@@ -28,7 +28,6 @@ _REGISTERS = re.compile(
     r"(?:Handle|On[A-Z]|Subscribe|AfterFunc|Watch|Notify|Every|Schedule|Consume|Listen)\w*"
     r"|GET|POST|PUT|DELETE|PATCH|Get|Post|Put|Delete|Patch|Use|AddFunc|HandlerFunc|Serve"
 )
-_ONCE = frozenset({"Do", "OnceFunc", "OnceValue", "OnceValues"})
 _HTTP = frozenset({"net/http.ResponseWriter", "net.Conn", "net.Listener"})
 _DEPTH = 6
 
@@ -105,8 +104,7 @@ class Occasions:
         around = call_around(function.node)
         site = Site(function.file, function.node)
         if around is not None:
-            name = called_name(around[0])
-            if name is not None and text(name) in _ONCE:
+            if runs_once(self._index, function.file, function.node):
                 return True
             is_iterated = _is_plain_library(self._index, function.file, around[0])
             return is_iterated and self.is_at_start(site, depth + 1)

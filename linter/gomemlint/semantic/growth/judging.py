@@ -24,10 +24,10 @@ from gomemlint.semantic.growth.keepers import Keeper, keeper_of
 from gomemlint.semantic.growth.keys import embedded_map, entry_bytes, key_of
 from gomemlint.semantic.lifetimes.lifetimes import Lifetimes
 from gomemlint.semantic.lifetimes.mutations import Change, Mutation, Mutations
-from gomemlint.semantic.lifetimes.replacing import is_new, is_new_owner
+from gomemlint.semantic.lifetimes.replacing import is_constructed, is_new, is_new_owner
 from gomemlint.semantic.program.code import Site, Unit
 from gomemlint.semantic.program.definitions import definitions
-from gomemlint.semantic.program.functions import Function, function_around
+from gomemlint.semantic.program.functions import RECEIVER, Function, function_around
 from gomemlint.semantic.program.index import Index
 from gomemlint.semantic.program.keytypes import closed_by_type
 from gomemlint.semantic.program.paths import ELEMENT, resolve
@@ -41,6 +41,7 @@ _ENDS = re.compile(
     r"|Forget|Free|Drop|Expire|Cancel|Detach|Unregister|Exit)\w*",
     re.IGNORECASE,
 )
+_GIVEN = frozenset({Scope.PARAMETER, Scope.RECEIVER})
 
 
 class Growing:
@@ -195,16 +196,19 @@ class Growing:
 
     def _gets_new(self, function: Function, root: GoObject, seen: frozenset[str]) -> bool:
         """Tell whether all that the module gives for a parameter was just made."""
-        parameter = next((p for p in function.parameters if p.object == root), None)
-        if root.scope is not Scope.PARAMETER or parameter is None:
+        parameter = next((p for p in function.inputs if p.object == root), None)
+        if parameter is None:
             return False
-        given = list(self.occasions.callers(function).arguments(parameter.index))
+        callers = self.occasions.callers(function)
+        given = list(callers.arguments(parameter.index))
+        if parameter.index == RECEIVER and (callers.values or not all(map(is_constructed, given))):
+            return False
         return bool(given) and all(self._is_new(each, seen | {root.key}) for each in given)
 
     def _is_new(self, given: Site, seen: frozenset[str]) -> bool:
         meant = given.file.object_of(given.node) if given.node.type == "identifier" else None
         function = function_around(given.file, given.node)
-        if isinstance(meant, GoObject) and meant.scope is Scope.PARAMETER and function is not None:
+        if isinstance(meant, GoObject) and meant.scope in _GIVEN and function is not None:
             return meant.key in seen or self._gets_new(function, meant, seen)
         return is_new(self.index, given)
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from gomemlint.model.gotypes import (
+    UNKNOWN,
     Array,
     Chan,
     GoObject,
@@ -26,6 +27,7 @@ from gomemlint.semantic.program.index import Index
 
 _LETS_GO = frozenset({Change.REMOVE, Change.CLEAR, Change.SHRINK, Change.REPLACE})
 _ONE_OF_A_KIND = frozenset({Change.REPLACE})
+_UNTYPED = "sync.Map"
 _DEPTH = 4
 
 
@@ -71,7 +73,8 @@ class Holders:
 
     def _holders(self, unit: Unit) -> tuple[Holder, ...]:
         if unit.path not in self._declared:
-            self._declared[unit.path] = tuple(self._declared_in(unit))
+            declared = tuple(self._declared_in(unit))
+            self._declared[unit.path] = (*declared, *self._stored_in(declared))
         return self._declared[unit.path]
 
     def _declared_in(self, unit: Unit) -> Iterator[Holder]:
@@ -86,6 +89,18 @@ class Holders:
             elif declared.kind is ObjectKind.TYPE and not declared.alias:
                 under = unit.types.underlying(type_)
                 yield from _in_fields(unit, declared, under)
+
+    def _stored_in(self, holders: tuple[Holder, ...]) -> Iterator[Holder]:
+        """Yield what a `sync.Map` holds, by the types of what is stored: its own says nothing."""
+        for holder in holders:
+            if holder.type != _UNTYPED:
+                continue
+            for insertion in self._mutations.insertions(holder.object):
+                value = insertion.value
+                stored = UNKNOWN if value is None else insertion.site.file.type_of(value)
+                inner = stored.element if isinstance(stored, Pointer) else stored
+                if isinstance(inner, Named):
+                    yield replace(holder, type=inner.key, is_collection=True)
 
     def _first_type(self, unit: Unit, declared: GoObject, type_: GoType) -> GoType:
         """Return what a variable holds; for one of an interface type what it starts with."""

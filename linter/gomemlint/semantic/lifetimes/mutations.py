@@ -28,9 +28,15 @@ from gomemlint.semantic.program.code import File, Site
 from gomemlint.semantic.program.functions import RECEIVER, function_around
 from gomemlint.semantic.program.index import Index
 from gomemlint.semantic.program.library import is_standard
-from gomemlint.semantic.program.places import Context, Role, context_of, context_of_value
+from gomemlint.semantic.program.places import (
+    Context,
+    Role,
+    context_of,
+    context_of_value,
+    is_container_list,
+)
 from gomemlint.syntax.expressions import is_blank, unparenthesised
-from gomemlint.syntax.statements import enclosing_statement
+from gomemlint.syntax.statements import enclosing_statement, range_of
 
 
 class Change(Enum):
@@ -195,6 +201,17 @@ class Mutations:
                 yield Mutation(Change.INITIAL, site, place, value=context.value)
             case Role.RANGE | Role.LENGTH_TEST | Role.READ:
                 yield Mutation(_PLAIN[context.role], site, place)
+                if context.role is Role.RANGE:
+                    yield from self._ranged(file, context, seen)
+
+    def _ranged(self, file: File, context: Context, seen: frozenset[str]) -> Iterator[Mutation]:
+        """Follow the variable of a loop that goes over several containers."""
+        loop = context.node.parent
+        parts = None if loop is None else range_of(loop)
+        variable = None if parts is None or parts.value is None else file.object_of(parts.value)
+        if isinstance(variable, GoObject) and is_container_list(file, context.place):
+            for mutation in self._changes(variable, seen):
+                yield replace(mutation, outer=Site(file, context.place))
 
     def _given_out(self, file: File, context: Context, seen: frozenset[str]) -> Iterator[Mutation]:
         """Follow a container that a function of the run returns to those who call it."""

@@ -5,15 +5,15 @@ from __future__ import annotations
 from tree_sitter import Node
 
 from gomemlint.model.gotypes import GoObject, Scope
-from gomemlint.semantic.program.calls import Callee, callee_of
+from gomemlint.semantic.program.calls import Callee, callee_of, runs_once
 from gomemlint.semantic.program.code import File, Site
 from gomemlint.semantic.program.definitions import sole_value
+from gomemlint.semantic.program.functions import function_around
 from gomemlint.semantic.program.index import Index
 from gomemlint.semantic.program.paths import Path, path_of
 from gomemlint.semantic.program.places import Context
 from gomemlint.syntax.expressions import (
     arguments,
-    call_around,
     called_name,
     calls,
     is_address_of,
@@ -22,7 +22,7 @@ from gomemlint.syntax.expressions import (
 )
 from gomemlint.syntax.functions import function_name, own_nodes_of
 from gomemlint.syntax.nodes import ancestors, contains, named, text
-from gomemlint.syntax.statements import condition, returned
+from gomemlint.syntax.statements import condition, enclosing_statement, returned
 
 _SHRINKING = frozenset({"Delete", "DeleteFunc", "Compact", "CompactFunc", "Clip"})
 
@@ -91,7 +91,7 @@ def is_first(index: Index, file: File, context: Context) -> bool:
     for outer in ancestors(context.node):
         if outer.type == "if_statement" and _asks_for_nothing(file, outer, context):
             return True
-        if outer.type == "func_literal" and _runs_once(outer):
+        if outer.type == "func_literal" and runs_once(index, file, outer):
             return True
         if outer.type == "function_declaration" and function_name(outer).startswith("init."):
             return True
@@ -138,10 +138,21 @@ def _asks_for_nothing(file: File, branch: Node, context: Context) -> bool:
     return f"{place} == nil" in spelled or f"len({place}) == 0" in spelled
 
 
-def _runs_once(literal: Node) -> bool:
-    around = call_around(literal)
-    name = None if around is None else called_name(around[0])
-    return name is not None and text(name) in ("Do", "OnceFunc", "OnceValue", "OnceValues")
+def is_constructed(value: Site) -> bool:
+    """Tell whether a call's receiver is a local variable that its function returns when done."""
+    meant = value.file.object_of(value.node) if value.node.type == "identifier" else None
+    function = function_around(value.file, value.node)
+    statement = enclosing_statement(value.node)
+    is_done = statement is not None and statement.type not in ("go_statement", "defer_statement")
+    if not isinstance(meant, GoObject) or function is None or not is_done:
+        return False
+    given_out = (
+        result
+        for statement in own_nodes_of(function.node, "return_statement")
+        for result in returned(statement)
+        if result.type == "identifier"
+    )
+    return any(value.file.object_of(result) == meant for result in given_out)
 
 
 def is_same_cell(file: File, left: Node, right: Node) -> bool:

@@ -10,9 +10,9 @@ from tree_sitter import Node
 from gomemlint.model.gotypes import GoObject, Interface, Named, ObjectKind, Scope, Unknown
 from gomemlint.semantic.program.calls import call_of
 from gomemlint.semantic.program.code import Site, Unit
-from gomemlint.semantic.program.functions import Function, function_around
+from gomemlint.semantic.program.functions import RECEIVER, Function, function_around
 from gomemlint.semantic.program.index import Index
-from gomemlint.syntax.expressions import arguments, is_call, parenthesised
+from gomemlint.syntax.expressions import arguments, is_call, parenthesised, receiver_argument
 from gomemlint.syntax.statements import assigned
 
 _HOPS = 3
@@ -33,8 +33,11 @@ class Callers:
         return bool(self.calls or self.values)
 
     def arguments(self, index: int) -> Iterator[Site]:
-        """Yield what the calls give for a parameter."""
+        """Yield what the calls give for a parameter, or for the receiver."""
         for call in self.calls:
+            receiver = receiver_argument(call.node) if index == RECEIVER else None
+            if receiver is not None:
+                yield Site(call.file, receiver)
             given = arguments(call.node)
             if 0 <= index < len(given):
                 yield Site(call.file, given[index])

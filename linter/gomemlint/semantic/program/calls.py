@@ -15,6 +15,7 @@ from gomemlint.semantic.program.functions import RECEIVER, Function, function_ar
 from gomemlint.semantic.program.index import Index
 from gomemlint.syntax.expressions import (
     arguments,
+    call_around,
     called_name,
     callee,
     calls,
@@ -25,6 +26,7 @@ from gomemlint.syntax.expressions import (
 )
 
 _HOPS = 4
+_ONCE = frozenset({"sync.(Once).Do", "sync.OnceFunc", "sync.OnceValue", "sync.OnceValues"})
 # The index of the first variable that a literal captures; further ones count down from here.
 CAPTURED = RECEIVER - 1
 
@@ -210,6 +212,13 @@ def _is_type(file: File, node: Node) -> bool:
     name = name_of(node)
     found = None if name is None else file.object_of(name)
     return isinstance(found, GoObject) and found.kind is ObjectKind.TYPE
+
+
+def runs_once(index: Index, file: File, literal: Node) -> bool:
+    """Tell whether a function literal is given to a `sync.Once` or its kin."""
+    around = call_around(literal)
+    known = None if around is None else callee_of(index, file, around[0])
+    return known is not None and known.key in _ONCE
 
 
 def is_builtin(file: File, call: Node, name: str) -> bool:

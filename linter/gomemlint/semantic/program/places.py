@@ -131,9 +131,15 @@ def _is_shard(file: File, place: Node, index: Node) -> bool:
     """Tell whether an index picks one map out of an array or slice of them."""
     if index.child_by_field_name("operand") != place:
         return False
-    holder, element = _core(file, file.type_of(place)), _core(file, file.type_of(index))
+    return is_container_list(file, place)
+
+
+def is_container_list(file: File, place: Node) -> bool:
+    """Tell whether a place is an array or slice of maps."""
+    holder = _core(file, file.type_of(place))
     if not isinstance(holder, Array | Slice):
         return False
+    element = _core(file, holder.element)
     is_sync = isinstance(element, Named) and element.key == "sync.Map"
     return is_sync or isinstance(element, Map)
 
