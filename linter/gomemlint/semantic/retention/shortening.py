@@ -9,10 +9,10 @@ from enum import Enum
 from tree_sitter import Node
 
 from gomemlint.model.gotypes import GoObject, Scope
-from gomemlint.semantic.program.calls import callee_of
+from gomemlint.semantic.program.calls import callee_of, is_builtin
 from gomemlint.semantic.program.code import File
 from gomemlint.semantic.program.definitions import assignment_to
-from gomemlint.semantic.program.functions import Function
+from gomemlint.semantic.program.functions import RECEIVER, Function
 from gomemlint.semantic.program.index import Index
 from gomemlint.semantic.program.paths import Path, path_of, resolve
 from gomemlint.syntax.expressions import (
@@ -143,9 +143,37 @@ def _is_length(index: Index, file: File, node: Node, array: Node) -> bool:
     node = unparenthesised(node)
     value = declared_value(file, node)
     node = node if value is None else unparenthesised(value)
-    name = called_name(node) if is_call(node) else None
-    given = arguments(node) if name is not None and text(name) == "len" else ()
-    return bool(given) and same_slice(index, file, given[0], array)
+    given = _measured(file, node)
+    if given is not None:
+        return same_slice(index, file, given, array)
+    return _is_length_method(index, file, node, array)
+
+
+def _measured(file: File, node: Node) -> Node | None:
+    """Return x of `len(x)`."""
+    return arguments(node)[0] if is_call(node) and is_builtin(file, node, "len") else None
+
+
+def _is_length_method(index: Index, file: File, call: Node, array: Node) -> bool:
+    """Tell whether a call is that of a method that returns the length of the slice: `h.Len()`."""
+    known = callee_of(index, file, call) if is_call(call) else None
+    owner = None if known is None else known.operand(RECEIVER)
+    if known is None or known.function is None or owner is None:
+        return False
+    inside = known.function.file
+    results = [
+        value
+        for statement in own_nodes_of(known.function.node, "return_statement")
+        for value in returned(statement)
+    ]
+    counted = _measured(inside, unparenthesised(results[0])) if len(results) == 1 else None
+    within = None if counted is None else resolve(index, inside, counted)
+    ours, theirs = resolve(index, file, owner), slice_path(index, file, array)
+    if within is None or within.root is None or within.root.scope is not Scope.RECEIVER:
+        return False
+    if ours is None or theirs is None or ours.root is None or theirs.root is None:
+        return False
+    return ours.root.key == theirs.root.key and (*ours.steps, *within.steps) == theirs.steps
 
 
 def declared_value(file: File, node: Node) -> Node | None:
