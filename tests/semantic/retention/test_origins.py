@@ -18,6 +18,7 @@ import (
 	"io"
 	"os"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -68,6 +69,34 @@ func version(body io.Reader) string {
 	b, _ := io.ReadAll(body)
 	return verRE.FindStringSubmatch(string(b))[1]
 }
+func exits(p string) []byte {
+	b, _ := os.ReadFile(p)
+	if len(b) < 64 {
+		return b
+	}
+	return b[:64]
+}
+func together(p string) ([]byte, []byte) { b, _ := os.ReadFile(p); return b, b[:64] }
+func upTo(b []byte, n int) []byte { if len(b) < n { return b }; return b[:n] }
+func (c *cache) little(p string) { b, _ := os.ReadFile(p); c.last = upTo(b, 16) }
+func (c *cache) much(p string) { b, _ := os.ReadFile(p); c.last = upTo(b, 1 << 20) }
+func (c *cache) put(p string) {
+	b, _ := os.ReadFile(p)
+	c.lines = slices.Insert(c.lines, 0, bytes.Fields(b)[0])
+	c.lines = append([][]byte(nil), c.lines[1:]...)
+}
+func (c *cache) letter(p string) {
+	b, _ := os.ReadFile(p)
+	c.last, c.data, _ = bytes.Cut(b, nil)
+}
+func (c *cache) chosen(p string) {
+	b, _ := os.ReadFile(p)
+	for _, l := range bytes.Split(b, nil) {
+		if k, v, ok := bytes.Cut(l, nil); ok && len(v) > 8 && v[0] == 'x' {
+			c.last, c.data = k, v
+		}
+	}
+}
 func viaRead(p string) []byte { b, _ := magic(p); return b }
 
 func cloned(p string) { data, _ := os.ReadFile(p); banner = bytes.Clone(data[:64]) }
@@ -116,6 +145,10 @@ def kept(module: GoModule, summaries: Summaries, name: str) -> list[Kept]:
         ("(*cache).helper", [("first(b)", "io.ReadAll(r)")]),
         ("fields", [("f", "io.ReadAll(r)")]),
         ("(*cache).names_", [("k", "string(data)")]),
+        ("exits", [("b[:64]", "os.ReadFile(p)")]),
+        ("(*cache).little", [("upTo(b, 16)", "os.ReadFile(p)")]),
+        ("(*cache).put", [("slices.Insert(c.lines, 0, bytes.Fields(b)[0])", "os.ReadFile(p)")]),
+        ("(*cache).chosen", [("k", "os.ReadFile(p)"), ("v", "os.ReadFile(p)")]),
         ("version", [("verRE.FindStringSubmatch(string(b))[1]", "string(b)")]),
     ],
 )
@@ -136,7 +169,9 @@ def test_what_is_copied_whole_or_local_is_not_kept(
     assert kept(module, summaries, name) == []
 
 
-@pytest.mark.parametrize("name", ["(*cache).own", "(*cache).both"])
+@pytest.mark.parametrize(
+    "name", ["(*cache).own", "(*cache).both", "together", "(*cache).much", "(*cache).letter"]
+)
 def test_an_owner_of_the_whole_may_keep_parts(
     module: GoModule, summaries: Summaries, name: str
 ) -> None:

@@ -53,7 +53,10 @@ _STEPS = frozenset({How.ELEMENT, How.FIELD})
 def beyond(inner: Relation, outer: Relation) -> Relation:
     """Return the relation of two steps, the inner one first: one of the parts is a part."""
     if How.PARTS in inner and outer & _STEPS:
-        return (inner - {How.PARTS}) | outer | {How.PART}
+        inner = (inner - {How.PARTS}) | {How.PART}
+    if How.PART in inner and How.REST not in inner:
+        # The rest of a part is no rest of the whole.
+        outer -= {How.REST}
     return inner | outer
 
 
@@ -141,8 +144,12 @@ SHARED: Mapping[str, tuple[Shares, ...]] = {
     "strings.Map": (Shares(0, 1, _VIEW),),
 }
 
+# They put the arguments from this one on into the slice that they return.
+INSERTS: Mapping[str, int] = {"slices.Insert": 2, "slices.Replace": 3}
+
 # Which arguments stay reachable after the call, by the function's key.
 KEEPS: Mapping[str, tuple[int, ...]] = {
+    "container/heap.Push": (1,),
     "container/list.(List).InsertAfter": (0,),
     "container/list.(List).InsertBefore": (0,),
     "container/list.(List).PushBack": (0,),

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from tree_sitter import Node
 
 from gomemlint.model.gotypes import GoObject, Unknown
-from gomemlint.semantic.program.calls import Callee
+from gomemlint.semantic.program.calls import Callee, is_builtin
 from gomemlint.semantic.program.code import File
 from gomemlint.semantic.program.definitions import assignment_to
-from gomemlint.semantic.program.functions import RECEIVER
+from gomemlint.semantic.program.functions import RECEIVER, Function
 from gomemlint.semantic.program.index import Index
 from gomemlint.semantic.program.library import GLIMPSES, SAME, How, Relation
 from gomemlint.semantic.program.sizes import BIG_BYTES, made_length
@@ -21,8 +23,11 @@ from gomemlint.syntax.expressions import (
     operand,
     operator,
     parenthesised,
+    unparenthesised,
 )
+from gomemlint.syntax.functions import own_nodes_of
 from gomemlint.syntax.nodes import descendants, text
+from gomemlint.syntax.statements import returned
 
 # A part is at most one eighth of something big (rules, GML104).
 _EIGHTH = 8
@@ -112,7 +117,7 @@ def _is_part(file: File, node: Node, start: Node | None, end: Node | None) -> bo
     if end is None:
         return start is not None and _is_tail(file, start)
     low = 0 if start is None else _constant(file, start)
-    high = _constant(file, end)
+    high = _at_most(file, end)
     if low is not None and high is not None:
         return 0 < high - low <= _limit(file, node)
     if start is not None and _is_close(file, start, end):
@@ -149,6 +154,46 @@ def _is_close(file: File, start: Node, end: Node) -> bool:
     return (
         left is not None and text(left) == text(start) and (count is not None and count <= _SMALL)
     )
+
+
+def relation_of_limit(file: File, callee: Callee, parameter: int) -> Relation:
+    """Return `PART` where a call's own constant says that a helper cuts little off."""
+    for sliced, limit in () if callee.function is None else _limits(callee.function):
+        count = callee.operand(limit) if sliced == parameter else None
+        most = None if count is None else _at_most(file, count)
+        if most is not None and most <= _SMALL:
+            return frozenset({How.PART})
+    return SAME
+
+
+def _limits(function: Function) -> Iterator[tuple[int, int]]:
+    """Yield the parameters that a function returns a slice of, and the one that says how long."""
+    for statement in own_nodes_of(function.node, "return_statement"):
+        for value in map(unparenthesised, returned(statement)):
+            array = operand(value) if value.type == "slice_expression" else None
+            end = value.child_by_field_name("end")
+            if array is None or end is None or value.child_by_field_name("start") is not None:
+                continue
+            sliced = _parameter(function, array)
+            bounds = (end, *arguments(end)) if is_builtin(function.file, end, "min") else (end,)
+            limit = next(
+                (i for i in (_parameter(function, b) for b in bounds) if i is not None), None
+            )
+            if sliced is not None and limit is not None:
+                yield sliced, limit
+
+
+def _parameter(function: Function, node: Node) -> int | None:
+    meant = function.file.object_of(node) if node.type == "identifier" else None
+    found = (p.index for p in function.inputs if p.object is not None and p.object == meant)
+    return next(found, None)
+
+
+def _at_most(file: File, node: Node) -> int | None:
+    """Return the constant that a bound does not go beyond: `64`, `min(64, len(x))`."""
+    given = arguments(node) if is_builtin(file, unparenthesised(node), "min") else (node,)
+    known = [constant for each in given if (constant := _constant(file, each)) is not None]
+    return min(known, default=None)
 
 
 def _constant(file: File, node: Node) -> int | None:

@@ -33,6 +33,8 @@ from gomemlint.syntax.nodes import ancestors, named
 from gomemlint.syntax.statements import assigned
 
 _FOREVER = "for the life of the program"
+# The heap that `heap.Push` gets is its first argument.
+_HEAP = 0
 _TIMERS = frozenset({"time.AfterFunc"})
 
 
@@ -129,7 +131,7 @@ class Keepers:
             return None
         if known.key not in KEEPS:
             return self.through(file, known, kept.whole, kept.cell)
-        place = known.operand(RECEIVER)
+        place = known.operand(_HEAP if known.key.startswith("container/heap.") else RECEIVER)
         return self._timer(file, kept.whole) if place is None else self.at(file, place)
 
     def at(self, file: File, target: Node) -> Keeper | None:

@@ -9,10 +9,12 @@ from enum import Enum
 
 from tree_sitter import Node
 
-from gomemlint.model.gotypes import GoObject, Scope
+from gomemlint.model.gotypes import Basic, GoObject, Scope, Slice
 from gomemlint.semantic.flow import Assign, Exit, Leave, Moment, NoFlow, State
+from gomemlint.semantic.program.code import File
+from gomemlint.semantic.program.coretypes import core
 from gomemlint.semantic.program.functions import Function
-from gomemlint.semantic.program.library import How
+from gomemlint.semantic.program.library import How, Relation
 from gomemlint.semantic.program.paths import Path
 from gomemlint.semantic.retention.filtering import keeps_all
 from gomemlint.semantic.values.following import Following, returned
@@ -21,7 +23,7 @@ from gomemlint.semantic.values.summaries import Summaries
 from gomemlint.semantic.values.summary import Fate
 from gomemlint.semantic.values.values import Fact, SourceKind, Value
 from gomemlint.syntax.expressions import elements, is_address_of, unparenthesised
-from gomemlint.syntax.nodes import named
+from gomemlint.syntax.nodes import contains, descendants, named
 from gomemlint.syntax.statements import returned as returned_values
 
 
@@ -38,6 +40,10 @@ class Keeping(Enum):
     WHOLE = "whole"
 
 
+# By the key of a local variable: what its fields get, what that was cut from, on which side.
+_Stored = dict[str, dict[Node, tuple[Node, bool]]]
+
+
 @dataclass(frozen=True, slots=True)
 class Kept:
     """A value that outlives the function and keeps something big alive.
@@ -45,7 +51,8 @@ class Kept:
     `whole` is stored, sent or returned; `node` is the expression in it that carries the value.
     `origin` made the big thing, `what` says what that is. `path` and `cell` name the place it is
     stored at. `is_all` holds where a loop without a condition keeps every part, `is_whole_kept`
-    where the same owner keeps the whole as well. `how` is the relation.
+    where the same owner keeps the whole as well. `exit` is the `return` of a result. `is_single`
+    holds where `node` is one string or slice and holds no others. `how` is the relation.
     """
 
     keeping: Keeping
@@ -59,7 +66,9 @@ class Kept:
     how: frozenset[How]
     is_all: bool
     is_whole_kept: bool
+    is_single: bool
     is_possible: bool
+    exit: int = 0
 
     @property
     def is_returned(self) -> bool:
@@ -77,7 +86,7 @@ def kept_memory(summaries: Summaries, function: Function) -> tuple[Kept, ...]:
     evaluation = summaries.evaluation(function.file)
     following = Following(function, evaluation, frozenset(), follows_pools=False)
     found: dict[tuple[Node, Node, frozenset[How]], Kept] = {}
-    stored: dict[str, dict[Node, Node]] = defaultdict(dict)
+    stored: _Stored = defaultdict(dict)
     for moment in flow.moments():
         _note_fields(following, moment, stored)
         for kept in _kept(following, moment):
@@ -86,9 +95,7 @@ def kept_memory(summaries: Summaries, function: Function) -> tuple[Kept, ...]:
     return tuple(_parts(list(found.values())))
 
 
-def _note_fields(
-    following: Following, moment: Moment[Fact], stored: dict[str, dict[Node, Node]]
-) -> None:
+def _note_fields(following: Following, moment: Moment[Fact], stored: _Stored) -> None:
     """Note the parts that a field of a local object gets: what keeps the object keeps them."""
     if not isinstance(moment.event, Assign):
         return
@@ -102,20 +109,18 @@ def _note_fields(
             continue
         for value in evaluation.values(binding.value, moment.state, binding.index):
             if value.source.kind is SourceKind.BIG and How.PART in value.relation:
-                stored[path.root.key][binding.value] = value.source.node
+                stored[path.root.key][binding.value] = _side(value.source.node, value.relation)
 
 
-def _carriers(
-    following: Following, kept: Kept, state: State[Fact], stored: dict[str, dict[Node, Node]]
-) -> list[Node]:
+def _carriers(following: Following, kept: Kept, state: State[Fact], stored: _Stored) -> list[Node]:
     """Return the expressions that bring a part into what is kept: fields, elements of literals."""
     if kept.keeping is not Keeping.PART:
         return [kept.node]
     node = unparenthesised(kept.node)
-    file = following.function.file
+    file, side = following.function.file, _side(kept.origin, kept.how)
     meant = file.object_of(node) if node.type == "identifier" else None
     if isinstance(meant, GoObject) and meant.key in stored:
-        found = [n for n, origin in stored[meant.key].items() if origin == kept.origin]
+        found = [carrier for carrier, known in stored[meant.key].items() if known == side]
         return found or [kept.node]
     if is_address_of(node):
         node = unparenthesised(named(node)[0])
@@ -125,11 +130,16 @@ def _carriers(
         element.value
         for element in elements(node)
         if any(
-            value.source.node == kept.origin and How.PART in value.relation
+            How.PART in value.relation and _side(value.source.node, value.relation) == side
             for value in following.evaluation.values(element.value, state)
         )
     ]
     return inside or [kept.node]
+
+
+def _side(origin: Node, relation: Relation) -> tuple[Node, bool]:
+    """Return what a part was cut from, and whether it is what follows the cut."""
+    return origin, How.REST in relation
 
 
 def _parts(found: list[Kept]) -> Iterator[Kept]:
@@ -148,12 +158,16 @@ def _parts(found: list[Kept]) -> Iterator[Kept]:
 
 
 def _is_whole(together: list[Kept]) -> bool:
-    """Tell whether values of one origin and owner are all of it: itself, or both sides of a cut."""
+    """Tell whether values of one origin and owner are all of it: itself, or both sides of a cut.
+
+    One string or slice is the whole on one path and a part on another, never both at once.
+    """
     parts = [kept for kept in together if kept.keeping is Keeping.PART]
-    if any(kept.keeping is Keeping.WHOLE for kept in together):
+    either = {kept.node for kept in parts if kept.is_single}
+    if any(kept.keeping is Keeping.WHOLE and kept.node not in either for kept in together):
         return True
-    rests = {kept.node for kept in parts if How.REST in kept.how}
-    firsts = {kept.node for kept in parts if How.REST not in kept.how}
+    rests = {(kept.node, kept.cell) for kept in parts if How.REST in kept.how}
+    firsts = {(kept.node, kept.cell) for kept in parts if How.REST not in kept.how}
     # One node with both is a struct with both, or a field of it that cannot be told from the other.
     return bool(rests - firsts and firsts) or bool(firsts - rests and rests)
 
@@ -164,12 +178,42 @@ def _kept(following: Following, moment: Moment[Fact]) -> Iterator[Kept]:
         if sink.fate is Fate.HANDED:
             continue
         for value in _big(sink.values):
-            yield _described(following, sink.node, value, sink, state)
+            if not _is_moved(following, sink, value, state):
+                yield _described(following, sink.node, value, sink, state)
     if isinstance(event, Leave) and event.exit is not Exit.PANIC:
         for index, values in enumerate(returned(following, state)):
             for value in _big(values):
                 node = _result_node(event.node, index)
-                yield _described(following, node, value, None, state)
+                kept = _described(following, node, value, None, state)
+                is_single = _is_single_result(following, node, index)
+                yield replace(kept, exit=event.node.start_byte, is_single=is_single)
+
+
+def _is_moved(following: Following, sink: Sink, value: Value, state: State[Fact]) -> bool:
+    """Tell whether a place gets only what it held before: `s.parts = s.parts[1:]`."""
+    evaluation, origin = following.evaluation, value.source
+    if sink.path is None or contains(sink.node, origin.node):
+        return False
+    holders = [
+        path
+        for node in (sink.node, *descendants(sink.node))
+        if node.type in ("identifier", "selector_expression") and not _is_operand(node)
+        if (path := evaluation.path(node)) is not None
+        if any(held.source == origin for held in evaluation.values(node, state))
+    ]
+    return bool(holders) and all(_is_at(path, sink.path) for path in holders)
+
+
+def _is_operand(node: Node) -> bool:
+    outer = node.parent
+    return outer is not None and outer.type == "selector_expression"
+
+
+def _is_at(path: Path, place: Path) -> bool:
+    """Tell whether a path is a place or lies behind it."""
+    if path.root is None or place.root is None or path.root.key != place.root.key:
+        return False
+    return path.steps[: len(place.steps)] == place.steps
 
 
 def _big(values: frozenset[Value]) -> list[Value]:
@@ -196,8 +240,25 @@ def _described(
         how=value.relation,
         is_all=sink is not None and keeps_all(following.function.file, node, value.source.node),
         is_whole_kept=False,
+        is_single=_is_single(following.function.file, node),
         is_possible=state.is_possible,
     )
+
+
+def _is_single(file: File, node: Node) -> bool:
+    """Tell whether a value is one string or slice of plain elements."""
+    type_ = core(file, file.type_of(node))
+    if isinstance(type_, Slice):
+        return not type_.element.holds_pointers
+    return isinstance(type_, Basic)
+
+
+def _is_single_result(following: Following, node: Node, index: int) -> bool:
+    """Tell whether a node stands for one result, and that for one string or slice."""
+    function = following.function
+    sharing = [r for r in function.results if following.evaluation.holds_pointers(r.type)]
+    is_alone = node.type != "return_statement" or len(sharing) == 1
+    return is_alone and _is_single(function.file, function.results[index].type)
 
 
 def _result_node(statement: Node, index: int) -> Node:
@@ -218,7 +279,7 @@ def _keeping(relation: frozenset[How]) -> Keeping:
 def _owners(kept: Kept) -> tuple[str, ...]:
     """Name what keeps a value: parts and the whole in one owner are on purpose."""
     if kept.is_returned:
-        return ("result",)
+        return (f"result {kept.exit}",)
     path, owners = kept.path, []
     if path is not None and path.root is not None:
         owners.append(path.root.key)

@@ -26,7 +26,7 @@ from gomemlint.semantic.program.captures import captured_by
 from gomemlint.semantic.program.code import File
 from gomemlint.semantic.program.functions import RECEIVER
 from gomemlint.semantic.program.index import Index
-from gomemlint.semantic.program.library import BIG, SAME, SHARED, How, Relation, beyond
+from gomemlint.semantic.program.library import BIG, INSERTS, SAME, SHARED, How, Relation, beyond
 from gomemlint.semantic.program.paths import Path, path_of
 from gomemlint.semantic.program.sharing import is_mutable, is_struct
 from gomemlint.semantic.program.sizes import big_array
@@ -34,6 +34,7 @@ from gomemlint.semantic.program.slicing import (
     is_empty_slice,
     is_limited,
     relation_of_call,
+    relation_of_limit,
     relation_of_slice,
 )
 from gomemlint.semantic.values.clearing import Clearing, clearing_by
@@ -231,6 +232,8 @@ class Evaluation:
             return
         if callee.is_builtin:
             self._builtin(node, callee, relation, out)
+        if callee.key in INSERTS:
+            self._inserted(node, arguments(node)[INSERTS[callee.key] :], relation, out)
         source = self._source(node, callee, wanted)
         cut = relation_of_call(self.file, callee)
         if source is not None:
@@ -264,7 +267,9 @@ class Evaluation:
             for returned in summary.returned:
                 if (returned.result, returned.parameter) == (result, callee.parameter_of(position)):
                     shared = _obtained(values, node) if summary.is_swapped(returned) else values
-                    out[0].update(v.related(*returned.relation).related(*relation) for v in shared)
+                    cut = relation_of_limit(self.file, callee, returned.parameter)
+                    how = returned.relation | (cut if How.SLICE in returned.relation else SAME)
+                    out[0].update(v.related(*how).related(*relation) for v in shared)
 
     def _detail(self, callee: Callee, made: Produced) -> str:
         if made.kind is not SourceKind.POOLED:
@@ -320,13 +325,17 @@ class Evaluation:
         if callee.key == "append" and given:
             if not is_empty_slice(self.file, given[0]):
                 out[1].append((given[0], relation, 0))
-            for argument in given[1:]:
-                if not is_spread(node):
-                    out[1].append((argument, relation | {How.CONTAINED}, 0))
-                elif self._elements_hold_pointers(argument):
-                    out[1].append((argument, relation | {How.ELEMENT, How.CONTAINED}, 0))
+            self._inserted(node, given[1:], relation, out)
         elif callee.key in ("min", "max"):
             out[1].extend((argument, relation, 0) for argument in given)
+
+    def _inserted(self, node: Node, given: tuple[Node, ...], relation: Relation, out: _Out) -> None:
+        """Evaluate what a call puts into a slice: elements, or those of another slice."""
+        for argument in given:
+            if not is_spread(node):
+                out[1].append((argument, relation | {How.CONTAINED}, 0))
+            elif self._elements_hold_pointers(argument):
+                out[1].append((argument, relation | {How.ELEMENT, How.CONTAINED}, 0))
 
     def _elements_hold_pointers(self, node: Node) -> bool:
         type_ = self.file.type_of(node)
