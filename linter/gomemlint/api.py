@@ -49,6 +49,7 @@ from gomemlint.semantic.pools.dropping import (
     put_on_errors,
 )
 from gomemlint.semantic.pools.foreign import ForeignKind
+from gomemlint.semantic.pools.joining import is_settled
 from gomemlint.semantic.pools.leftovers import Leftover
 from gomemlint.semantic.pools.oversize import Oversized
 from gomemlint.semantic.program.code import File, Site
@@ -170,6 +171,7 @@ __all__ = [
     "is_inlined_away",
     "is_map_read_key",
     "is_rare_loss",
+    "is_settled",
     "kind_name",
     "line_before",
     "moved_to_heap",

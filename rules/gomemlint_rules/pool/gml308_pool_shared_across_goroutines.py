@@ -41,10 +41,12 @@ func publish(text string, send func([]byte)) {
 
 ## Evidence
 Types and flow: what the other goroutine captures or is given is memory of the object, and a path
-leads from there to a put or use without a join: `Wait`, or a receive from a channel.
+leads from there to a put or use without a join: `Wait`, or a receive from a channel, also in a loop
+with a round for each goroutine.
 
 ## Limits
-Any receive counts as a join, whatever it waits for. A buffered channel makes no join of a send.
+Any receive counts as a join, whatever it waits for. A buffered channel makes no join of a send. Who
+is told by the result of a call whether the object was taken may put it where it was not.
 """
 
 from __future__ import annotations
@@ -66,6 +68,7 @@ from gomemlint.api import (
     Shared,
     Tier,
     enclosing_statement,
+    is_settled,
     rule,
 )
 
@@ -82,6 +85,8 @@ from gomemlint.api import (
 def pool_shared_across_goroutines(package: Package) -> Iterator[Finding]:
     seen: set[Node] = set()
     for file, shared in package.module.pool_events(package.unit, Shared):
+        if is_settled(file, shared):
+            continue
         start = enclosing_statement(shared.started) or shared.started
         if start not in seen and (shared.got is not None or shared.is_put):
             seen.add(start)

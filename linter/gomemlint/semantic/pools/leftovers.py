@@ -8,15 +8,13 @@ from dataclasses import dataclass
 from tree_sitter import Node
 
 from gomemlint.model.gotypes import GoObject, Named, ObjectKind, Pointer
+from gomemlint.semantic.pools.latches import is_latched, names_set, names_tested
 from gomemlint.semantic.pools.pooling import Pooling
 from gomemlint.semantic.program.code import File, Site, Unit
 from gomemlint.semantic.program.definitions import assignment_to
 from gomemlint.semantic.program.functions import Function, declaration_around
 from gomemlint.semantic.values.pooled import LeftSet, Put
 from gomemlint.syntax.nodes import ancestors, descendants, enclosing, text
-
-# Methods of atomic types and of sync.Once that let one call through.
-_LATCHES = frozenset({"CompareAndSwap", "Do", "Load", "Swap"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +38,7 @@ def leftovers(pooling: Pooling, unit: Unit) -> Iterator[Leftover]:
         found = {e.put: e for e in pooling.events(function) if isinstance(e, LeftSet)}
         for left in found.values():
             field = _field(function, left)
-            if field is None or _is_pooled(pooling, function) or _is_latched(function, field):
+            if field is None or _is_pooled(pooling, function) or is_latched(function):
                 continue
             reads = tuple(_reads(pooling, function, field))
             name = f"{_receiver(function)}.{left.name}"
@@ -74,31 +72,6 @@ def _is_pooled(pooling: Pooling, function: Function) -> bool:
     return type_.element.key in pooling.pooled_types
 
 
-def _is_latched(function: Function, field: GoObject) -> bool:
-    """Tell whether a method tests what it sets: `if c.closed`, `once.Do`, a field set to nil."""
-    tested = set(_tested(function.node))
-    return any(name in tested for name in _set(function.node)) or any(
-        node.type == "field_identifier" and text(node) in _LATCHES
-        for node in descendants(function.node)
-    )
-
-
-def _tested(node: Node) -> Iterator[str]:
-    """Yield the names of fields in conditions."""
-    for inner in descendants(node):
-        if inner.type == "if_statement":
-            condition = inner.child_by_field_name("condition")
-            for name in () if condition is None else (condition, *descendants(condition)):
-                if name.type == "field_identifier":
-                    yield text(name)
-
-
-def _set(node: Node) -> Iterator[str]:
-    for inner in descendants(node):
-        if inner.type == "field_identifier" and assignment_to(inner) is not None:
-            yield text(inner)
-
-
 def _reads(pooling: Pooling, function: Function, field: GoObject) -> Iterator[Site]:
     """Yield the first read of the field in each other method that does not test it first."""
     owner = None if function.declared is None else function.declared.owner
@@ -118,8 +91,8 @@ def _reads(pooling: Pooling, function: Function, field: GoObject) -> Iterator[Si
 
 
 def _is_tested(function: Function, field: GoObject) -> bool:
-    tested = set(_tested(function.node))
-    return field.name in tested or bool(tested & set(_set(function.node)))
+    tested = names_tested(function)
+    return field.name in tested or bool(tested & names_set(function))
 
 
 def _is_put(pooling: Pooling, function: Function, place: Node) -> bool:

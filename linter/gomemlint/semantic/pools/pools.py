@@ -7,15 +7,16 @@ from dataclasses import dataclass, field
 
 from tree_sitter import Node
 
-from gomemlint.model.gotypes import Pointer
 from gomemlint.semantic.flow import Assign, Call, Exit, Jump, Leave, Moment, NoFlow, State, Use
 from gomemlint.semantic.flow.conditions import Guards
+from gomemlint.semantic.pools.harmlessness import is_harmless_use, is_joining, is_put_argument
 from gomemlint.semantic.pools.holding import dying, is_held
+from gomemlint.semantic.pools.latches import is_latched
 from gomemlint.semantic.program.functions import RECEIVER, Function
-from gomemlint.semantic.program.library import How, Relation
+from gomemlint.semantic.program.library import How
 from gomemlint.semantic.values.dangling import is_stale
 from gomemlint.semantic.values.evaluation import POOL_PUT, Evaluation
-from gomemlint.semantic.values.ownership import Putting, puts_something, puttings, standing
+from gomemlint.semantic.values.ownership import Putting, puttings, standing
 from gomemlint.semantic.values.pooled import (
     AliasEscaped,
     Got,
@@ -43,15 +44,9 @@ from gomemlint.semantic.values.values import (
     held_at,
     is_object,
 )
-from gomemlint.syntax.expressions import (
-    called_name,
-    is_dereference,
-    is_receive,
-    parenthesised,
-    unparenthesised,
-)
+from gomemlint.syntax.expressions import is_dereference, parenthesised, unparenthesised
 from gomemlint.syntax.functions import are_alternatives
-from gomemlint.syntax.nodes import enclosing, text
+from gomemlint.syntax.nodes import enclosing
 
 _INSIDE = frozenset({How.CONTAINED, How.CAPTURED, How.INDIRECT})
 
@@ -151,7 +146,7 @@ class _Watch:
         self, putting: Putting, value: Value, state: State[Fact], deferred: Node | None
     ) -> Iterator[PoolEvent]:
         source, call = value.source, putting.call
-        is_possible = state.is_possible or self._is_deep(putting)
+        is_possible = state.is_possible or self._may_refuse(putting)
         is_certain = Mark(Sure.PUT, source) in state.must
         for fact in standing(state, source, Status.PUT):
             is_one_path = not are_alternatives(fact.node, call)
@@ -168,22 +163,26 @@ class _Watch:
         for fact in standing(state, source, Status.SHARED):
             yield Shared(source, fact.node, call, True, is_possible)
 
-    def _is_deep(self, putting: Putting) -> bool:
-        """Tell whether a putter puts something inside its argument: nobody sees which object."""
+    def _may_refuse(self, putting: Putting) -> bool:
+        """Tell whether a putter of something inside its argument may have put it before."""
         own = self.evaluation.path(putting.node)
-        return putting.path is None or (own is not None and own.steps != putting.path.steps)
+        if putting.path is None or own is None:
+            return putting.path is None
+        callee = self.evaluation.callee(putting.call)
+        is_deep = own.steps != putting.path.steps
+        function = None if callee is None else callee.function
+        return is_deep and (function is None or is_latched(function))
 
     def _put_field_again(
         self, putting: Putting, state: State[Fact], deferred: Node | None
     ) -> Iterator[PoolEvent]:
         path = putting.path
-        if path is None or not path.steps:
+        if path is None or self._may_refuse(putting):
             return
         for value in held_at(path, state):
             mark = value.source
             if mark.kind is SourceKind.PUT and not value.relation:
-                is_possible = state.is_possible or self._is_deep(putting)
-                yield PutTwice(mark, putting.call, mark.node, deferred, False, is_possible)
+                yield PutTwice(mark, putting.call, mark.node, deferred, False, state.is_possible)
 
     def _used(self, node: Node, state: State[Fact]) -> Iterator[PoolEvent]:
         path = self.evaluation.path(node)
@@ -287,36 +286,6 @@ class _Watch:
             for held in state.about(path.root.key)
             if isinstance(held, Held) and held.value.source == source
         )
-
-
-def is_harmless_use(evaluation: Evaluation, node: Node) -> bool:
-    """Tell whether a use reads no memory of the object: a comparison with nil, `len` of a copy."""
-    outer = parenthesised(node).parent
-    if outer is not None and outer.type == "binary_expression":
-        is_pointer = isinstance(evaluation.file.type_of(node), Pointer)
-        return is_pointer or any(child.type == "nil" for child in outer.children)
-    holder = None if outer is None else outer.parent
-    if outer is None or holder is None or outer.type != "argument_list":
-        return False
-    name = called_name(holder)
-    return node.type == "identifier" and name is not None and text(name) in ("len", "cap")
-
-
-def is_joining(node: Node, how: Relation) -> bool:
-    """Tell whether a use waits for the other goroutine, or is of another element."""
-    outer = parenthesised(node).parent
-    return How.ELEMENT in how or (outer is not None and is_receive(outer))
-
-
-def is_put_argument(evaluation: Evaluation, node: Node) -> bool:
-    """Tell whether a place is the argument of a `Put` or putter: that is a put, not a use."""
-    outer = parenthesised(node).parent
-    if outer is not None and outer.type in ("unary_expression", "selector_expression"):
-        outer = parenthesised(outer).parent
-    call = None if outer is None else outer.parent if outer.type == "argument_list" else outer
-    if call is None or call.type != "call_expression":
-        return False
-    return puts_something(evaluation, call)
 
 
 def _reset_fields(objects: list[Value], state: State[Fact]) -> frozenset[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from tree_sitter import Node
@@ -79,12 +79,14 @@ class Evaluation:
     """Evaluates the expressions of one file.
 
     `summary_of` gives the summary of a callee, given the positions of the operands that have
-    values; None where nothing is known or nothing comes of it.
+    values; None where nothing is known or nothing comes of it. `putters` are the parameters that
+    functions put.
     """
 
     index: Index
     file: File
     summary_of: Callable[[Callee, frozenset[int]], Summary | None]
+    putters: Mapping[str, frozenset[int]]
     _values: dict[tuple[int, int, int, int], Values] = field(default_factory=dict)
     _callees: dict[tuple[int, int], Callee | None] = field(default_factory=dict)
     _paths: dict[tuple[int, int], Path | None] = field(default_factory=dict)
@@ -98,6 +100,16 @@ class Evaluation:
         if place not in self._callees:
             self._callees[place] = callee_of(self.index, self.file, call)
         return self._callees[place]
+
+    def put_by(self, call: Node) -> frozenset[int]:
+        """Return the positions of the operands that a call puts into a pool."""
+        callee = self.callee(call)
+        if callee is None:
+            return frozenset()
+        if callee.key == POOL_PUT:
+            return frozenset({0})
+        function = callee.function
+        return frozenset() if function is None else self.putters.get(function.key, frozenset())
 
     def clearing(self, callee: Callee, position: int, call: Node) -> Clearing:
         """Return what a call does to the fields of one of its operands."""

@@ -99,7 +99,8 @@ def _by_putter(
 ) -> Iterator[Putting]:
     deferred = None if event.deferred is None else event.deferred.node
     given = operands(evaluation, event, state)
-    summary = evaluation.summary_of(callee, followed((i, values) for i, _, values in given))
+    asked = followed((i, values) for i, _, values in given) | evaluation.put_by(event.node)
+    summary = evaluation.summary_of(callee, asked)
     for position, node, values in given if summary is not None and summary.put else ():
         for put in summary.puts(callee.parameter_of(position)) if summary else ():
             path = evaluation.path(node)
@@ -124,7 +125,8 @@ def change_hands(evaluation: Evaluation, event: Event, state: State[Fact]) -> No
             _obtain(evaluation, event, state)
             if is_join(evaluation, event.node):
                 _join(state)
-            if not any(values for _, _, values in operands(evaluation, event, state)):
+            given = operands(evaluation, event, state)
+            if not any(values for _, _, values in given) and not evaluation.put_by(event.node):
                 return
             _called(evaluation, event, state)
         case Defer():
@@ -185,7 +187,7 @@ def _called(evaluation: Evaluation, event: Call, state: State[Fact]) -> None:
     _touch(evaluation, event, state)
     let_go_by(evaluation, event, state)
     for putting in list(puttings(evaluation, event, state)):
-        _put(putting, assigned_by(evaluation, putting.call), state)
+        _put(evaluation, putting, state)
 
 
 def _emptied(evaluation: Evaluation, event: Assign, state: State[Fact]) -> None:
@@ -293,7 +295,8 @@ def _touch(evaluation: Evaluation, event: Call, state: State[Fact]) -> None:
         state.release(Mark(Sure.CLEAN, source))
 
 
-def _put(putting: Putting, assigned: frozenset[str], state: State[Fact]) -> None:
+def _put(evaluation: Evaluation, putting: Putting, state: State[Fact]) -> None:
+    assigned = assigned_by(evaluation, putting.call)
     for value in putting.values:
         is_made_here = contains(putting.node, value.source.node)
         if value.source.kind in OBJECTS and is_object(value) and not is_made_here:
@@ -304,8 +307,12 @@ def _put(putting: Putting, assigned: frozenset[str], state: State[Fact]) -> None
     path = putting.path
     if path is None or path.root is None or is_address_of(unparenthesised(putting.node)):
         return
-    if path.steps and ELEMENT not in path.steps:
-        mark = Source(SourceKind.PUT, putting.call, putting.pool, putting.depth)
+    mark = Source(SourceKind.PUT, putting.call, putting.pool, putting.depth)
+    if not path.steps and not putting.values and path.root.scope is Scope.LOCAL:
+        # It came from a channel, a list, an unknown callee: from here on it is known.
+        if evaluation.shares(putting.node) and path.root.key not in assigned:
+            state.add(Held(path.root.key, (), Value(mark)))
+    elif path.steps and ELEMENT not in path.steps:
         if putting.is_left_set:
             state.add(Held(path.root.key, path.steps, Value(mark)))
         else:

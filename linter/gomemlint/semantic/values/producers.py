@@ -56,12 +56,14 @@ def find_putters(summaries: Summaries) -> None:
     """Fill `summaries.putters` with the parameters that functions put, judged by their names,
     `summaries.putting` with the functions that put anything, and `summaries.pooled_types`.
 
-    A parameter is followed through local variables that are set once.
+    A parameter is followed through local variables that are set once. Of one that is put in part
+    the type is not pooled: `func (r *Reader) Close() { put(r.buf) }`.
     """
     index = summaries.index
-    waiting: deque[tuple[str, int]] = deque([(POOL_PUT, 0)])
+    waiting: deque[tuple[str, int, bool]] = deque([(POOL_PUT, 0, True)])
+    seen = set(waiting)
     while waiting:
-        key, position = waiting.popleft()
+        key, position, is_whole = waiting.popleft()
         for name in index.uses(key):
             call = call_of(name.node)
             callee = None if call is None else callee_of(index, name.file, call)
@@ -69,16 +71,18 @@ def find_putters(summaries: Summaries) -> None:
             around = function_around(name.file, name.node)
             if given is not None and around is not None:
                 summaries.putting.add(around.key)
-            if given is not None:
+            if given is not None and is_whole:
                 summaries.pooled_types.update(_type_behind(name.file, given))
             found = None if given is None else _parameter_behind(index, Site(name.file, given))
             if found is None:
                 continue
-            function, parameter = found
+            function, parameter, is_itself = found
             known = summaries.putters.get(function.key, frozenset())
-            if parameter not in known:
-                summaries.putters[function.key] = known | {parameter}
-                waiting.append((function.key, parameter))
+            summaries.putters[function.key] = known | {parameter}
+            asked = function.key, parameter, is_whole and is_itself
+            if asked not in seen:
+                seen.add(asked)
+                waiting.append(asked)
 
 
 def _type_behind(file: File, given: Node) -> Iterator[str]:
@@ -89,8 +93,11 @@ def _type_behind(file: File, given: Node) -> Iterator[str]:
         yield type_.key
 
 
-def _parameter_behind(index: Index, given: Site) -> tuple[Function, int] | None:
-    """Return the parameter of the function around that an argument is, or is reached from."""
+def _parameter_behind(index: Index, given: Site) -> tuple[Function, int, bool] | None:
+    """Return the parameter of the function around that an argument is, or is reached from.
+
+    With it comes whether the argument is the parameter itself.
+    """
     path = resolve(index, given.file, given.node)
     function = function_around(given.file, given.node)
     if path is None or path.root is None:
@@ -98,7 +105,7 @@ def _parameter_behind(index: Index, given: Site) -> tuple[Function, int] | None:
     while function is not None:
         for parameter in function.inputs:
             if parameter.object is not None and parameter.object.key == path.root.key:
-                return function, parameter.index
+                return function, parameter.index, not path.steps
         function = function_around(function.file, function.node)
     return None
 

@@ -10,12 +10,12 @@ from tree_sitter import Node
 from gomemlint.model.gotypes import GoObject, ObjectKind
 from gomemlint.semantic.flow import Assign, Call, Defer, Event, Go, Literal, Send, State, Use
 from gomemlint.semantic.program.library import BIG
-from gomemlint.semantic.values.evaluation import POOL_GET, Evaluation
+from gomemlint.semantic.values.evaluation import POOL_GET, POOL_PUT, Evaluation
 from gomemlint.semantic.values.values import Fact
 from gomemlint.syntax.expressions import CALLS
 from gomemlint.syntax.nodes import descendants
 
-_BEGINNINGS = frozenset({POOL_GET, "make", *BIG})
+_BEGINNINGS = frozenset({POOL_GET, POOL_PUT, "make", *BIG})
 _MAKERS = frozenset({"new"})
 _MADE = frozenset({"composite_literal"})
 
@@ -102,12 +102,14 @@ def _key(key: str, function: object) -> str:
 class Focus:
     """What is followed in one function besides the variables that hold something already.
 
-    `producers` are the functions whose results are followed; `makes` says whether new objects
-    are, which matters only where something is put to a pool.
+    `producers` are the functions whose results are followed, `putters` those that put what they
+    are given; `makes` says whether new objects are followed, which matters only where something
+    is put to a pool.
     """
 
     relevance: Relevance
     producers: Collection[str]
+    putters: Collection[str]
     makes: bool
 
     def is_beside(self, event: Event, state: State[Fact]) -> bool:
@@ -117,4 +119,6 @@ class Focus:
             return False
         if (self.makes and mention.makes) or not _BEGINNINGS.isdisjoint(mention.callees):
             return False
-        return not any(callee in self.producers for callee in mention.callees)
+        return not any(
+            callee in self.producers or callee in self.putters for callee in mention.callees
+        )

@@ -106,7 +106,7 @@ class Summaries:
         known = self._evaluations.get(file.absolute)
         if known is None or known.file is not file:
             known = self._evaluations[file.absolute] = Evaluation(
-                self.index, file, self._summary_of
+                self.index, file, self._summary_of, self.putters
             )
             self._relevances[file.absolute] = Relevance(known)
         return known
@@ -219,6 +219,7 @@ class Summaries:
         focus = Focus(
             self._relevances[asked.function.file.absolute],
             self.producers,
+            self.putters,
             makes=asked.function.key in self.putting,
         )
         following = Following(

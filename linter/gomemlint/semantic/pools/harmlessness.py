@@ -1,0 +1,42 @@
+"""Uses of a pooled object that do no harm after a put."""
+
+from __future__ import annotations
+
+from tree_sitter import Node
+
+from gomemlint.model.gotypes import Pointer
+from gomemlint.semantic.program.library import How, Relation
+from gomemlint.semantic.values.evaluation import Evaluation
+from gomemlint.semantic.values.ownership import puts_something
+from gomemlint.syntax.expressions import called_name, is_receive, parenthesised
+from gomemlint.syntax.nodes import text
+
+
+def is_harmless_use(evaluation: Evaluation, node: Node) -> bool:
+    """Tell whether a use reads no memory of the object: a comparison with nil, `len` of a copy."""
+    outer = parenthesised(node).parent
+    if outer is not None and outer.type == "binary_expression":
+        is_pointer = isinstance(evaluation.file.type_of(node), Pointer)
+        return is_pointer or any(child.type == "nil" for child in outer.children)
+    holder = None if outer is None else outer.parent
+    if outer is None or holder is None or outer.type != "argument_list":
+        return False
+    name = called_name(holder)
+    return node.type == "identifier" and name is not None and text(name) in ("len", "cap")
+
+
+def is_joining(node: Node, how: Relation) -> bool:
+    """Tell whether a use waits for the other goroutine, or is of another element."""
+    outer = parenthesised(node).parent
+    return How.ELEMENT in how or (outer is not None and is_receive(outer))
+
+
+def is_put_argument(evaluation: Evaluation, node: Node) -> bool:
+    """Tell whether a place is the argument of a `Put` or putter: that is a put, not a use."""
+    outer = parenthesised(node).parent
+    if outer is not None and outer.type in ("unary_expression", "selector_expression"):
+        outer = parenthesised(outer).parent
+    call = None if outer is None else outer.parent if outer.type == "argument_list" else outer
+    if call is None or call.type != "call_expression":
+        return False
+    return puts_something(evaluation, call)
