@@ -49,6 +49,9 @@ from gomemlint.semantic.values.values import (
     followed,
     held_at,
     holds_pointers,
+    indirect,
+    is_whole,
+    stays,
 )
 from gomemlint.syntax.expressions import (
     CALLS,
@@ -163,7 +166,7 @@ class Evaluation:
             else:
                 self._other(inner, relation, state, (found, pending))
         return (
-            frozenset(found) if not found or self.shares(node) else frozenset(filter(_stays, found))
+            frozenset(found) if not found or self.shares(node) else frozenset(filter(stays, found))
         )
 
     def shares(self, node: Node) -> bool:
@@ -178,7 +181,7 @@ class Evaluation:
         if path is not None and path.root is not None:
             values = held_at(path, state)
             if values and self._is_pointer(node):
-                values = frozenset(map(_indirect, values))
+                values = frozenset(map(indirect, values))
             out[0].update(v.related(*relation) for v in values)
             return
         inner = operand(node)
@@ -330,7 +333,7 @@ class Evaluation:
         out[1].append((given[0], relation | hidden, 0))
 
     def _whole(self, node: Node, state: State[Fact]) -> Values:
-        return frozenset(v for v in self.values(node, state) if _is_whole(v.relation))
+        return frozenset(v for v in self.values(node, state) if is_whole(v.relation))
 
     def _builtin(self, node: Node, callee: Callee, relation: Relation, out: _Out) -> None:
         given = arguments(node)
@@ -384,25 +387,3 @@ def _obtained(values: Values, call: Node) -> Values:
         for v in values
         if v.source.kind is not SourceKind.PARAMETER
     )
-
-
-def _is_whole(relation: Relation) -> bool:
-    """Tell whether a value is all of its source, or the field that holds all of it."""
-    is_inside = bool(relation & {How.ELEMENT, How.FIELD}) and How.CONTAINED not in relation
-    return not is_inside and not relation & {How.PART, How.PARTS}
-
-
-def _indirect(value: Value) -> Value:
-    """Return what a pointer in memory leads to; what is held there by name is no such thing."""
-    is_loaded = bool(value.relation & {How.FIELD, How.ELEMENT})
-    is_held = How.CONTAINED in value.relation or How.ADDRESS in value.relation
-    return value.related(How.INDIRECT) if is_loaded and not is_held else value
-
-
-def _stays(value: Value) -> bool:
-    """Tell whether a value keeps what it shares although nobody writes its type's memory.
-
-    What a pool lends is of interest only as long as it can change: a string made without `unsafe`
-    stays what it is.
-    """
-    return value.source.kind is not SourceKind.POOLED or How.UNSAFE in value.relation

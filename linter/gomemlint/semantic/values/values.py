@@ -218,3 +218,25 @@ def forget(path: Path, state: State[Fact]) -> None:
             continue
         if fact.steps[: len(path.steps)] == path.steps:
             state.remove(fact)
+
+
+def is_whole(relation: Relation) -> bool:
+    """Tell whether a value is all of its source, or the field that holds all of it."""
+    is_inside = bool(relation & {How.ELEMENT, How.FIELD}) and How.CONTAINED not in relation
+    return not is_inside and not relation & {How.PART, How.PARTS}
+
+
+def indirect(value: Value) -> Value:
+    """Return what a pointer in memory leads to; what is held there by name is no such thing."""
+    is_loaded = bool(value.relation & {How.FIELD, How.ELEMENT})
+    is_held = How.CONTAINED in value.relation or How.ADDRESS in value.relation
+    return value.related(How.INDIRECT) if is_loaded and not is_held else value
+
+
+def stays(value: Value) -> bool:
+    """Tell whether a value keeps what it shares although nobody writes its type's memory.
+
+    What a pool lends is of interest only as long as it can change: a string made without `unsafe`
+    stays what it is.
+    """
+    return value.source.kind is not SourceKind.POOLED or How.UNSAFE in value.relation
