@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from gomemlint.cli.exits import Exit
-from tests.e2e.running import GO_MOD, Write, lint, pool
+from tests.e2e.running import GO_MOD, POOL, Write, lint, pool, run
 from tests.repositories import commit
 
 
@@ -24,6 +24,17 @@ def test_test_files_are_left_out_unless_asked_for(write: Write) -> None:
     tested = lint(root, "--tests").report
     assert tested.places == ["a.go:9", "a_test.go:9"]
     assert tested.summary.packages == 1
+
+
+def test_what_helpers_of_tests_keep_is_reported_with_strict_alone(write: Write) -> None:
+    helper = 'package leaks\n\nimport "testing"\n\nvar _ testing.TB\n' + POOL.partition("\n")[2]
+    helper = helper.replace("{{", "{").replace("}}", "}")
+    files = {"go.mod": GO_MOD, "a.go": pool(), "test_helpers.go": TEST, "leaks/leaks.go": helper}
+    root = write(files)
+    found = run(root, "check", "--output-format", "json").report.places
+    assert {place.partition(":")[0] for place in found} == {"a.go"}
+    strict = run(root, "check", "--strict", "--output-format", "json").report.places
+    assert {place.partition(":")[0] for place in strict} == set(files) - {"go.mod"}
 
 
 def test_external_tests_are_a_package_of_their_own(write: Write) -> None:

@@ -81,6 +81,10 @@ class LoadedPackages:
 
     def __init__(self, packages: tuple[GoPackage, ...], types: Mapping[str, PackageTypes]) -> None:
         self._types = types
+        self._importers = {
+            package.path: tuple(p.path for p in packages if package.identity in p.imports)
+            for package in packages
+        }
         self._units = {package.path: self._unit(package) for package in packages}
 
     def units(self) -> tuple[str, ...]:
@@ -91,6 +95,9 @@ class LoadedPackages:
 
     def users_of(self, key: str) -> tuple[Unit, ...]:
         return tuple(self._units[path] for path in self.units() if self._types[path].uses(key))
+
+    def importers(self, path: str) -> tuple[str, ...]:
+        return (path, *self._importers[path])
 
     def _unit(self, package: GoPackage) -> Unit:
         types = self._types[package.path]

@@ -79,6 +79,11 @@ class LoadedCode:
         users = (path for path in self._possible_users(key) if self.types(path).uses(key))
         return tuple(unit for unit in map(self.unit, users) if unit is not None)
 
+    def importers(self, path: str) -> tuple[str, ...]:
+        if path not in self._importers:
+            self._importers[path] = self._world.importers(path)
+        return self._importers[path]
+
     def forget(self) -> None:
         """Drop all units; whoever asks again gets equal ones."""
         self._units.clear()
@@ -91,9 +96,7 @@ class LoadedCode:
             return self._world.by_path
         if owner in self._world.by_path and not member[:1].isupper():
             return (owner,)
-        if owner not in self._importers:
-            self._importers[owner] = self._world.importers(owner)
-        return self._importers[owner]
+        return self.importers(owner)
 
     def types(self, path: str) -> PackageTypes:
         """Return what the oracle knows of a package, nothing where it could not check it."""

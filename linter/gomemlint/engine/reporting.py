@@ -8,12 +8,14 @@ from operator import attrgetter
 
 from gomemlint.contract import Rule
 from gomemlint.engine.fingerprints import numbered
-from gomemlint.model.findings import Finding
+from gomemlint.model.findings import Finding, Tier
 from gomemlint.model.report import Hidden, ReportedFinding
 from gomemlint.model.spans import Span
 from gomemlint.semantic.package import Package
 from gomemlint.semantic.program.code import File
 from gomemlint.syntax.functions import enclosing_function, function_name
+
+TRANSIENT_IN_TESTS = frozenset({"GML1", "GML3"})
 
 
 def reported(rule: Rule, package: Package, found: Finding) -> ReportedFinding:
@@ -26,12 +28,21 @@ def reported(rule: Rule, package: Package, found: Finding) -> ReportedFinding:
         finding=found if found.subject else replace(found, subject=_text(file, found.span)),
         severity=found.severity or rule.metadata.severity,
         confidence=found.confidence or rule.metadata.confidence,
-        tier=found.tier or rule.metadata.tier,
+        tier=_tier(rule, package, file, found),
         package=package.path,
         function=_function(file, found.span),
         fingerprint="",
         excerpt=_excerpt(file, found.span),
     )
+
+
+def _tier(rule: Rule, package: Package, file: File, found: Finding) -> Tier:
+    """Return who is told: what is kept, or pooled, in helpers of tests ends with the test."""
+    tier = found.tier or rule.metadata.tier
+    is_of_a_test = rule.metadata.family in TRANSIENT_IN_TESTS and not file.is_test
+    if tier is Tier.DEFAULT and is_of_a_test and package.is_for_tests(file):
+        return Tier.STRICT
+    return tier
 
 
 def in_order(

@@ -54,6 +54,10 @@ class Package:
         """Tell whether code is cold, or is reached from cold code alone."""
         return is_rare(self.module.index, self.module.cold, file, node)
 
+    def is_for_tests(self, file: File) -> bool:
+        """Tell whether a file is a test, or helps tests and is in no program that is shipped."""
+        return self.module.cold.is_for_tests(file)
+
     def is_hot(self, file: File, node: Node) -> bool:
         """Tell whether code belongs to a function that is marked hot, or that hot code repeats."""
         function = function_around(file, node)

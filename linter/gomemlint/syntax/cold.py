@@ -23,6 +23,10 @@ _ENDS_PROGRAM = re.compile(
 )
 _ENDS_PROCESS = re.compile(r"os\.Exit|runtime\.Goexit|(?:.+\.)?Fatal\w*")
 _WRAPS = re.compile(r"(?:.+\.)?[Ee]rrorf|errors\.(?:New|Wrapf?|WithMessagef?|Join)")
+# What prints for whoever looks on, and the streams that they look at.
+_PRINTS = re.compile(r"fmt\.Print(?:f|ln)?|log\.Print(?:f|ln)?|(?:.+\.)?Warn(?:ing)?\w*")
+_PRINTS_TO = re.compile(r"fmt\.Fprint(?:f|ln)?")
+_TERMINAL = frozenset({"os.Stdout", "os.Stderr"})
 _MAKES_ERROR = re.compile(
     r"(?:.+\.)?(?:[Ee]rrorf|New\w*Err(?:or)?\w*|new\w*Err(?:or)?\w*)|errors\.\w+"
 )
@@ -49,13 +53,14 @@ def is_cold(block: Node) -> bool:
 def in_cold_block(node: Node) -> bool:
     """Tell whether a node lies in a cold block of its function, the function's body left out.
 
-    What is said in an error is as cold, and so is what leads straight to the end of the program.
+    What is said in an error, or printed for people, is as cold, and so is what leads straight to
+    the end of the program.
     """
     is_innermost = True
     for outer in ancestors(node):
         if outer.type in FUNCTIONS:
             return False
-        if outer.type == "argument_list" and _is_called(outer.parent, _WRAPS):
+        if outer.type == "argument_list" and _is_said(outer.parent, node):
             return True
         if outer.type != "block" and outer.type not in CASES:
             continue
@@ -73,6 +78,17 @@ def _ends_behind(block: Node, node: Node) -> bool:
         each.type == "expression_statement" and _is_called(named(each)[0], _ENDS_PROCESS)
         for each in later
     )
+
+
+def _is_said(call: Node | None, said: Node) -> bool:
+    """Tell whether a call puts something into an error, or prints it as it is for people."""
+    if call is None or _is_called(call, _WRAPS):
+        return call is not None
+    given = tuple(map(unparenthesised, arguments(call)))
+    if unparenthesised(said) not in given:
+        return False
+    is_to_terminal = _is_called(call, _PRINTS_TO) and dotted(given[0]) in _TERMINAL
+    return is_to_terminal or _is_called(call, _PRINTS)
 
 
 def _is_called(call: Node | None, names: re.Pattern[str]) -> bool:

@@ -29,8 +29,11 @@ not elided at this place; where it escapes, it is an allocation whatever its len
 
 ## Limits
 Reports only what has a twin. Conversions that the compiler elides (map look-ups, comparisons,
-`switch`, zero-copy arguments since Go 1.22) and those of at most 32 bytes are left alone. In loops
-over the fields of a configuration, which have few rounds, they are reported with `--strict` alone.
+`switch`, zero-copy arguments since Go 1.22) and those of at most 32 bytes are left alone, and so is
+what is printed on the terminal or logged. With `--strict` alone are reported, outside of loops and
+hot functions, what `fmt` formats, for it allocates anyway, and writers that may have no
+`WriteString`; and loops of few rounds, over settings or options. What a loop converts for such a
+writer in each round, always the same, is GML203.
 """
 
 from __future__ import annotations
@@ -103,10 +106,16 @@ def avoidable_conversion(package: Package) -> Iterator[Finding]:
             if cost in (Copy.ELIDED, Copy.ON_STACK):
                 continue
             twin = package.module.twin_of(conversion)
-            if twin is not None:
+            if twin is not None and not _is_better_moved(package, conversion, twin):
                 yield _finding(package, conversion, cost, twin)
         for found in file.matches(BUFFER_KEY):
             yield from _buffer_key(package, file, found)
+
+
+def _is_better_moved(package: Package, conversion: Conversion, twin: Twin) -> bool:
+    """Tell whether to convert once before a loop is sure, and to call the twin only hoped for."""
+    file, node = conversion.file, conversion.node
+    return twin.is_expected and (package.module.repeated(file, node, package.versions) is not None)
 
 
 def _finding(package: Package, conversion: Conversion, cost: Copy, twin: Twin) -> Finding:
@@ -114,7 +123,8 @@ def _finding(package: Package, conversion: Conversion, cost: Copy, twin: Twin) -
     text, source = file.text(node), file.text(conversion.operand)
     loop = enclosing_loop(node)
     in_loop = loop is not None and not package.module.is_short(file, loop)
-    is_little = loop is not None and not in_loop
+    is_often = in_loop or package.is_hot(file, node)
+    is_little = (loop is not None and not in_loop) or twin.is_expected or twin.is_formatter
     return Finding(
         span=file.span(node),
         message=f"{text} copies {source}; {twin.advice(source)}",
@@ -122,7 +132,7 @@ def _finding(package: Package, conversion: Conversion, cost: Copy, twin: Twin) -
         fix=Fix(twin.cure(source)),
         severity=Severity.MEDIUM if in_loop else None,
         confidence=CONFIDENCE[cost],
-        tier=Tier.STRICT if is_little or (twin.is_expected and not in_loop) else None,
+        tier=Tier.STRICT if is_little and not is_often else None,
     )
 
 

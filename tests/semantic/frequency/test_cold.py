@@ -121,6 +121,44 @@ func Fill() { at("beside what helps tests") }
 
 func at(place string) int { return len(place) }
 """
+HELPER = """
+package leaks
+
+func Check() { at("imported by helpers of tests alone") }
+
+func at(place string) int { return len(place) }
+"""
+END_TO_END = """
+package e2e
+
+func Start() { at("in an internal folder of tests") }
+
+func at(place string) int { return len(place) }
+"""
+UTILITIES = """
+package server
+
+func Fake() { at("for tests by the name of its file") }
+"""
+PRINTING = """
+package printing
+
+import (
+	"fmt"
+	"os"
+	"runtime/debug"
+)
+
+func Show(n int) {
+	fmt.Println("shown", at("printed for people"))
+	fmt.Fprintln(os.Stderr, at("told on the way"))
+	fmt.Fprintln(os.Stdout, len(fmt.Sprint(at("inside of what is printed"))))
+}
+
+func Trace() (int, []byte) { return at("beside a stack"), debug.Stack() }
+
+func at(place string) int { return len(place) }
+"""
 MODULES = {
     "go.mod": "module example.com/m\n\ngo 1.24\n\nrequire github.com/spf13/cobra v1.0.0\n\n"
     "replace github.com/spf13/cobra => ./cobra\n",
@@ -137,20 +175,40 @@ def module(load_module: Load) -> GoModule:
         "server/server.go": SERVER,
         "support/support.go": SUPPORT,
         "supporttest/fill.go": FILLING,
+        "leaks/leaks.go": HELPER,
+        "internal/test/e2e/start.go": END_TO_END,
+        "server/test_utils.go": UTILITIES,
+        "printing/printing.go": PRINTING,
         "supporttest/check.go": SUPPORT.replace("package support", "package supporttest")
         .replace("helps tests", "checks")
-        .replace("func at(place string) int { return len(place) }", ""),
+        .replace("func at(place string) int { return len(place) }", "")
+        .replace('import "testing"', 'import (\n\t"testing"\n\n\t_ "example.com/m/leaks"\n)'),
     }
     return load_module(MODULES | sources)
 
 
-FOLDERS = {"exported": "server", "helps": "support", "beside": "supporttest"}
+FOLDERS = {
+    "exported and": "server",
+    "helps tests": "support",
+    "beside what": "supporttest",
+    "imported by": "leaks",
+    "in an internal": "internal/test/e2e",
+    "for tests": "server",
+    "printed for": "printing",
+    "told on": "printing",
+    "inside of": "printing",
+    "beside a": "printing",
+}
+
+
+def folder_of(place: str) -> str:
+    return next((folder for start, folder in FOLDERS.items() if place.startswith(start)), "")
 
 
 def judged(module: GoModule, place: str) -> tuple[bool, bool]:
     """Tell whether the call with this argument is cold, and whether it is rare."""
     cold = Cold(module.index)
-    call = module.node(f'at("{place}")', FOLDERS.get(place.partition(" ")[0], ""))
+    call = module.node(f'at("{place}")', folder_of(place))
     return cold.is_cold(call.file, call.node), is_rare(module.index, cold, call.file, call.node)
 
 
@@ -165,6 +223,12 @@ def judged(module: GoModule, place: str) -> tuple[bool, bool]:
         "exported and called once",
         "helps tests",
         "beside what helps tests",
+        "imported by helpers of tests alone",
+        "in an internal folder of tests",
+        "for tests by the name of its file",
+        "printed for people",
+        "told on the way",
+        "beside a stack",
         "in a short list of main",
         "in a loop of the usage",
         "action by name",
@@ -190,6 +254,7 @@ def test_what_runs_at_start_is_cold(module: GoModule, place: str) -> None:
         "handler of an action",
         "exported and never called",
         "exported and called by its own package",
+        "inside of what is printed",
     ],
 )
 def test_what_main_repeats_or_hands_on_is_not_cold(module: GoModule, place: str) -> None:

@@ -87,11 +87,16 @@ class Rest(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Twin:
-    """What to call instead of converting. `is_expected` hopes for a method that nobody promises."""
+    """What to call instead of converting.
+
+    `is_expected` hopes for a method that nobody promises. `is_formatter` holds for `fmt`, which
+    allocates more than once whoever converts.
+    """
 
     name: str
     rest: Rest = Rest.ANY
     is_expected: bool = False
+    is_formatter: bool = False
     merit: str = "takes {} as it is"
 
     def advice(self, source: str) -> str:
@@ -177,7 +182,7 @@ def _is_ranged(index: Index, conversion: Conversion) -> bool:
 def _for_bytes(index: Index, file: File, around: Passed) -> Twin | None:
     twin = _listed(index, file, around, FOR_BYTES)
     if twin is None and _verb(file, around) in SAME_FOR_BYTES:
-        return Twin(around.callee.key.replace("/", "."))
+        return Twin(around.callee.key.replace("/", "."), is_formatter=True)
     return twin
 
 
@@ -278,7 +283,9 @@ def _formatter(index: Index, conversion: Conversion) -> Twin | None:
     node = conversion.operand
     callee = callee_of(index, conversion.file, node) if is_call(node) else None
     name = None if callee is None else FORMATTERS.get(callee.key)
-    return None if name is None else Twin(f"fmt.{name}", merit="makes the bytes at once")
+    if name is None:
+        return None
+    return Twin(f"fmt.{name}", is_formatter=True, merit="makes the bytes at once")
 
 
 def _receiver_type(index: Index, file: File, around: Passed) -> GoType | Unknown:

@@ -9,9 +9,9 @@ from tree_sitter import Node
 
 from gomemlint.model.gotypes import GoObject
 from gomemlint.semantic.frequency.commands import is_action
+from gomemlint.semantic.frequency.support import Support
 from gomemlint.semantic.program.calls import call_of
 from gomemlint.semantic.program.code import File, Site
-from gomemlint.semantic.program.edits import imports
 from gomemlint.semantic.program.functions import Function, declaration_around
 from gomemlint.semantic.program.index import Index
 from gomemlint.syntax.cold import in_cold_block
@@ -22,6 +22,7 @@ from gomemlint.syntax.statements import range_of
 # What fmt calls to print a value for people.
 PRINTING = frozenset({"String", "GoString", "Error", "Format"})
 _HELPS = re.compile(r"(?:print|show|write)?_?(?:help|usage)", re.IGNORECASE)
+_DUMPS = re.compile(rb"\b(?:debug|runtime)\.Stack\(")
 MAXIMUM_ROUNDS = 16
 MAXIMUM_CALLERS = 12
 MAXIMUM_DEPTH = 5
@@ -34,7 +35,7 @@ class Cold:
         self._index = index
         self._starters: dict[str, bool] = {}
         self._once: dict[str, bool] = {}
-        self._for_tests: dict[str, bool] = {}
+        self._support = Support(index)
 
     def is_cold(self, file: File, node: Node) -> bool:
         """Tell whether a node runs rarely, or stands in a test or in generated code."""
@@ -44,26 +45,19 @@ class Cold:
 
     def is_exceptional(self, file: File, node: Node) -> bool:
         """Tell whether a node is in a test, in generated code, on the way to an error or a text."""
-        if file.is_generated or self._is_for_tests(file) or in_cold_block(node):
+        if file.is_generated or self.is_for_tests(file) or in_cold_block(node):
             return True
         function = declaration_around(file, node)
         if function is None:
             return False
         name = _name(function)
-        return _HELPS.fullmatch(name) is not None or (
-            function.receiver is not None and name in PRINTING
-        )
-
-    def _is_for_tests(self, file: File) -> bool:
-        """Tell whether a file helps tests, or belongs to a package that is called after them."""
-        if is_for_tests(file):
+        if _HELPS.fullmatch(name) is not None or _dumps_stack(function):
             return True
-        if file.package not in self._for_tests:
-            unit = self._index.code.unit(file.package)
-            is_called_so = unit is not None and "test" in unit.name.lower()
-            files = unit.files if unit is not None and is_called_so else ()
-            self._for_tests[file.package] = any(imports(other, "testing") for other in files)
-        return self._for_tests[file.package]
+        return function.receiver is not None and name in PRINTING
+
+    def is_for_tests(self, file: File) -> bool:
+        """Tell whether a file is a test, or helps tests and is in no program that is shipped."""
+        return self._support.is_for_tests(file)
 
     def runs_at_start(self, site: Site, function: Function | None) -> bool:
         """Tell whether a place runs only while the program starts.
@@ -130,9 +124,10 @@ class Cold:
         return caller is not None and self.runs_once(caller, depth + 1)
 
 
-def is_for_tests(file: File) -> bool:
-    """Tell whether a file is a test, or helps tests: those alone import `testing`."""
-    return file.is_test or imports(file, "testing")
+def _dumps_stack(function: Function) -> bool:
+    """Tell whether a function writes out a stack, beside which nothing else counts."""
+    node = function.node
+    return _DUMPS.search(function.file.source, node.start_byte, node.end_byte) is not None
 
 
 def _is_root(function: Function, name: str) -> bool:

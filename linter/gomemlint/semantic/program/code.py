@@ -192,6 +192,10 @@ class Code(Protocol):
         """Return the packages that use an object, sorted by path."""
         ...
 
+    def importers(self, path: str) -> tuple[str, ...]:
+        """Return the packages to analyse that import one of them, directly or not, and itself."""
+        ...
+
 
 def uses(code: Code, key: str) -> Iterator[Site]:
     """Yield every identifier of the run that means the object, its declaration left out."""
