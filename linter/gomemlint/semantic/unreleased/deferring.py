@@ -8,22 +8,20 @@ from dataclasses import dataclass
 
 from tree_sitter import Node
 
-from gomemlint.model.gotypes import Chan, GoObject, Interface, ObjectKind, Scope, Unknown
+from gomemlint.model.gotypes import Chan, GoObject, Interface, ObjectKind, Scope
 from gomemlint.semantic.flow import Graph, NoFlow
 from gomemlint.semantic.flow.events import Defer
 from gomemlint.semantic.program.code import File
 from gomemlint.semantic.program.coretypes import core
 from gomemlint.semantic.program.functions import function_around
 from gomemlint.semantic.program.index import Index
+from gomemlint.semantic.unreleased.outliving import is_for_later, is_kept
 from gomemlint.syntax.expressions import (
     arguments,
-    call_around,
     called_name,
     callee,
-    calls,
     is_call,
     operand,
-    parenthesised,
     root_operand,
     unparenthesised,
 )
@@ -38,7 +36,6 @@ RELEASING = re.compile(
     "|term|unlock|unmap|unmount|unref|unregister|unsub|unwatch",
     re.IGNORECASE,
 )
-KEEPING = frozenset({"literal_element", "keyed_element", "return_statement", "send_statement"})
 LOCAL = frozenset({Scope.LOCAL, Scope.PARAMETER, Scope.RESULT, Scope.RECEIVER})
 
 
@@ -73,7 +70,9 @@ def piling(index: Index, file: File, statement: Node) -> Piling | None:
         return None
     for released in _released(call) if _releases(call) else ():
         acquired = _acquired(file, released, region)
-        if acquired is not None and not _is_kept(file, released, region):
+        if acquired is None or is_kept(file, released, region):
+            continue
+        if not is_for_later(file, statement, released, acquired, region):
             return Piling(released, acquired, region)
     return None
 
@@ -187,30 +186,3 @@ def _locked(file: File, released: Node, region: Node) -> Node | None:
         if file.text(receiver) == text:
             return node
     return None
-
-
-def _is_kept(file: File, released: Node, region: Node) -> bool:
-    """Tell whether the resource outlives its round on purpose: stored, returned or sent."""
-    root = root_operand(released)
-    variable = file.object_of(root)
-    if isinstance(variable, Unknown):
-        return True
-    return any(
-        _keeps(node)
-        for node in descendants(region)
-        if node.type == "identifier" and node.text == root.text and file.object_of(node) == variable
-    )
-
-
-def _keeps(use: Node) -> bool:
-    place = parenthesised(use)
-    around = call_around(place)
-    if around is not None:
-        return around[1] > 0 and calls(around[0], "append")
-    parent = place.parent
-    if parent is not None and parent.type == "expression_list":
-        parent = parent.parent
-        if parent is not None and parent.type == "assignment_statement":
-            right = parent.child_by_field_name("right")
-            return right is not None and contains(right, use)
-    return parent is not None and parent.type in KEEPING
