@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from tree_sitter import Node
 
@@ -13,7 +13,7 @@ from gomemlint.semantic.program.code import File
 from gomemlint.semantic.program.definitions import assignment_to
 from gomemlint.semantic.program.functions import Function
 from gomemlint.semantic.program.index import Index
-from gomemlint.semantic.retention.shortening import Shortening, same_slice, slice_path
+from gomemlint.semantic.retention.shortening import Manner, Shortening, same_slice, slice_path
 from gomemlint.syntax.expressions import (
     CALLS,
     arguments,
@@ -26,11 +26,14 @@ from gomemlint.syntax.expressions import (
     parenthesised,
     unparenthesised,
 )
-from gomemlint.syntax.functions import own_nodes_of
-from gomemlint.syntax.nodes import descendants, named, text
+from gomemlint.syntax.functions import FUNCTIONS, own_nodes_of
+from gomemlint.syntax.nodes import ancestors, contains, descendants, named, text
 from gomemlint.syntax.statements import assigned
 
 _DEPTH = 3
+_CHOICES = frozenset(
+    {"if_statement", "for_statement", "expression_case", "type_case", "communication_case"}
+)
 _CLEARS = re.compile(rb"=\s*nil\b|\bclear\(|\{\}|\bzero\b|\bempty\b|\*new\(")
 _CALLS = re.compile(rb"\w\(")
 
@@ -57,8 +60,8 @@ def _may_clear(function: Function, depth: int) -> bool:
     return depth == _DEPTH and _CALLS.search(source, start, end) is not None
 
 
-def is_refilled(index: Index, shortening: Shortening) -> bool:
-    """Tell whether the statements after a shortening fill the slot again or drop the array."""
+def is_refilled(index: Index, function: Function, shortening: Shortening) -> bool:
+    """Tell whether what comes after a shortening fills the slot again or drops the array."""
     node = shortening.statement.next_named_sibling
     while node is not None:
         for pair in assigned(node) if node.type == "assignment_statement" else ():
@@ -70,7 +73,45 @@ def is_refilled(index: Index, shortening: Shortening) -> bool:
             if is_nil(value) or _appends_to(index, shortening.file, value, shortening.target):
                 return True
         node = node.next_named_sibling
+    return _is_put_back(index, function, shortening)
+
+
+def _is_put_back(index: Index, function: Function, shortening: Shortening) -> bool:
+    """Tell whether the function appends to the slice later, deferred or not, on the same way."""
+    start, end = shortening.statement.end_byte, function.node.end_byte
+    if shortening.manner not in (Manner.POP, Manner.DELETE):
+        return False
+    if shortening.file.source.find(b"append(", start, end) < 0:
+        return False
+    for node in descendants(function.node):
+        if node.type != "assignment_statement" or node.start_byte < start:
+            continue
+        for pair in assigned(node):
+            value = None if pair.value is None else unparenthesised(pair.value)
+            if value is None or not _appends_to(index, shortening.file, value, shortening.target):
+                continue
+            is_same = same_slice(index, shortening.file, pair.target, shortening.target)
+            if is_same and _is_on_the_way(node, shortening.statement, function):
+                return True
     return False
+
+
+def _is_on_the_way(later: Node, start: Node, function: Function) -> bool:
+    """Tell whether what runs after a statement comes to a later one, or has deferred it."""
+    for outer in ancestors(later):
+        if outer == function.node:
+            return True
+        if outer.type in _CHOICES and not contains(outer, start):
+            return False
+        if outer.type in FUNCTIONS and not _is_deferred(outer):
+            return False
+    return False
+
+
+def _is_deferred(literal: Node) -> bool:
+    call = parenthesised(literal).parent
+    statement = None if call is None else call.parent
+    return statement is not None and statement.type == "defer_statement"
 
 
 def is_arena(index: Index, shortening: Shortening) -> bool:
@@ -90,15 +131,27 @@ def is_arena(index: Index, shortening: Shortening) -> bool:
     return False
 
 
+def is_made_before(index: Index, function: Function, shortening: Shortening) -> bool:
+    """Tell whether a function cuts what it has just made and filled up to there."""
+    statements = own_nodes_of(function.node, "assignment_statement")
+    before = (each for each in statements if each.end_byte <= shortening.statement.start_byte)
+    return _gives_new_array(index, function.file, before, shortening.slice)
+
+
 def is_dropped(index: Index, function: Function, array: Node) -> bool:
     """Tell whether a function gives a slice a new array, or none."""
-    for statement in own_nodes_of(function.node, "assignment_statement"):
+    statements = own_nodes_of(function.node, "assignment_statement")
+    return _gives_new_array(index, function.file, statements, array)
+
+
+def _gives_new_array(index: Index, file: File, statements: Iterable[Node], array: Node) -> bool:
+    for statement in statements:
         for pair in assigned(statement):
             value = None if pair.value is None else unparenthesised(pair.value)
             is_new = value is not None and (
                 is_nil(value) or (is_call(value) and text(value).startswith("make("))
             )
-            if is_new and same_slice(index, function.file, pair.target, array):
+            if is_new and same_slice(index, file, pair.target, array):
                 return True
     return False
 

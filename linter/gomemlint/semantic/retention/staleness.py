@@ -20,12 +20,19 @@ from gomemlint.model.gotypes import (
     Unknown,
 )
 from gomemlint.model.spans import Span
+from gomemlint.semantic.lifetimes.replacing import is_new
 from gomemlint.semantic.program.calls import callee_of, callers_of
 from gomemlint.semantic.program.code import File, Site
 from gomemlint.semantic.program.functions import Function, function_around
 from gomemlint.semantic.program.index import Index
 from gomemlint.semantic.program.instances import instantiations
-from gomemlint.semantic.retention.clearance import is_arena, is_cleared, is_dropped, is_refilled
+from gomemlint.semantic.retention.clearance import (
+    is_arena,
+    is_cleared,
+    is_dropped,
+    is_made_before,
+    is_refilled,
+)
 from gomemlint.semantic.retention.elements import (
     holds_any,
     is_big,
@@ -54,6 +61,7 @@ from gomemlint.syntax.statements import assigned
 # Since Go 1.21 there are clear and slices.Delete, which clears since the library of 1.22.
 _CLEARS = (1, 21)
 _DEPTH = 4
+MAXIMUM_CALLERS = 12
 _GUARDS = frozenset({"sync.Cond", "sync.Mutex", "sync.RWMutex"})
 _HEAP = frozenset({"Len", "Less", "Pop", "Push", "Swap"})
 
@@ -220,11 +228,13 @@ class Staleness:
 
     def _is_clean(self, function: Function, shortening: Shortening) -> bool:
         index, array = self._index, shortening.slice
-        if is_cleared(index, function, array) or is_refilled(index, shortening):
+        if is_cleared(index, function, array) or is_refilled(index, function, shortening):
             return True
         if shortening.manner in (Manner.POP, Manner.REUSE) and is_arena(index, shortening):
             return True
         if shortening.call is not None and self._is_cleared_by(shortening):
+            return True
+        if shortening.manner is Manner.FILTER and is_made_before(index, function, shortening):
             return True
         return shortening.manner is Manner.QUEUE and is_dropped(index, function, array)
 
@@ -270,6 +280,8 @@ class Staleness:
                 yield self._described(shortening, call, element, call.file.text(inside))
 
     def _is_long(self, file: File, array: Node) -> bool:
+        if self._is_given_new(file, array):
+            return False
         if self._keepers.is_long(file, array):
             return True
         path = slice_path(self._index, file, array)
@@ -277,6 +289,23 @@ class Staleness:
         if path is None or root is None or root.scope in (Scope.LOCAL, Scope.FIELD):
             return self._keepers.is_long_cell(path.cell) if path and path.steps else False
         return root.scope is Scope.PACKAGE or self._keepers.is_long_cell(path.cell)
+
+    def _is_given_new(self, file: File, array: Node) -> bool:
+        """Tell whether a slice belongs to a parameter that gets what each caller has just made."""
+        index, function = self._index, function_around(file, array)
+        path = slice_path(index, file, array)
+        root = None if path is None or not path.steps else path.root
+        if root is None or root.scope is not Scope.PARAMETER or function is None:
+            return False
+        position = next((p.index for p in function.parameters if p.object == root), None)
+        if function.declared is None or position is None:
+            return False
+        calls = list(callers_of(index, function.declared))[:MAXIMUM_CALLERS]
+        known = [(call, callee_of(index, call.file, call.node)) for call in calls]
+        given = [(call, None if of is None else of.operand(position)) for call, of in known]
+        return bool(given) and all(
+            node is not None and is_new(index, Site(call.file, node)) for call, node in given
+        )
 
     def _is_long_type(self, file: File, target: Node) -> bool:
         """Tell whether values of a slice type live long: a heap in a package variable."""
