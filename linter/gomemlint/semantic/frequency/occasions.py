@@ -7,6 +7,7 @@ import re
 from tree_sitter import Node
 
 from gomemlint.model.gotypes import Chan, GoObject, Unknown
+from gomemlint.semantic.frequency.commands import is_action
 from gomemlint.semantic.program.callers import Callers, Calling
 from gomemlint.semantic.program.calls import callee_of, runs_once
 from gomemlint.semantic.program.code import File, Site
@@ -96,9 +97,11 @@ class Occasions:
             return False
         found = self.callers(function)
         inside = [call for call in found.calls if not _is_within(call, function.file, node)]
-        if not inside or found.values:
+        if not (inside or found.values):
             return False
-        return all(self.is_at_start(call, depth + 1) for call in inside)
+        # A command runs once, and then the program ends.
+        is_command = all(is_action(value.file, value.node) for value in found.values)
+        return is_command and all(self.is_at_start(call, depth + 1) for call in inside)
 
     def _literal_starts(self, function: Function, depth: int) -> bool:
         around = call_around(function.node)
@@ -108,6 +111,8 @@ class Occasions:
                 return True
             is_iterated = _is_plain_library(self._index, function.file, around[0])
             return is_iterated and self.is_at_start(site, depth + 1)
+        if is_action(site.file, site.node):
+            return True
         found = self.callers(function)
         if depth >= _DEPTH or not found.calls or found.values:
             return False

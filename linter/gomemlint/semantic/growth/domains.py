@@ -22,7 +22,9 @@ from gomemlint.semantic.growth.keysources import (
     INPUTS,
     PROGRAM,
     is_date,
+    is_open_to_others,
     operands,
+    parameter_of,
     parts,
 )
 from gomemlint.semantic.program.callers import Calling
@@ -37,9 +39,15 @@ from gomemlint.semantic.program.contents import (
     stored_in,
 )
 from gomemlint.semantic.program.definitions import definitions
-from gomemlint.semantic.program.functions import RECEIVER, Function, Parameter, function_at
+from gomemlint.semantic.program.functions import RECEIVER, Function
 from gomemlint.semantic.program.index import Index
-from gomemlint.semantic.program.keytypes import closed_by_type, is_message, is_request, request_name
+from gomemlint.semantic.program.keytypes import (
+    closed_by_type,
+    is_message,
+    is_request,
+    is_settings,
+    request_name,
+)
 from gomemlint.semantic.program.library import is_standard
 from gomemlint.syntax.expressions import (
     CALLS,
@@ -49,8 +57,8 @@ from gomemlint.syntax.expressions import (
     operator,
     unparenthesised,
 )
-from gomemlint.syntax.functions import FUNCTIONS, own_nodes_of
-from gomemlint.syntax.nodes import ancestors, named
+from gomemlint.syntax.functions import own_nodes_of
+from gomemlint.syntax.nodes import named
 from gomemlint.syntax.statements import counts_rounds, listed, range_of
 
 _STEPS = 200
@@ -189,6 +197,8 @@ def _by_type(index: Index, site: Site) -> Domain | None:
         return Domain(Openness.OPEN, reason, site, is_traffic=True)
     if is_message(file, type_):
         return Domain(Openness.OPEN, f"it comes from {request_name(type_)}", site)
+    if is_settings(file, type_):
+        return Domain(Openness.CLOSED, f"{type_.spelling} is written by people", site)
     return None
 
 
@@ -293,7 +303,7 @@ def _selected(search: _Search, site: Site, pending: list[Site]) -> Iterator[Doma
         yield Domain(Openness.CLOSED, f"there are few values of {meant.name}", site)
         return
     outer = _by_type(search.index, Site(site.file, unparenthesised(base)))
-    if outer is not None and outer.is_open:
+    if outer is not None:
         yield outer
         return
     if search.index.code.unit(meant.package) is None:
@@ -358,7 +368,7 @@ def _ranged(index: Index, clause: Site, pending: list[Site]) -> Iterator[Domain]
 
 def _parameter(search: _Search, site: Site, meant: GoObject) -> Iterator[Domain]:
     """Judge a parameter by what the module gives for it."""
-    owner = _owner(site, meant)
+    owner = parameter_of(site, meant)
     if owner is None or owner[1].index == RECEIVER or search.depth >= _DEPTH:
         yield UNKNOWN_DOMAIN
         return
@@ -372,25 +382,8 @@ def _parameter(search: _Search, site: Site, meant: GoObject) -> Iterator[Domain]
             is_shown = is_shown or verdict.openness is not Openness.UNKNOWN
             yield verdict
     search.depth -= 1
-    if not is_shown and _is_exported(function):
+    if not is_shown and is_open_to_others(function):
         reason = f"it comes from the parameter {meant.name} of {function.name}"
         yield Domain(Openness.OPEN, reason, Site(function.file, parameter.node), is_assumed=True)
     elif not is_called:
         yield UNKNOWN_DOMAIN
-
-
-def _owner(site: Site, meant: GoObject) -> tuple[Function, Parameter] | None:
-    """Return the function around a place that has a parameter."""
-    for outer in ancestors(site.node):
-        if outer.type in FUNCTIONS:
-            function = function_at(site.file, outer)
-            for parameter in function.inputs:
-                if parameter.object == meant:
-                    return function, parameter
-    return None
-
-
-def _is_exported(function: Function) -> bool:
-    """Tell whether code outside of the module may call a function."""
-    declared = function.declared
-    return declared is not None and declared.exported and not function.file.is_test

@@ -8,8 +8,10 @@ from tree_sitter import Node
 
 from gomemlint.model.gotypes import GoObject, ObjectKind
 from gomemlint.semantic.program.code import File, Site
+from gomemlint.semantic.program.functions import Function, Parameter, function_at
 from gomemlint.syntax.expressions import arguments, elements, operand, receiver_argument
-from gomemlint.syntax.nodes import named
+from gomemlint.syntax.functions import FUNCTIONS
+from gomemlint.syntax.nodes import ancestors, named
 
 CLOCKS = frozenset({"time.Now", "time.Since", "math/rand.Int", "crypto/rand.Text"})
 INPUTS = (
@@ -88,3 +90,20 @@ def parts(site: Site) -> list[Site]:
     if node.type == "composite_literal":
         return [Site(site.file, element.value) for element in elements(node)]
     return [Site(site.file, child) for child in named(node)]
+
+
+def parameter_of(site: Site, meant: GoObject) -> tuple[Function, Parameter] | None:
+    """Return the function around a place that has a parameter."""
+    for outer in ancestors(site.node):
+        if outer.type in FUNCTIONS:
+            function = function_at(site.file, outer)
+            for parameter in function.inputs:
+                if parameter.object == meant:
+                    return function, parameter
+    return None
+
+
+def is_open_to_others(function: Function) -> bool:
+    """Tell whether code outside of the module may call a function."""
+    declared = function.declared
+    return declared is not None and declared.exported and not function.file.is_test

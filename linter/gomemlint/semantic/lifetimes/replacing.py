@@ -7,7 +7,7 @@ from tree_sitter import Node
 from gomemlint.model.gotypes import GoObject, Scope
 from gomemlint.semantic.program.calls import Callee, callee_of, runs_once
 from gomemlint.semantic.program.code import File, Site
-from gomemlint.semantic.program.definitions import sole_value
+from gomemlint.semantic.program.definitions import definitions, is_addressed, sole_value
 from gomemlint.semantic.program.functions import function_around
 from gomemlint.semantic.program.index import Index
 from gomemlint.semantic.program.paths import Path, path_of
@@ -103,7 +103,7 @@ def is_new_owner(index: Index, file: File, place: Node) -> bool:
     path = path_of(file, place)
     if path is None or path.root is None or path.root.scope is not Scope.LOCAL or not path.steps:
         return False
-    return _is_made_here(index, path.root)
+    return _is_made_here(index, path.root) or _is_given_later(index, path.root, place)
 
 
 def is_new(index: Index, value: Site) -> bool:
@@ -126,6 +126,15 @@ def _is_made_here(index: Index, variable: GoObject) -> bool:
     node = unparenthesised(value.node)
     node = unparenthesised(named(node)[0]) if is_address_of(node) else node
     return node.type == "composite_literal" or calls(node, "new")
+
+
+def _is_given_later(index: Index, variable: GoObject, place: Node) -> bool:
+    """Tell whether a literal is filled at a place before anybody gets its address."""
+    made = [each.assigned.value for each in definitions(index, variable)]
+    if len(made) != 1 or made[0] is None or unparenthesised(made[0]).type != "composite_literal":
+        return False
+    uses = (use.node for use in index.uses(variable.key))
+    return all(use.start_byte > place.start_byte for use in uses if is_addressed(use))
 
 
 def _asks_for_nothing(file: File, branch: Node, context: Context) -> bool:

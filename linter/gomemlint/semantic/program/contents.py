@@ -15,7 +15,7 @@ from gomemlint.syntax.nodes import text
 
 _DECODING = ("decode", "unmarshal", "scan", "bind", "parse", "read", "recv", "receive")
 # The formats of settings, which the operator of a program writes.
-_SETTINGS = ("yaml", "toml", "ini.", "hcl", "envconfig", "viper")
+_SETTINGS = ("yaml", "toml", "ini.", "hcl", "envconfig", "viper", "flag", "pflag", "kong")
 _MESSAGES = ("json:", "xml:", "protobuf:", "form:")
 _STEPS = frozenset({"inc_statement", "dec_statement"})
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from gomemlint.model.gotypes import (
     Array,
     Basic,
@@ -33,6 +35,7 @@ _REQUESTS = frozenset(
         "net/url.Values",
     }
 )
+_SETTINGS = re.compile(r"(?:\w*[a-z])?(?:Config(?:uration)?|Settings|Flags)|config|settings")
 _MESSAGES = ("Request", "Req", "Message", "Msg", "Event", "Packet", "Envelope", "Payload")
 # Types of the standard library over numbers and strings that have no end of values.
 _OPEN_NUMBERS = frozenset({"Duration", "Pos", "Number", "HTML", "URL", "Dir"})
@@ -94,6 +97,14 @@ def is_message(file: File, type_: GoType) -> bool:
     under = file.types.underlying(named)
     is_value = not isinstance(under, Interface | Unknown) and isinstance(under, Struct)
     return is_value and named.name.endswith(_MESSAGES + tuple(m.lower() for m in _MESSAGES))
+
+
+def is_settings(file: File, type_: GoType) -> bool:
+    """Tell whether a type is called after what people write down for a program to run by."""
+    named = _named(type_)
+    if named is None or _SETTINGS.fullmatch(named.name) is None:
+        return False
+    return isinstance(file.types.underlying(named), Struct)
 
 
 def request_name(type_: GoType) -> str:
