@@ -47,8 +47,9 @@ statement of the function, and nothing that it calls, clears the slots.
 
 ## Limits
 Queues (`s = s[1:]`) are reported by default only where a mutex or a condition guards them;
-buffers cut to nothing (`s = s[:0]`) and slices of strings with `--strict`. An arena that takes
-slots back (`s = s[:n+1]`) is left alone.
+buffers cut to nothing (`s = s[:0]`) and slices of strings with `--strict`, as well as what a type
+does to its own slices where its users decide how long it lives: containers of a library. An arena
+that takes slots back (`s = s[:n+1]`) is left alone.
 """
 
 from __future__ import annotations
@@ -124,6 +125,8 @@ def _finding(stale: Stale) -> Finding:
 
 
 def _is_strict(stale: Stale) -> bool:
+    if stale.is_open:
+        return True
     match stale.shortening.manner:
         case Manner.REUSE:
             return True

@@ -61,7 +61,8 @@ class Evidence:
             return None
         else:
             is_kept = bool(self.occasion) or self.keeper.is_strong
-            is_sure = is_kept and (is_cache or self.ender is not None)
+            is_ended = self.shape.is_created and self.ender is not None
+            is_sure = is_ended or (is_kept and (is_cache or self.ender is not None))
         return Confidence.PROBABLE if is_sure else Confidence.POSSIBLE
 
     @property

@@ -38,6 +38,8 @@ _VISITORS = (
     "context",
 )
 _DEPTH = 4
+_RESET = "it has a Reset method"
+_LET_GO = "what holds it lets it go"
 
 
 class Lifetime(Enum):
@@ -115,6 +117,29 @@ class Lifetimes:
             self._open.discard(field.owner)
         return self._owners[field.owner]
 
+    def may_stay(self, field: GoObject) -> bool:
+        """Tell whether nothing says that the type that has a field goes: its users decide.
+
+        What is replaced now and then stays until it is.
+        """
+        return not {*self.owner(field).contrary} - {_LET_GO} and self._gets_out(field)
+
+    def _gets_out(self, field: GoObject) -> bool:
+        """Tell whether the type that has a field is seen outside, held, or made on the heap."""
+        unit = self._index.code.unit(field.package)
+        meant = None if unit is None else unit.types.object(field.owner)
+        if not isinstance(meant, GoObject) or meant.kind is not ObjectKind.TYPE:
+            return False
+        if meant.name[:1].isupper() or any(self._holders.of(meant.key)):
+            return True
+        return any(Verdict.ESCAPES in _verdicts(site) for site in self._made(meant))
+
+    def is_kept(self, field: GoObject) -> bool:
+        """Tell whether something long-lived holds the type that has a field, one at a time."""
+        holders = (h for h in self._holders.of(field.owner) if h.owner and not h.is_collection)
+        is_open = self.may_stay(field)
+        return is_open and any(self.owner(h.object).is_long_lived for h in holders)
+
     def is_transient(self, field: GoObject) -> bool:
         """Tell whether the name of a field's owner, or a method `Reset`, says that it goes."""
         unit = self._index.code.unit(field.package)
@@ -148,15 +173,18 @@ class Lifetimes:
             return Owner(field.owner, (), (), ("its type is not known",))
         made = self._made(meant)
         held = tuple(dict.fromkeys(self._held(meant.key, frozenset())))
-        strong = (*held, *self._goroutines(meant, unit, made))
+        workers = tuple(self._goroutines(meant, unit, made))
         weak = tuple(self._weak(meant, type_, unit, made))
         contrary = [*self._contrary(meant, type_, made)]
+        if workers and _RESET in contrary:
+            # Its goroutine goes on: what is reset is a part of its work, not the object.
+            contrary.remove(_RESET)
         if not held and self._is_let_go(meant.key):
-            contrary.append("what holds it lets it go")
+            contrary.append(_LET_GO)
         elif not held and any(self._occasions.repetition(site) for site in made):
             contrary.append("it is made again and again")
         starting = () if contrary else tuple(self._from_start(meant, made))
-        return Owner(field.owner, strong, weak, tuple(contrary), starting)
+        return Owner(field.owner, (*held, *workers), weak, tuple(contrary), starting)
 
     def _from_start(self, meant: GoObject, made: tuple[Site, ...]) -> Iterator[str]:
         if made and all(self._occasions.is_at_start(site) for site in made):
@@ -236,19 +264,25 @@ class Lifetimes:
         """Tell whether values are made at start, or by a constructor that nobody here calls."""
         return bool(made) and all(self._is_made_at_start(site) for site in made)
 
-    def _is_made_at_start(self, site: Site) -> bool:
+    def _is_made_at_start(self, site: Site, seen: frozenset[str] = frozenset()) -> bool:
+        """Tell whether a place runs at start, or in what only constructors of an API call."""
         if self._occasions.is_at_start(site):
             return True
         function = declaration_around(site.file, site.node)
-        if function is None or function.declared is None:
+        if function is None or function.declared is None or function.key in seen:
             return False
-        name = function.declared.name
-        return name.startswith("New") and not self._occasions.callers(function).are_known
+        if len(seen) >= _DEPTH or self._occasions.repetition(site):
+            return False
+        found = self._occasions.callers(function)
+        if not found.calls and not found.values:
+            return function.declared.name.startswith("New")
+        seen |= {function.key}
+        return not found.values and all(self._is_made_at_start(c, seen) for c in found.calls)
 
 
 def _goes_by_name(meant: GoObject, type_: Named) -> Iterator[str]:
     if {"Reset", "reset"}.intersection(type_.methods):
-        yield "it has a Reset method"
+        yield _RESET
     if meant.name.lower().endswith(_VISITORS):
         yield "its name says that it works and goes"
 
@@ -300,6 +334,12 @@ def _construction(site: Site) -> Site | None:
 
 def _stays(site: Site) -> bool:
     """Tell whether the compiler says that a value does not escape."""
+    verdicts = _verdicts(site)
+    return bool(verdicts) and all(v is Verdict.DOES_NOT_ESCAPE for v in verdicts)
+
+
+def _verdicts(site: Site) -> tuple[Verdict, ...]:
+    """Return what the compiler says of a literal or a `new`."""
     node = site.node
     outer = node.parent
     if outer is not None and outer.type == "unary_expression":
@@ -307,8 +347,7 @@ def _stays(site: Site) -> bool:
     else:
         inside = node.child_by_field_name("body") or node.child_by_field_name("arguments")
         offset = node.start_byte if inside is None else inside.start_byte
-    verdicts = [f.verdict for f in site.file.facts_at(offset) if isinstance(f, Escape)]
-    return bool(verdicts) and all(v is Verdict.DOES_NOT_ESCAPE for v in verdicts)
+    return tuple(f.verdict for f in site.file.facts_at(offset) if isinstance(f, Escape))
 
 
 def _is_pooled(site: Site) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from tree_sitter import Node
 
 from gomemlint.model.gotypes import GoObject
-from gomemlint.semantic.program.calls import callee_of
+from gomemlint.semantic.program.calls import Callee, callee_of
 from gomemlint.semantic.program.code import File
 from gomemlint.semantic.program.definitions import assignment_to
 from gomemlint.semantic.program.functions import Function
@@ -18,6 +18,7 @@ from gomemlint.syntax.expressions import (
     CALLS,
     arguments,
     called_name,
+    calls,
     elements,
     is_address_of,
     is_call,
@@ -163,7 +164,22 @@ def _empties_slot(index: Index, file: File, statement: Node, array: Node) -> boo
         if base is None or pair.value is None or not is_zero(file, pair.value):
             continue
         if same_slice(index, file, _unsliced(base), array):
-            return True
+            return not _is_moved_over(index, file, statement, slot)
+    return False
+
+
+def _is_moved_over(index: Index, file: File, statement: Node, slot: Node | None) -> bool:
+    """Tell whether `copy(s[i:], s[i+1:])` follows `s[i] = nil`: it is the last slot that stays."""
+    base = None if slot is None else operand(slot)
+    position = None if slot is None else slot.child_by_field_name("index")
+    later = statement.next_named_sibling
+    while later is not None and base is not None and position is not None:
+        for call in (n for n in (later, *descendants(later)) if calls(n, "copy")):
+            into = unparenthesised(arguments(call)[0])
+            start = into.child_by_field_name("start")
+            if start is not None and text(start) == text(position):
+                return same_slice(index, file, _unsliced(into), _unsliced(base))
+        later = later.next_named_sibling
     return False
 
 
@@ -213,10 +229,26 @@ def _call_clears(index: Index, file: File, call: Node, array: Node, depth: int) 
         if same_slice(index, file, base, array):
             if is_cleared(index, known.function, inside.node, depth - 1):
                 return True
+            if _is_filled(index, file, known, known.function, inside.node):
+                return True
         elif _is_owner(index, file, base, array) and _clears_cell(
             index, known.function, array, file
         ):
             return True
+    return False
+
+
+def _is_filled(index: Index, file: File, known: Callee, function: Function, array: Node) -> bool:
+    """Tell whether a callee sets slots of a slice to a parameter, which is given the zero value."""
+    given = {known.parameter_of(i) for i, node in known.operands if is_zero(file, node)}
+    names = {p.object.key for p in function.inputs if p.object is not None and p.index in given}
+    for statement in own_nodes_of(function.node, "assignment_statement") if names else ():
+        for pair in assigned(statement):
+            slot, value = _slot(pair.target), pair.value
+            meant = None if value is None else function.file.object_of(unparenthesised(value))
+            base = None if slot is None else operand(slot)
+            if base is not None and isinstance(meant, GoObject) and meant.key in names:
+                return same_slice(index, function.file, _unsliced(base), array)
     return False
 
 

@@ -16,6 +16,7 @@ from gomemlint.model.gotypes import (
     Signature,
     Slice,
     Struct,
+    TypeParameter,
     Unknown,
 )
 from gomemlint.semantic.program.code import File
@@ -37,6 +38,9 @@ _LIGHT = frozenset({"time.Time", "reflect.Value", "net/netip.Addr", "unique.Hand
 
 
 def is_worth(file: File, element: GoType) -> bool:
+    """Tell whether an element holds pointers or strings, or can be of any type."""
+    if isinstance(element, TypeParameter):
+        return element.holds_pointers and element.core is None
     return holds_any(file, element, is_pointer) or holds_any(file, element, _is_string)
 
 

@@ -86,6 +86,30 @@ class Keepers:
         found = self._object(cell)
         return found is not None and self._lifetimes.of_object(found).is_long
 
+    def may_stay(self, cell: str) -> bool:
+        """Tell whether the owner of a field lives for as long as its users want."""
+        found = self._object(cell)
+        is_field = found is not None and found.kind is ObjectKind.FIELD
+        return is_field and found is not None and self._lifetimes.may_stay(found)
+
+    def is_kept(self, cell: str) -> bool:
+        """Tell whether something long-lived has the owner of a field, until it takes another."""
+        found = self._object(cell)
+        is_field = found is not None and found.kind is ObjectKind.FIELD
+        return is_field and found is not None and self._lifetimes.is_kept(found)
+
+    def may_type_stay(self, type_: Named) -> bool:
+        """Tell whether others see a type, or a field of something that may stay has it."""
+        if type_.key.rpartition(".")[2][:1].isupper():
+            return True
+        holders = (
+            s.file.object_of(name)
+            for s in self._index.uses(type_.key)
+            if (outer := _declaration(s.node)) is not None and outer.type == "field_declaration"
+            for name in outer.children_by_field_name("name")
+        )
+        return any(isinstance(o, GoObject) and self.may_stay(o.key) for o in holders)
+
     def is_long_type(self, type_: Named) -> bool:
         """Tell whether values of a type live long, whatever field they are asked through."""
         if type_.key not in self._types:
@@ -96,13 +120,7 @@ class Keepers:
 
     def _is_declared_long(self, name: Site) -> bool:
         """Tell whether a type's name declares a package variable or a field that lives long."""
-        outer = name.node.parent
-        while outer is not None and outer.type in (
-            "generic_type",
-            "pointer_type",
-            "qualified_type",
-        ):
-            outer = outer.parent
+        outer = _declaration(name.node)
         if outer is None or outer.type not in (
             "field_declaration",
             "var_spec",
@@ -221,6 +239,14 @@ class Keepers:
                 return found
             package = package.rpartition(".")[0]
         return None
+
+
+def _declaration(type_name: Node) -> Node | None:
+    """Return what a type's name is part of, beyond pointers and type arguments."""
+    outer = type_name.parent
+    while outer is not None and outer.type in ("generic_type", "pointer_type", "qualified_type"):
+        outer = outer.parent
+    return outer
 
 
 def _while_lives(field: GoObject) -> str:

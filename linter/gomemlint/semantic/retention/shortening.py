@@ -226,8 +226,22 @@ def _filtered(index: Index, function: Function, target: Node, value: Node) -> _F
     array = None if end is None else operand(declared)
     if array is None or end is None or function.file.constant_of(end) != "0":
         return None
-    is_same = same_slice(index, function.file, target, array)
-    return (Manner.FILTER, array, value, None) if is_same else None
+    if not same_slice(index, function.file, target, array):
+        return None
+    is_read = _is_read(index, function, array)
+    return (Manner.FILTER if is_read else Manner.REUSE), array, value, None
+
+
+def _is_read(index: Index, function: Function, array: Node) -> bool:
+    """Tell whether a function reads the elements of a slice, of which it keeps some."""
+    for node in descendants(function.node):
+        if node.type == "range_clause":
+            read = node.child_by_field_name("right")
+        else:
+            read = operand(node) if node.type == "index_expression" else None
+        if read is not None and same_slice(index, function.file, read, array):
+            return True
+    return False
 
 
 def _called(

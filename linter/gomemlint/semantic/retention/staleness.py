@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tree_sitter import Node
 
@@ -63,6 +63,7 @@ _CLEARS = (1, 21)
 _DEPTH = 4
 MAXIMUM_CALLERS = 12
 _GUARDS = frozenset({"sync.Cond", "sync.Mutex", "sync.RWMutex"})
+_TAKING = frozenset({Manner.POP, Manner.DELETE, Manner.FILTER})
 _HEAP = frozenset({"Len", "Less", "Pop", "Push", "Swap"})
 
 
@@ -73,7 +74,8 @@ class Stale:
     `place` is the statement, or the call of the helper that shortens what `spelled` names.
     `element` is what the slots hold; `is_text` holds for strings alone, `is_big` for pointees of
     a kilobyte, buffers and connections. `is_guarded` holds for queues between goroutines, and
-    for those that nothing fills again.
+    for those that nothing fills again. `is_open` holds where the users of a type decide how long
+    its values live.
     """
 
     shortening: Shortening
@@ -83,6 +85,7 @@ class Stale:
     is_text: bool
     is_big: bool
     is_guarded: bool
+    is_open: bool = False
 
     @property
     def is_reuse(self) -> bool:
@@ -222,7 +225,9 @@ class Staleness:
         if not isinstance(type_, Slice):
             return
         if isinstance(type_.element, TypeParameter):
-            yield from instantiations(self._index, file, shortening.target, type_.element)
+            given = tuple(instantiations(self._index, file, shortening.target, type_.element))
+            # What nobody here instantiates may be given anything.
+            yield from given or (type_.element,)
         else:
             yield type_.element
 
@@ -253,14 +258,36 @@ class Staleness:
     ) -> Iterator[Stale]:
         file, target = shortening.file, shortening.target
         parameter = is_parameter(file, target)
+        here = Site(file, shortening.statement)
         if parameter is None:
             if self._is_long(file, shortening.slice):
-                yield self._described(shortening, Site(file, shortening.statement), element)
+                yield self._described(shortening, here, element)
+            elif (cell := self._open(shortening)) is not None:
+                is_open = not self._keepers.is_kept(cell)
+                yield replace(self._described(shortening, here, element), is_open=is_open)
         elif is_dereference(unparenthesised(target)):
             if self._is_long_type(file, target):
-                yield self._described(shortening, Site(file, shortening.statement), element)
+                yield self._described(shortening, here, element)
             elif function.declared is not None:
-                yield from self._called(function, parameter, shortening, element)
+                found = tuple(self._called(function, parameter, shortening, element))
+                if not found and self._is_open_type(shortening, parameter):
+                    found = (replace(self._described(shortening, here, element), is_open=True),)
+                yield from found
+
+    def _open(self, shortening: Shortening) -> str | None:
+        """Return the field of its receiver that a method shortens, if users keep the receiver."""
+        path = slice_path(self._index, shortening.file, shortening.slice)
+        is_own = path is not None and path.root is not None and path.root.scope is Scope.RECEIVER
+        if path is None or not is_own or not path.steps or shortening.manner not in _TAKING:
+            return None
+        return path.cell if self._keepers.may_stay(path.cell) else None
+
+    def _is_open_type(self, shortening: Shortening, receiver: GoObject) -> bool:
+        """Tell whether a method shortens its receiver, which a field of something kept holds."""
+        type_ = shortening.file.type_of(shortening.target)
+        if receiver.scope is not Scope.RECEIVER or shortening.manner not in _TAKING:
+            return False
+        return isinstance(type_, Named) and self._keepers.may_type_stay(type_)
 
     def _called(
         self, function: Function, parameter: GoObject, shortening: Shortening, element: GoType

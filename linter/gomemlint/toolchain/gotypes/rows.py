@@ -199,7 +199,7 @@ def type_parameter(words: Words) -> TypeParameter:
     return TypeParameter(
         spelling=name,
         size=None,
-        holds_pointers=True,
+        holds_pointers=words.holds_pointers,
         name=name,
         core=words.type_of(core) if core else None,
     )

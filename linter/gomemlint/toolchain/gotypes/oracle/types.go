@@ -235,7 +235,13 @@ func parts(of types.Type) (all []types.Type) {
 func (t *typeTable) parameter(of *types.TypeParam) uint32 {
 	object := of.Obj()
 	key := t.strings.id(t.run.localKey(object))
-	id := t.add(kindTypeParameter, noSize, true, []uint32{0, t.strings.id(object.Name()), key})
+	listed := terms(of.Constraint(), 0)
+	pointers := listed == nil
+	for _, term := range listed {
+		_, held := t.run.traits(term, 0)
+		pointers = pointers || held
+	}
+	id := t.add(kindTypeParameter, noSize, pointers, []uint32{0, t.strings.id(object.Name()), key})
 	if core := coreType(of.Constraint()); core != nil {
 		t.queue = append(t.queue, pending{id, core})
 	}
