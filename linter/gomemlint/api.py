@@ -46,6 +46,7 @@ from gomemlint.semantic.pools.dropping import (
     assigned_name,
     is_deliberate_drop,
     is_rare_loss,
+    is_refused,
     put_on_errors,
 )
 from gomemlint.semantic.pools.foreign import ForeignKind
@@ -171,6 +172,7 @@ __all__ = [
     "is_inlined_away",
     "is_map_read_key",
     "is_rare_loss",
+    "is_refused",
     "is_settled",
     "kind_name",
     "line_before",

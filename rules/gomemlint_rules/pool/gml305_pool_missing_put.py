@@ -41,7 +41,8 @@ func read(r io.Reader) (byte, error) {
 Types and flow: a path leads from the `Get` to the exit without a put, a return of the object, or a
 hand-over to somebody who keeps it. Panics do not count. The exits that lose one object are one
 finding, at the first of them. Errors are rare: exits that return one are part of the default run
-only where another of them puts the object, and with `--strict` everywhere.
+only where another of them puts the object, or where a channel refused it, and with `--strict`
+everywhere.
 
 ## Limits
 Objects that are dropped because they grew too big are left alone, and so are compressors after an
@@ -72,6 +73,7 @@ from gomemlint.api import (
     enclosing_loop,
     is_deliberate_drop,
     is_rare_loss,
+    is_refused,
     put_on_errors,
     rule,
 )
@@ -94,8 +96,15 @@ def pool_missing_put(package: Package) -> Iterator[Finding]:
 
 
 def _tier(losses: list[NotPut], saved: frozenset[Source]) -> Tier | None:
-    """Who hands the object on has no put to forget, and errors are rare: seldom worth an edit."""
-    is_frequent = any(lost.is_put_elsewhere and not is_rare_loss(lost, saved) for lost in losses)
+    """Who hands the object on has no put to forget, and errors are rare: seldom worth an edit.
+
+    An offer that is refused is neither: nobody got the object, and a full queue stays full.
+    """
+    is_frequent = any(
+        (lost.is_put_elsewhere and not is_rare_loss(lost, saved))
+        or (lost.got is not None and is_refused(lost.leaving, lost.got))
+        for lost in losses
+    )
     return None if is_frequent else Tier.STRICT
 
 

@@ -93,7 +93,7 @@ def test_a_dynamic_call_has_no_function(module: GoModule, call: str) -> None:
     [
         ("t.method(2)", {-1: "t", 0: "2"}),
         ("(*T).method(t, 3)", {-1: "t", 0: "3"}),
-        ("local(7)", {0: "7"}),
+        ("local(7)", {-1: "t", 0: "7"}),
         ("variadic(13, 14, 15)", {0: "13", 1: "14", 2: "15"}),
     ],
 )

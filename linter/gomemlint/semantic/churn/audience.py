@@ -11,7 +11,7 @@ from gomemlint.semantic.program.code import File
 from gomemlint.semantic.program.functions import function_around
 from gomemlint.semantic.program.index import Index
 from gomemlint.semantic.program.paths import Path
-from gomemlint.syntax.expressions import callee, dotted
+from gomemlint.syntax.expressions import callee, dotted, operator
 from gomemlint.syntax.functions import FUNCTIONS
 from gomemlint.syntax.nodes import ancestors
 
@@ -40,12 +40,15 @@ def _ends_in_error(index: Index, path: Path) -> bool:
 
 
 def _is_told(use: Node) -> bool | None:
-    """Tell whether a use makes an error or warning of a string, None where it only grows."""
+    """Tell whether a use makes an error or warning of a string, None where that stays open.
+
+    A step that makes it longer says nothing of its fate, nor does a comparison: `if bad != ""`.
+    """
     for outer in ancestors(use):
         function = callee(outer) if outer.type == "call_expression" else None
         if function is not None and _TELLS.fullmatch(dotted(function)) is not None:
             return True
-        if outer.type in _STATEMENTS:
+        if outer.type in _STATEMENTS or operator(outer) in ("==", "!="):
             return None
         if outer.type in FUNCTIONS:
             return False

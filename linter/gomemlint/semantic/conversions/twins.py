@@ -23,13 +23,15 @@ from gomemlint.semantic.program.calls import callee_of
 from gomemlint.semantic.program.code import File
 from gomemlint.semantic.program.coretypes import core
 from gomemlint.semantic.program.definitions import sole_value
-from gomemlint.semantic.program.functions import RECEIVER
+from gomemlint.semantic.program.functions import RECEIVER, function_around
 from gomemlint.semantic.program.index import Index
 from gomemlint.semantic.program.passing import Passed, passed, sole_use
+from gomemlint.semantic.program.places import Role, context_of_value
 from gomemlint.syntax.expressions import (
     arguments,
     call_around,
     called_name,
+    callee,
     is_call,
     is_spread,
     operand,
@@ -37,8 +39,8 @@ from gomemlint.syntax.expressions import (
     unparenthesised,
 )
 from gomemlint.syntax.functions import enclosing_declaration
-from gomemlint.syntax.nodes import text
-from gomemlint.syntax.statements import range_of
+from gomemlint.syntax.nodes import named, text
+from gomemlint.syntax.statements import listed, range_of
 
 STRING_WRITER = "io.StringWriter"
 # Interfaces whose usual values have a WriteString of their own.
@@ -157,6 +159,10 @@ def _is_inside(twin: Twin, conversion: Conversion) -> bool:
 def _twin(index: Index, conversion: Conversion) -> Twin | None:
     if conversion.target is Text.RUNES:
         return RANGE if _is_ranged(index, conversion) else None
+    inner = conversion_at(conversion.file, conversion.operand)
+    if inner is not None and inner.source is conversion.target:
+        # There and back: the outer one is not what makes it cost.
+        return None
     around = passed(index, conversion.file, conversion.node)
     if conversion.target is Text.BYTES and conversion.source is Text.STRING:
         formatted = _formatter(index, conversion)
@@ -216,7 +222,8 @@ def _listed(index: Index, file: File, around: Passed, twins: Mapping[str, Twin])
     if twin is None:
         return None
     if key in READERS:
-        return twin if _is_boxed(index, file, around.call) else None
+        is_lasting = key == "bytes.NewReader"
+        return twin if _is_boxed(index, file, around.call, is_lasting=is_lasting) else None
     if key == "append":
         return twin if is_spread(around.call) else None
     if twin.rest is Rest.SAME:
@@ -250,17 +257,55 @@ def _is_constant(file: File, argument: Node) -> bool:
     )
 
 
-def _is_boxed(index: Index, file: File, reader: Node) -> bool:
-    """Tell whether a new reader is handed on as an interface, which both kinds implement."""
-    around = call_around(reader)
-    callee = None if around is None else callee_of(index, file, around[0])
-    if around is None or callee is None or callee.object is None:
+def _is_boxed(index: Index, file: File, reader: Node, *, is_lasting: bool) -> bool:
+    """Tell whether a new reader is handed on as an interface, which both kinds implement.
+
+    Where its text does not last, nothing may come between: the bytes could be written again.
+    """
+    value = (sole_use(index, file, reader) or reader) if is_lasting else reader
+    if not is_lasting and call_around(value) is None:
         return False
-    match file.types.type_of(callee.object):
-        case Signature(parameters=parameters, variadic=False) if around[1] < len(parameters):
-            return isinstance(core(file, parameters[around[1]]), Interface)
+    type_ = _place_type(file, value)
+    return not isinstance(type_, Unknown) and isinstance(core(file, type_), Interface)
+
+
+def _place_type(file: File, value: Node) -> GoType | Unknown:
+    """Return the type of the place that a value goes to: parameter, result, variable or field."""
+    around = call_around(value)
+    if around is not None:
+        return _parameter_type(file, *around)
+    context = context_of_value(file, value)
+    if context.role is Role.VALUE and context.target is not None:
+        return file.type_of(context.target)
+    holder = parenthesised(value).parent
+    if holder is not None and holder.type == "literal_element":
+        element = holder.parent
+        key = None if element is None else element.child_by_field_name("key")
+        return UNKNOWN if key is None else file.type_of(named(key)[0])
+    return _result_type(file, value)
+
+
+def _parameter_type(file: File, call: Node, position: int) -> GoType | Unknown:
+    function = callee(call)
+    type_ = UNKNOWN if function is None else file.type_of(function)
+    match UNKNOWN if isinstance(type_, Unknown) else core(file, type_):
+        case Signature(parameters=parameters, variadic=False) if position < len(parameters):
+            return parameters[position]
         case _:
-            return False
+            return UNKNOWN
+
+
+def _result_type(file: File, value: Node) -> GoType | Unknown:
+    """Return the type of the result that a value is returned as."""
+    listed_, function = parenthesised(value).parent, function_around(file, value)
+    statement = None if listed_ is None else listed_.parent
+    if listed_ is None or function is None or statement is None:
+        return UNKNOWN
+    given = listed(listed_)
+    if statement.type != "return_statement" or len(given) != len(function.results):
+        return UNKNOWN
+    position = given.index(parenthesised(value))
+    return file.type_of(function.results[position].type)
 
 
 def _verb(file: File, around: Passed) -> str:

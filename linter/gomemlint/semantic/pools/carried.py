@@ -199,7 +199,7 @@ def _forgotten(pooling: Pooling, index: Index, function: Function, got: Got) -> 
     known = path is not None and path.root is not None
     clearing = clearing_in(index, user, path.root) if known and path and path.root else NO_CLEARING
     type_ = user.file.type_of(put.argument)
-    missing = _missing(index, user.file, type_, pooling.users_of(got.pool), clearing)
+    missing = _missing(index, user.file, type_, pooling.users_of(got.pool), clearing | cleared)
     if missing is not None:
         name = assigned_name(got.call) or function.file.text(got.call)
         reset = _reset_method(type_)

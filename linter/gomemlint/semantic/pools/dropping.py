@@ -127,6 +127,18 @@ def is_rare_loss(lost: NotPut, put_on_error: frozenset[Source]) -> bool:
     return lost.source not in put_on_error and in_cold_block(lost.leaving)
 
 
+def is_refused(leaving: Node, got: Node) -> bool:
+    """Tell whether an exit drops what a channel did not take: under load that is every time."""
+    case = enclosing(leaving, ("default_case", "communication_case", *FUNCTIONS))
+    select = None if case is None else case.parent
+    name = assigned_name(got)
+    if case is None or select is None or case.type != "default_case" or not name:
+        return False
+    sends = (node for node in descendants(select) if node.type == "send_statement")
+    offered = (send.child_by_field_name("value") for send in sends)
+    return any(value is not None and _mentions(text(value), name) for value in offered)
+
+
 def _ends_in_error(call: Node) -> bool:
     block = enclosing_block(call)
     is_body = block is not None and block.parent is not None and block.parent.type in FUNCTIONS

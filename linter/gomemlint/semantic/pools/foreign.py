@@ -101,7 +101,7 @@ def _of_other_pool(function: Function, put: Put) -> ForeignPut | None:
 
 def _moved(function: Function, put: Put) -> ForeignPut | None:
     pooled = [v for v in put.values if v.source.kind is SourceKind.POOLED]
-    held = [v for v in pooled if is_object(v) or How.CONTAINED in v.relation]
+    held = [v for v in pooled if is_object(v) or How.CONTAINED in v.relation or _is_rest(v)]
     is_moved = any(v.relation & _MOVED and _is_stored(function, put, v) for v in held)
     if is_moved and not any(map(_is_restored, held)):
         why = "its slice no longer has all of its array"
@@ -111,6 +111,11 @@ def _moved(function: Function, put: Put) -> ForeignPut | None:
         return None
     why = "the start of its slice moves before the deferred put"
     return _foreign(function, put, ForeignKind.MOVED, why, (step,))
+
+
+def _is_rest(value: Value) -> bool:
+    """Tell whether a value is what is left of a pooled slice: the bounds are those of its array."""
+    return value.relation <= _MOVED | {How.PART, How.SLICE}
 
 
 def _is_stored(function: Function, put: Put, value: Value) -> bool:

@@ -17,7 +17,13 @@ from gomemlint.semantic.program.functions import Function
 from gomemlint.semantic.program.index import Index
 from gomemlint.semantic.program.paths import path_of
 from gomemlint.semantic.values.pooled import Put
-from gomemlint.syntax.expressions import arguments, called_name, is_call, is_spread
+from gomemlint.syntax.expressions import (
+    arguments,
+    called_name,
+    is_call,
+    is_spread,
+    root_operand,
+)
 from gomemlint.syntax.functions import enclosing_function, enclosing_loop
 from gomemlint.syntax.nodes import descendants, enclosing, text
 from gomemlint.syntax.statements import assigned
@@ -27,6 +33,9 @@ _SIZE = re.compile(r"\b(cap|len|Cap|Len|Size|size|capacity)\b")
 _READERS = re.compile(r"\b(ReadFrom|ReadAll|Copy|CopyN|Body)\b")
 _INPUTS = ("io.Reader", "*http.Request", "net.Conn", "*bufio.Reader", "io.ReadCloser", "*os.File")
 _ORDER = ("<", "<=", ">", ">=")
+# What objects may keep without being oversized.
+_SMALL = 1 << 16
+_LIMITERS = frozenset({"LimitReader", "MaxBytesReader"})
 _FILLS = re.compile(r"^(Write|ReadFrom|Copy|CopyN|Fprint|Encode|Execute|Indent|Compact)")
 
 
@@ -195,9 +204,24 @@ def _fills(use: Site) -> Iterator[Site]:
         return
     words = text(name)
     is_fill = _FILLS.match(words) is not None or words == "NewEncoder"
+    is_fill = is_fill and not _is_limited(use.file, call)
     constant = [use.file.constant_of(a) for a in arguments(call)]
     if is_fill and not (constant and all(isinstance(c, str) for c in constant)):
         yield Site(use.file, call)
+
+
+def _is_limited(file: File, call: Node) -> bool:
+    """Tell whether a call writes few bytes, at most a constant: `io.CopyN(b, r, 4096)`."""
+    given = arguments(call)
+    name = called_name(call)
+    is_copy = name is not None and text(name) == "CopyN"
+    limits = [file.constant_of(each) for each in given[2:]] if is_copy else []
+    for each in given:
+        name = called_name(each) if is_call(each) else None
+        if name is not None and text(name) in _LIMITERS:
+            limits += [file.constant_of(bound) for bound in arguments(each)[1:]]
+    sizes = [int(limit) for limit in limits if isinstance(limit, str) and limit.isdigit()]
+    return any(size <= _SMALL for size in sizes)
 
 
 def _insertions(file: File, name: Node) -> Iterator[Site]:
@@ -225,8 +249,10 @@ def _regrown(function: Function, name: Node) -> Iterator[Site]:
             continue
         if _appends(each.value):
             yield Site(function.file, statement or name)
-        elif each.value.type == "identifier" and function.body is not None:
-            local = text(each.value)
+            continue
+        line = root_operand(each.value) if each.value.type == "slice_expression" else each.value
+        if line.type == "identifier" and function.body is not None:
+            local = text(line)
             for inner in descendants(function.body):
                 if (
                     is_call(inner)

@@ -7,19 +7,15 @@ from collections.abc import Iterator
 from functools import cached_property, partial
 from typing import TypeVar
 
-from tree_sitter import Node
-
-from gomemlint.model.gotypes import GoObject
 from gomemlint.semantic.pools.pools import pool_events
 from gomemlint.semantic.program.code import File, Site, Unit
+from gomemlint.semantic.program.definitions import holder_of
 from gomemlint.semantic.program.functions import Function, function_around
 from gomemlint.semantic.program.index import Index
 from gomemlint.semantic.values.evaluation import POOL_GET, POOL_PUT
 from gomemlint.semantic.values.pooled import Got, PoolEvent, Put
 from gomemlint.semantic.values.producers import find_producers
 from gomemlint.semantic.values.summaries import Summaries
-from gomemlint.syntax.functions import FUNCTIONS
-from gomemlint.syntax.nodes import ancestors
 
 Event = TypeVar("Event", bound=PoolEvent)
 
@@ -71,7 +67,9 @@ class Pooling:
     def users_of(self, pool: str) -> tuple[Function, ...]:
         """Return the functions that get from a pool or put into it, in source order."""
         if pool not in self._by_pool:
-            near = self._near(pool) if pool else self._found[0]
+            # Who calls a method of an embedded pool does not name it.
+            is_named = pool.startswith("#") or bool(self._index.uses(pool))
+            near = self._near(pool) if is_named else self._found[0]
             users = sorted(filter(partial(self._uses_pool, pool), near), key=_place)
             self._by_pool[pool] = tuple(users)
         return self._by_pool[pool]
@@ -87,7 +85,7 @@ class Pooling:
                     near[function] = None
                     name = function.key if function.key in passing else None
                     if function.is_literal:
-                        name = _holder(Site(function.file, function.node))
+                        name = holder_of(Site(function.file, function.node))
                     if name is not None and name not in seen:
                         seen.add(name)
                         waiting.append(name)
@@ -130,7 +128,7 @@ class Pooling:
 
     def _led_to(self, site: Site, users: dict[Function, None], putters: set[str]) -> Iterator[str]:
         """Note the functions around a use; yield the putters and the variables that hold one."""
-        name = _holder(site)
+        name = holder_of(site)
         if name is not None:
             yield name
         for function in _functions_around(site):
@@ -140,7 +138,7 @@ class Pooling:
             if function.key not in self.summaries.putters:
                 continue
             if function.is_literal:
-                name = _holder(Site(function.file, function.node))
+                name = holder_of(Site(function.file, function.node))
                 if name is not None:
                     yield name
             else:
@@ -154,33 +152,6 @@ def _functions_around(site: Site) -> Iterator[Function]:
         yield function
         outer = function.node.parent
         function = None if outer is None else function_around(function.file, outer)
-
-
-def _holder(value: Site) -> str | None:
-    """Return the key of the variable or field that a function value is set to."""
-    for outer in ancestors(value.node):
-        if outer.type == "call_expression" or outer.type in FUNCTIONS:
-            return None
-        name = _name_of_holder(outer)
-        if name is not None:
-            found = value.file.object_of(name)
-            return found.key if isinstance(found, GoObject) else None
-    return None
-
-
-def _name_of_holder(node: Node) -> Node | None:
-    match node.type:
-        case "var_spec":
-            return node.child_by_field_name("name")
-        case "short_var_declaration" | "assignment_statement":
-            left = node.child_by_field_name("left")
-            only = left.named_children if left is not None else []
-            return only[0] if len(only) == 1 else None
-        case "keyed_element":
-            key = node.child_by_field_name("key")
-            return key.named_children[0] if key is not None and key.named_children else key
-        case _:
-            return None
 
 
 def _place(function: Function) -> tuple[str, int]:

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from tree_sitter import Node
 
-from gomemlint.model.gotypes import UNKNOWN, GoObject, ObjectKind, Unknown
+from gomemlint.model.gotypes import UNKNOWN, GoObject, ObjectKind, Scope, Unknown
 from gomemlint.semantic.program.captures import captured_by
 from gomemlint.semantic.program.code import File, Site
-from gomemlint.semantic.program.definitions import assignment_to, sole_value
+from gomemlint.semantic.program.definitions import assignment_to, definitions, sole_value
 from gomemlint.semantic.program.functions import RECEIVER, Function, function_around, function_at
 from gomemlint.semantic.program.index import Index
 from gomemlint.syntax.expressions import (
@@ -24,6 +24,7 @@ from gomemlint.syntax.expressions import (
     receiver_argument,
     unparenthesised,
 )
+from gomemlint.syntax.functions import enclosing_function
 
 _HOPS = 4
 _ONCE = frozenset({"sync.(Once).Do", "sync.OnceFunc", "sync.OnceValue", "sync.OnceValues"})
@@ -145,7 +146,7 @@ def _through_variable(index: Index, variable: GoObject, call: Node) -> Callee | 
         if not isinstance(found, GoObject):
             return None
         if found.kind is ObjectKind.METHOD:
-            return Callee(found, index.function(found), _bound(value.file, node, call))
+            return Callee(found, index.function(found), _bound(index, value.file, node, call))
         if found.kind is ObjectKind.FUNCTION:
             return Callee(found, index.function(found), _positional(call))
         variable = found
@@ -197,12 +198,29 @@ def _with_receiver(file: File, call: Node) -> tuple[tuple[int, Node], ...]:
     return ((RECEIVER, receiver), *_positional(call))
 
 
-def _bound(file: File, value: Node, call: Node) -> tuple[tuple[int, Node], ...]:
-    """Return the operands of a call through a method value or a method expression."""
+def _bound(index: Index, file: File, value: Node, call: Node) -> tuple[tuple[int, Node], ...]:
+    """Return the operands of a call through a method value or a method expression.
+
+    A method value has its receiver from where it stands, which is known if nobody sets it later.
+    """
     operand = value.child_by_field_name("operand")
     if operand is not None and _is_type(file, operand):
-        return tuple((index - 1, node) for index, node in enumerate(arguments(call)))
-    return _positional(call)
+        return tuple((position - 1, node) for position, node in enumerate(arguments(call)))
+    if operand is None or not _is_settled(index, file, operand):
+        return _positional(call)
+    is_here = enclosing_function(value) == enclosing_function(call)
+    return (*(((RECEIVER, operand),) if is_here else ()), *_positional(call))
+
+
+def _is_settled(index: Index, file: File, operand: Node) -> bool:
+    """Tell whether an operand is a variable that is set once, or a parameter that never is."""
+    name = unparenthesised(operand)
+    variable = file.object_of(name) if name.type == "identifier" else None
+    if not isinstance(variable, GoObject) or variable.kind is not ObjectKind.VARIABLE:
+        return False
+    if variable.scope in (Scope.PARAMETER, Scope.RECEIVER):
+        return not any(True for _ in definitions(index, variable))
+    return sole_value(index, variable) is not None
 
 
 def _is_type(file: File, node: Node) -> bool:

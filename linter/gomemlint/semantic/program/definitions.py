@@ -11,7 +11,8 @@ from gomemlint.model.gotypes import GoObject, ObjectKind, Scope
 from gomemlint.semantic.program.code import File, Site
 from gomemlint.semantic.program.index import Index
 from gomemlint.syntax.expressions import is_address_of, parenthesised
-from gomemlint.syntax.nodes import named
+from gomemlint.syntax.functions import FUNCTIONS
+from gomemlint.syntax.nodes import ancestors, named
 from gomemlint.syntax.statements import ASSIGNMENTS, Assigned, assigned
 
 _STEPS = frozenset({"inc_statement", "dec_statement"})
@@ -87,3 +88,30 @@ def is_addressed(name: Node) -> bool:
     place = parenthesised(name)
     parent = place.parent
     return parent is not None and is_address_of(parent) and named(parent)[0] == place
+
+
+def holder_of(value: Site) -> str | None:
+    """Return the key of the variable or field that a function value is set to."""
+    for outer in ancestors(value.node):
+        if outer.type == "call_expression" or outer.type in FUNCTIONS:
+            return None
+        name = _name_of_holder(outer)
+        if name is not None:
+            found = value.file.object_of(name)
+            return found.key if isinstance(found, GoObject) else None
+    return None
+
+
+def _name_of_holder(node: Node) -> Node | None:
+    match node.type:
+        case "var_spec":
+            return node.child_by_field_name("name")
+        case "short_var_declaration" | "assignment_statement":
+            left = node.child_by_field_name("left")
+            only = left.named_children if left is not None else []
+            return only[0] if len(only) == 1 else None
+        case "keyed_element":
+            key = node.child_by_field_name("key")
+            return key.named_children[0] if key is not None and key.named_children else key
+        case _:
+            return None

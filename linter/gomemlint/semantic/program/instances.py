@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator
 
 from tree_sitter import Node
@@ -19,24 +20,38 @@ def instantiations(
 ) -> Iterator[GoType]:
     """Yield the types that instances of the generic code around a node have for a parameter.
 
-    Instances within generic code, whose argument is itself a type parameter, are left out.
+    An instance within generic code, whose argument is itself a type parameter, stands for the
+    instances of that code: `New[T]` returns a `Pool[T]`.
     """
-    declaration = enclosing_declaration(node)
-    if declaration is None:
+    given = _parameter(file, node, parameter)
+    if given is None:
         return
-    generic, names = _generic(declaration)
+    pending, known, seen = deque((given,)), {given}, set[str]()
+    while pending:
+        key, position = pending.popleft()
+        for site in index.uses(key):
+            arguments = site.file.types.instance_at(site.file.absolute, site.node.start_byte)
+            if position >= len(arguments):
+                continue
+            argument = arguments[position]
+            if isinstance(argument, TypeParameter):
+                outer = _parameter(site.file, site.node, argument)
+                if outer is not None and outer not in known:
+                    known.add(outer)
+                    pending.append(outer)
+            elif argument.spelling not in seen:
+                seen.add(argument.spelling)
+                yield argument
+
+
+def _parameter(file: File, node: Node, parameter: TypeParameter) -> tuple[str, int] | None:
+    """Return the generic function or type that has a parameter, and the position it has there."""
+    declaration = enclosing_declaration(node)
+    generic, names = (None, []) if declaration is None else _generic(declaration)
     meaning = None if generic is None else file.object_of(generic)
     if parameter.name not in names or not isinstance(meaning, GoObject):
-        return
-    position, seen = names.index(parameter.name), set[str]()
-    for site in index.uses(meaning.key):
-        arguments = site.file.types.instance_at(site.file.absolute, site.node.start_byte)
-        if position >= len(arguments) or isinstance(arguments[position], TypeParameter):
-            continue
-        argument = arguments[position]
-        if argument.spelling not in seen:
-            seen.add(argument.spelling)
-            yield argument
+        return None
+    return meaning.key, names.index(parameter.name)
 
 
 def _generic(declaration: Node) -> tuple[Node | None, list[str]]:

@@ -8,14 +8,15 @@ from functools import lru_cache
 
 from tree_sitter import Node
 
-from gomemlint.model.gotypes import GoObject
+from gomemlint.model.gotypes import UNKNOWN, GoObject, Map, Named
 from gomemlint.semantic.program.calls import Callee, callee_of
 from gomemlint.semantic.program.code import File
 from gomemlint.semantic.program.functions import RECEIVER, Function
 from gomemlint.semantic.program.index import Index
 from gomemlint.semantic.program.paths import ELEMENT, Path, path_of
-from gomemlint.syntax.expressions import is_call, is_dereference, unparenthesised
-from gomemlint.syntax.nodes import descendants, text
+from gomemlint.syntax.expressions import is_call, is_dereference, operand, unparenthesised
+from gomemlint.syntax.functions import FUNCTIONS
+from gomemlint.syntax.nodes import contains, descendants, enclosing, text
 from gomemlint.syntax.statements import ASSIGNMENTS, assigned
 
 _WORDS = ("reset", "clear", "truncate", "init", "setlength", "zero", "release")
@@ -123,10 +124,12 @@ def _assigned(file: File, statement: Node, variable: GoObject) -> Clearing:
         path = _path(file, each.target, variable)
         if path is None or each.value is None or each.operator != "=":
             continue
+        if _is_first(statement, each.target):
+            continue
         is_kept = _keeps(file, each.value, path)
         if ELEMENT in path.steps:
             field = "" if path.steps[0] == ELEMENT else path.steps[0]
-            if _is_zero(each.value):
+            if _is_zero(each.value) and not _is_key(file, each.target):
                 found |= Clearing(zeroed=frozenset({field}))
         elif not path.steps and is_dereference(unparenthesised(each.target)):
             found |= _cut(frozenset({""}), each.value) if is_kept else ALL_CLEARED
@@ -134,6 +137,24 @@ def _assigned(file: File, statement: Node, variable: GoObject) -> Clearing:
             names = frozenset(path.steps)
             found |= _of_field(names, each.value, is_kept=is_kept)
     return found
+
+
+def _is_key(file: File, target: Node) -> bool:
+    """Tell whether an assignment gives a map a key: `seen[key] = struct{}{}` empties nothing."""
+    holder = operand(unparenthesised(target))
+    type_ = UNKNOWN if holder is None else file.type_of(holder)
+    type_ = file.types.underlying(type_) if isinstance(type_, Named) else type_
+    return isinstance(type_, Map)
+
+
+def _is_first(statement: Node, target: Node) -> bool:
+    """Tell whether a place is set where it was nil, which empties nothing: `if x.m == nil`."""
+    branch = enclosing(statement, ("if_statement", *FUNCTIONS))
+    asked = None if branch is None else branch.child_by_field_name("condition")
+    inside = None if branch is None else branch.child_by_field_name("consequence")
+    if asked is None or inside is None or not contains(inside, statement):
+        return False
+    return " ".join(text(asked).split()) == f"{text(target)} == nil"
 
 
 def _of_field(names: frozenset[str], value: Node, *, is_kept: bool) -> Clearing:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from tree_sitter import Node
 
+from gomemlint.model.gotypes import Named, Pointer, Struct
 from gomemlint.semantic.program.code import File
 from gomemlint.semantic.program.functions import function_around
 from gomemlint.semantic.program.index import Index
 from gomemlint.semantic.program.paths import resolve
+
+_POOL = "sync.Pool"
 
 
 def pool_identity(index: Index, file: File, pool: Node) -> str:
@@ -18,6 +21,9 @@ def pool_identity(index: Index, file: File, pool: Node) -> str:
     path = resolve(index, file, pool)
     if path is None:
         return ""
+    embedding = _embedding(file, pool)
+    if embedding:
+        return embedding
     if path.root is None or path.steps:
         return path.cell
     function = function_around(file, pool)
@@ -25,6 +31,19 @@ def pool_identity(index: Index, file: File, pool: Node) -> str:
         if parameter.object is not None and parameter.object.key == path.root.key:
             return f"#{parameter.index}"
     return path.cell
+
+
+def _embedding(file: File, pool: Node) -> str:
+    """Return the cell of the pool that a value's own type embeds, empty for anything else."""
+    type_ = file.type_of(pool)
+    type_ = type_.element if isinstance(type_, Pointer) else type_
+    below = file.types.underlying(type_) if isinstance(type_, Named) else None
+    if not isinstance(type_, Named) or not isinstance(below, Struct):
+        return ""
+    for field in below.fields:
+        if field.embedded and isinstance(field.type, Named) and field.type.key == _POOL:
+            return f"{type_.key}.{field.name}"
+    return ""
 
 
 def bound(index: Index, file: File, pool: str, argument: Node | None) -> str:

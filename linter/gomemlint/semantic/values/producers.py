@@ -10,6 +10,7 @@ from tree_sitter import Node
 from gomemlint.model.gotypes import Named, Pointer
 from gomemlint.semantic.program.calls import call_of, callee_of, calling_functions
 from gomemlint.semantic.program.code import File, Site
+from gomemlint.semantic.program.definitions import holder_of
 from gomemlint.semantic.program.functions import Function, function_around
 from gomemlint.semantic.program.index import Index
 from gomemlint.semantic.program.library import BIG
@@ -79,10 +80,17 @@ def find_putters(summaries: Summaries) -> None:
             function, parameter, is_itself = found
             known = summaries.putters.get(function.key, frozenset())
             summaries.putters[function.key] = known | {parameter}
-            asked = function.key, parameter, is_whole and is_itself
+            asked = _called_as(function), parameter, is_whole and is_itself
             if asked not in seen:
                 seen.add(asked)
                 waiting.append(asked)
+
+
+def _called_as(function: Function) -> str:
+    """Return the key of what calls name: the variable or field that holds a literal."""
+    if not function.is_literal:
+        return function.key
+    return holder_of(Site(function.file, function.node)) or function.key
 
 
 def _type_behind(file: File, given: Node) -> Iterator[str]:
