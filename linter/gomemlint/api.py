@@ -34,6 +34,7 @@ from gomemlint.semantic.conversions.conversions import (
     copy_of,
     escape_of,
     is_map_read_key,
+    most_bytes,
 )
 from gomemlint.semantic.conversions.formatting import Plain
 from gomemlint.semantic.conversions.hoisting import Repeated
@@ -176,6 +177,7 @@ __all__ = [
     "is_settled",
     "kind_name",
     "line_before",
+    "most_bytes",
     "moved_to_heap",
     "operand",
     "put_on_errors",

@@ -67,6 +67,10 @@ class Package:
         """Tell whether code runs in a loop, of its own function or of one that calls it."""
         return self.module.repetition.is_repeated(file, node)
 
+    def is_repeated_by_input(self, file: File, node: Node) -> bool:
+        """Tell whether code runs in a loop, or is called in one that goes on while input comes."""
+        return self.module.repetition.is_repeated_by_input(file, node)
+
     def file(self, path: str) -> File | None:
         """Return the file with a path as it stands in spans."""
         return self._by_path.get(path)

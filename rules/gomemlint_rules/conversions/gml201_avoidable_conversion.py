@@ -30,10 +30,10 @@ not elided at this place; where it escapes, it is an allocation whatever its len
 ## Limits
 Reports only what has a twin. Conversions that the compiler elides (map look-ups, comparisons,
 `switch`, zero-copy arguments since Go 1.22) and those of at most 32 bytes are left alone, and so is
-what is printed on the terminal or logged. With `--strict` alone are reported, outside of loops and
-hot functions, what `fmt` formats, for it allocates anyway, and writers that may have no
-`WriteString`; and loops of few rounds, over settings or options. What a loop converts for such a
-writer in each round, always the same, is GML203.
+what is printed on the terminal or logged. With `--strict` alone are reported copies of at most 64
+bytes, those in loops of few rounds, over settings or options, and outside of loops and hot
+functions what `fmt` formats, for it allocates anyway, and writers that may have no `WriteString`.
+What a loop converts for such a writer in each round, always the same, is GML203.
 """
 
 from __future__ import annotations
@@ -62,6 +62,7 @@ from gomemlint.api import (
     enclosing_loop,
     escape_of,
     is_map_read_key,
+    most_bytes,
     query,
     rule,
 )
@@ -73,6 +74,8 @@ CONVERSION = query("""
       (#match? @target "^[(]*string[)]*$")) @conversion
     (type_conversion_expression type: (slice_type)) @conversion
 """)
+# A copy of so many bytes is one small allocation.
+LITTLE = 64
 CONFIDENCE = {
     Copy.ON_HEAP: Confidence.CERTAIN,
     Copy.ABOVE_BUFFER: Confidence.PROBABLE,
@@ -123,8 +126,6 @@ def _finding(package: Package, conversion: Conversion, cost: Copy, twin: Twin) -
     text, source = file.text(node), file.text(conversion.operand)
     loop = enclosing_loop(node)
     in_loop = loop is not None and not package.module.is_short(file, loop)
-    is_often = in_loop or package.is_hot(file, node)
-    is_little = (loop is not None and not in_loop) or twin.is_expected or twin.is_formatter
     return Finding(
         span=file.span(node),
         message=f"{text} copies {source}; {twin.advice(source)}",
@@ -132,8 +133,20 @@ def _finding(package: Package, conversion: Conversion, cost: Copy, twin: Twin) -
         fix=Fix(twin.cure(source)),
         severity=Severity.MEDIUM if in_loop else None,
         confidence=CONFIDENCE[cost],
-        tier=Tier.STRICT if is_little and not is_often else None,
+        tier=_tier(package, conversion, twin),
     )
+
+
+def _tier(package: Package, conversion: Conversion, twin: Twin) -> Tier | None:
+    """Return who is told of a conversion that costs little, or runs in few rounds."""
+    file, node = conversion.file, conversion.node
+    if package.is_hot(file, node):
+        return None
+    loop = enclosing_loop(node)
+    is_short = loop is not None and package.module.is_short(file, loop)
+    is_minor = loop is None and (twin.is_expected or twin.is_formatter)
+    is_little = most_bytes(conversion) <= LITTLE
+    return Tier.STRICT if is_short or is_minor or is_little else None
 
 
 def _evidence(conversion: Conversion, cost: Copy) -> Evidence:

@@ -30,7 +30,8 @@ Syntax: nothing else is used of the result.
 
 ## Limits
 The second part is left alone: to ask for it panics where it is missing, and `Cut` does not.
-`SplitSeq` is proposed from Go 1.25 on; before, it costs two allocations itself.
+`SplitSeq` is proposed from Go 1.25 on; before, it costs two allocations itself. Outside of loops,
+and of what is called for each piece of input, with `--strict` only.
 """
 
 from __future__ import annotations
@@ -86,7 +87,7 @@ def split_for_one_part(package: Package) -> Iterator[Finding]:
             if split is None or not _is_better(package, file, split):
                 continue
             if not package.is_rare(file, call):
-                is_often = package.is_hot(file, call) or package.is_repeated(file, call)
+                is_often = package.is_hot(file, call) or package.is_repeated_by_input(file, call)
                 yield _finding(file, call, split, Tier.DEFAULT if is_often else None)
 
 

@@ -274,17 +274,22 @@ NUMBER_PARSERS = frozenset(
 
 def is_short(conversion: Conversion) -> bool:
     """Tell whether what is converted surely fits into the 32-byte buffer of a stack frame."""
-    file, node = conversion.file, conversion.operand
-    around = call_around(conversion.node)
+    file, around = conversion.file, call_around(conversion.node)
     if around is not None:
         name = called_name(around[0])
         called = UNKNOWN if name is None else file.object_of(name)
         if isinstance(called, GoObject) and called.key in NUMBER_PARSERS:
             return True
+    return most_bytes(conversion) <= STACK_BUFFER
+
+
+def most_bytes(conversion: Conversion) -> float:
+    """Return how many bytes a conversion copies at most, as far as constants tell."""
+    file, node = conversion.file, conversion.operand
     constant = file.constant_of(node)
     if isinstance(constant, str):
-        return len(constant.encode("utf-8", "surrogateescape")) <= STACK_BUFFER
-    return node.type == "slice_expression" and _length(file, node) <= STACK_BUFFER
+        return len(constant.encode("utf-8", "surrogateescape"))
+    return _length(file, node) if node.type == "slice_expression" else float("inf")
 
 
 def _length(file: File, slice_: Node) -> float:

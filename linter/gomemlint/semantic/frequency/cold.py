@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from tree_sitter import Node
 
 from gomemlint.model.gotypes import GoObject
-from gomemlint.semantic.frequency.commands import is_action
+from gomemlint.semantic.frequency.commands import is_action, is_command
 from gomemlint.semantic.frequency.support import Support
 from gomemlint.semantic.program.calls import call_of
 from gomemlint.semantic.program.code import File, Site
@@ -79,7 +79,7 @@ class Cold:
 
     def runs_once(self, function: Function, depth: int = 0) -> bool:
         """Tell whether a function is called only by initialisers and once by `main`."""
-        if _is_root(function, "main"):
+        if _is_root(function, "main") or is_command(self._index, function):
             return True
         return self._follow(self._once, function, depth, self._calls_once)
 

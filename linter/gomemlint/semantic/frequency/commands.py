@@ -8,11 +8,33 @@ from tree_sitter import Node
 
 from gomemlint.model.gotypes import Named
 from gomemlint.semantic.program.code import File
+from gomemlint.semantic.program.functions import Function
+from gomemlint.semantic.program.index import Index
 from gomemlint.syntax.expressions import parenthesised
-from gomemlint.syntax.nodes import ancestors, text
+from gomemlint.syntax.nodes import ancestors, enclosing, text
 
 _COMMANDS = re.compile(r"github\.com/(?:spf13/cobra|urfave/cli(?:/v\d+)?)\.(?:Command|App)")
 _ACTIONS = re.compile(r"(?:Persistent)?(?:Pre|Post)?RunE?|Action|Before|After")
+_METHODS = re.compile(r"Run|BeforeApply|AfterApply")
+_TAG = re.compile(r"\bcmd:")
+
+
+def is_command(index: Index, function: Function) -> bool:
+    """Tell whether a function is run for a command, and the program ends behind it."""
+    if function.declared is None:
+        return False
+    if function.receiver is None:
+        return any(is_action(use.file, use.node) for use in index.uses(function.key))
+    if _METHODS.fullmatch(function.declared.name) is None:
+        return False
+    return any(_is_tagged(use.node) for use in index.uses(function.declared.owner))
+
+
+def _is_tagged(type_name: Node) -> bool:
+    """Tell whether a type is that of a field that stands for a command: `cmd:""` in its tag."""
+    field = enclosing(type_name, ("field_declaration", "block"))
+    tag = None if field is None else field.child_by_field_name("tag")
+    return tag is not None and _TAG.search(text(tag)) is not None
 
 
 def is_action(file: File, value: Node) -> bool:

@@ -7,7 +7,7 @@ import re
 from tree_sitter import Node
 
 from gomemlint.model.gotypes import Chan, GoObject, Unknown
-from gomemlint.semantic.frequency.commands import is_action
+from gomemlint.semantic.frequency.commands import is_action, is_command
 from gomemlint.semantic.program.callers import Callers, Calling
 from gomemlint.semantic.program.calls import callee_of, runs_once
 from gomemlint.semantic.program.code import File, Site
@@ -97,11 +97,9 @@ class Occasions:
             return False
         found = self.callers(function)
         inside = [call for call in found.calls if not _is_within(call, function.file, node)]
-        if not (inside or found.values):
+        if found.values or not (inside or is_command(self._index, function)):
             return False
-        # A command runs once, and then the program ends.
-        is_command = all(is_action(value.file, value.node) for value in found.values)
-        return is_command and all(self.is_at_start(call, depth + 1) for call in inside)
+        return all(self.is_at_start(call, depth + 1) for call in inside)
 
     def _literal_starts(self, function: Function, depth: int) -> bool:
         around = call_around(function.node)

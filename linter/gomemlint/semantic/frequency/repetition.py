@@ -6,12 +6,13 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
+from gomemlint.semantic.frequency.occasions import is_reading, is_unending
 from gomemlint.semantic.program.calls import call_of
 from gomemlint.semantic.program.code import File, Site
 from gomemlint.semantic.program.functions import Function, declaration_around
 from gomemlint.semantic.program.index import Index
 from gomemlint.semantic.program.literals import runs_of
-from gomemlint.syntax.functions import enclosing_function, enclosing_loop
+from gomemlint.syntax.functions import enclosing_function, enclosing_loop, enclosing_loops
 
 MAXIMUM_CALLERS = 40
 MAXIMUM_DEPTH = 1
@@ -34,6 +35,19 @@ class Repetition:
         if function.key not in self._known:
             self._known[function.key] = self._is_repeated(function, (function.key,))
         return self._known[function.key]
+
+    def is_repeated_by_input(self, file: File, node: Node) -> bool:
+        """Tell whether code runs in a loop, or is called in one that goes on while input comes."""
+        if in_loop(self._index, file, node):
+            return True
+        function = declaration_around(file, node)
+        callers = () if function is None else self._callers(function, (function.key,))
+        return any(
+            is_reading(loop) or is_unending(site.file, loop)
+            for site, _ in callers
+            if not site.file.is_test
+            for loop in enclosing_loops(site.node)
+        )
 
     def _is_repeated(self, function: Function, path: tuple[str, ...]) -> bool:
         return any(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import partial
 
 from tree_sitter import Node
 
@@ -24,6 +25,7 @@ from gomemlint.semantic.growth.keysources import (
     is_date,
     is_open_to_others,
     operands,
+    owners,
     parameter_of,
     parts,
 )
@@ -302,10 +304,10 @@ def _selected(search: _Search, site: Site, pending: list[Site]) -> Iterator[Doma
     if meant.key in CLOSED_FIELDS:
         yield Domain(Openness.CLOSED, f"there are few values of {meant.name}", site)
         return
-    outer = _by_type(search.index, Site(site.file, unparenthesised(base)))
-    if outer is not None:
-        yield outer
-        return
+    for outer in map(partial(_by_type, search.index), owners(Site(site.file, base))):
+        if outer is not None:
+            yield outer
+            return
     if search.index.code.unit(meant.package) is None:
         pending.append(Site(site.file, base))
         return

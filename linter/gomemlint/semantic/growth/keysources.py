@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from tree_sitter import Node
 
 from gomemlint.model.gotypes import GoObject, ObjectKind
 from gomemlint.semantic.program.code import File, Site
 from gomemlint.semantic.program.functions import Function, Parameter, function_at
-from gomemlint.syntax.expressions import arguments, elements, operand, receiver_argument
+from gomemlint.syntax.expressions import (
+    arguments,
+    elements,
+    operand,
+    receiver_argument,
+    unparenthesised,
+)
 from gomemlint.syntax.functions import FUNCTIONS
 from gomemlint.syntax.nodes import ancestors, named
 
@@ -71,6 +78,15 @@ def operands(file: File, call: Node) -> list[Site]:
     if receiver is not None and not is_package(file, receiver):
         nodes.append(receiver)
     return [Site(file, node) for node in nodes]
+
+
+def owners(place: Site) -> Iterator[Site]:
+    """Yield what a field belongs to, the innermost first: `c.admin`, then `c`."""
+    node: Node | None = unparenthesised(place.node)
+    while node is not None:
+        yield Site(place.file, node)
+        inner = operand(node) if node.type == "selector_expression" else None
+        node = None if inner is None else unparenthesised(inner)
 
 
 def is_package(file: File, node: Node) -> bool:

@@ -133,8 +133,13 @@ def _is_given_later(index: Index, variable: GoObject, place: Node) -> bool:
     made = [each.assigned.value for each in definitions(index, variable)]
     if len(made) != 1 or made[0] is None or unparenthesised(made[0]).type != "composite_literal":
         return False
-    uses = (use.node for use in index.uses(variable.key))
-    return all(use.start_byte > place.start_byte for use in uses if is_addressed(use))
+    given = (use.node for use in index.uses(variable.key) if is_addressed(use.node))
+    return all(use.start_byte > place.start_byte or _is_returned(use) for use in given)
+
+
+def _is_returned(use: Node) -> bool:
+    statement = enclosing_statement(use)
+    return statement is not None and statement.type == "return_statement"
 
 
 def _asks_for_nothing(file: File, branch: Node, context: Context) -> bool:
