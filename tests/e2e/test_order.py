@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 from random import Random
 
@@ -14,6 +16,50 @@ from tests.e2e.running import FIXTURES, run
 ORDERS = int(os.environ.get("GOMEMLINT_TEST_ORDERS", "4"))
 SERVICE = FIXTURES / "example_service"
 OPTIONS = ("check", "--select", "ALL", "--min-confidence", "possible", "--output-format", "json")
+
+# One call gets two objects, and each exit loses both: which is told first?
+PAIR = """package pair
+
+import (
+	"errors"
+	"sync"
+)
+
+type tail struct{ text []byte }
+
+type head struct {
+	tail *tail
+	size int
+}
+
+var tails = sync.Pool{New: func() any { return new(tail) }}
+var heads = sync.Pool{New: func() any { return new(head) }}
+
+func get() *head {
+	h := heads.Get().(*head)
+	h.tail = tails.Get().(*tail)
+	return h
+}
+
+func put(h *head) {
+	h.tail = nil
+	h.size = 0
+	heads.Put(h)
+}
+
+func Open(sizes []int, check func(int) error) (*head, error) {
+	h := get()
+	if len(sizes) == 0 {
+		put(h)
+		return nil, errors.New("empty")
+	}
+	h.size = sizes[0]
+	if err := check(h.size); err != nil {
+		return nil, err
+	}
+	return h, nil
+}
+"""
 
 
 def test_no_order_changes_a_byte(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -39,3 +85,21 @@ def test_no_order_changes_a_byte(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
         # Nothing has changed: this may come from the cache.
         reports.add(run(module, *OPTIONS, *patterns).out)
     assert len(reports) == 1
+
+
+def test_no_seed_of_hashes_changes_a_byte(tmp_path: Path) -> None:
+    (tmp_path / "go.mod").write_text("module example.com/pair\n\ngo 1.21\n")
+    (tmp_path / "pair.go").write_text(PAIR)
+    command = [sys.executable, "-m", "gomemlint", *OPTIONS, "--no-cache", "./..."]
+    reports = {
+        subprocess.run(
+            command,
+            cwd=tmp_path,
+            env={**os.environ, "PYTHONHASHSEED": str(seed)},
+            capture_output=True,
+            check=False,
+        ).stdout
+        for seed in range(ORDERS)
+    }
+    assert len(reports) == 1
+    assert b"GML305" in reports.pop()

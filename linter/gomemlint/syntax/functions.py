@@ -12,6 +12,19 @@ from gomemlint.syntax.nodes import ancestors, contains, descendants, enclosing, 
 
 DECLARATIONS = frozenset({"function_declaration", "method_declaration"})
 FUNCTIONS = DECLARATIONS | {"func_literal"}
+_CHOICES = frozenset(
+    {"expression_switch_statement", "if_statement", "select_statement", "type_switch_statement"}
+)
+_ARMS = frozenset(
+    {
+        "block",
+        "communication_case",
+        "default_case",
+        "expression_case",
+        "if_statement",
+        "type_case",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,20 +79,18 @@ def enclosing_loop(node: Node) -> Node | None:
 
 
 def are_alternatives(left: Node, right: Node) -> bool:
-    """Tell whether two places are in different arms of an `if`, and no loop runs both in turn."""
+    """Tell whether two places are in different arms of a choice, and no loop runs both in turn."""
     for outer in ancestors(left):
         if outer.type in DECLARATIONS:
             return False
-        if outer.type != "if_statement" or not contains(outer, right):
+        if outer.type not in _CHOICES or not contains(outer, right):
             continue
-        then = outer.child_by_field_name("consequence")
-        other = outer.child_by_field_name("alternative")
-        for arm, opposite in ((then, other), (other, then)):
-            if arm is None or opposite is None:
-                return False
-            if contains(arm, left) and contains(opposite, right):
-                return enclosing_loop(outer) is None
-        return False
+        arms = [arm for arm in outer.named_children if arm.type in _ARMS]
+        first = [arm for arm in arms if contains(arm, left)]
+        second = [arm for arm in arms if contains(arm, right)]
+        if not first or not second:
+            return False
+        return first != second and enclosing_loop(outer) is None
     return False
 
 

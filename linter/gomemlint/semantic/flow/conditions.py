@@ -16,7 +16,7 @@ from gomemlint.syntax.nodes import text
 
 _OPPOSITE = {"!=": "==", ">=": "<", "<=": ">"}
 _COMPARISONS = frozenset({"==", "<", ">", *_OPPOSITE})
-PURE_CALLS = frozenset({b"len", b"cap"})
+PURE_CALLS = frozenset({b"len", b"cap", b"recover"})
 _LIMIT = 40
 
 
@@ -73,16 +73,22 @@ def equality(left: Node, right: Node) -> Guard | None:
     return names and _guard_with(f"{_text(left)} == {_text(right)}", True, *names)
 
 
-def assigned(name: str, value: Node | None) -> tuple[Guard, ...]:
+# What holds while deferred calls run at an exit without a panic.
+CALM = _guard_with("recover() == nil", True, frozenset())
+
+
+def assigned(name: str, value: Node | None, guards: Guards = NO_GUARDS) -> tuple[Guard, ...]:
     """Return what holds after a variable got a value; None stands for the zero value."""
     names = frozenset({name})
     kind = None if value is None else value.type
-    guards = []
+    if CALM in guards and value is not None and value.text == b"recover()":
+        kind = "nil"
+    learnt = []
     if kind in (None, "true", "false"):
-        guards.append(_guard_with(name, kind == "true", names))
+        learnt.append(_guard_with(name, kind == "true", names))
     if kind in (None, "nil"):
-        guards.append(_guard_with(f"{name} == nil", True, names))
-    return tuple(guards)
+        learnt.append(_guard_with(f"{name} == nil", True, names))
+    return tuple(learnt)
 
 
 def _names(*nodes: Node) -> tuple[frozenset[str], frozenset[str]] | None:

@@ -13,7 +13,7 @@ from typing import Generic, Protocol, TypeVar
 
 from tree_sitter import Node
 
-from gomemlint.semantic.flow.conditions import PURE_CALLS, assigned
+from gomemlint.semantic.flow.conditions import CALM, PURE_CALLS, assigned
 from gomemlint.semantic.flow.events import (
     Assign,
     Binding,
@@ -82,6 +82,8 @@ class Flow(Generic[FactT]):
         """
         yield from self._body(())
         for leave, state in self._leaving():
+            if leave.exit is not Exit.PANIC:
+                state.guards |= {CALM}
             yield from self._deferred(state, leave.node)
             yield Moment(leave, state, (), leave.node)
 
@@ -283,7 +285,7 @@ def _learn(binding: Binding, state: State[FactT]) -> None:
     if binding.target.type != "identifier":
         return
     if binding.origin is Origin.ZERO or binding.origin is Origin.VALUE:
-        for guard in assigned(_root_name(binding), binding.value):
+        for guard in assigned(_root_name(binding), binding.value, state.guards):
             state.guards |= {guard}
 
 

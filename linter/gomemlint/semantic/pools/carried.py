@@ -19,6 +19,7 @@ from gomemlint.model.gotypes import (
     Slice,
     Unknown,
 )
+from gomemlint.semantic.pools.content import begins_anew, fills, grows
 from gomemlint.semantic.pools.dropping import assigned_name, assigned_variables
 from gomemlint.semantic.pools.pooling import Pooling
 from gomemlint.semantic.pools.reuse import is_reused
@@ -30,10 +31,8 @@ from gomemlint.semantic.program.paths import path_of
 from gomemlint.semantic.values.clearing import NO_CLEARING, Clearing, clearing_in, is_reset_name
 from gomemlint.semantic.values.pooled import Got, Put, UsedDirty
 from gomemlint.semantic.values.values import SourceKind, is_object
-from gomemlint.syntax.expressions import arguments, called_name, parenthesised
-from gomemlint.syntax.functions import enclosing_function
+from gomemlint.syntax.expressions import called_name, parenthesised
 from gomemlint.syntax.nodes import ancestors, descendants, enclosing, text
-from gomemlint.syntax.statements import assigned
 
 BUFFER = "bytes.Buffer"
 _LOOKS = frozenset({"Cap", "Len", "Available", "cap", "len", "Size"})
@@ -93,6 +92,8 @@ class _Judge:
         clearing = self._clearing()
         missing = self._missing(clearing)
         is_partial = bool(missing) and bool(clearing.emptied)
+        if self._is_reset_in_its_field():
+            return
         if self._is_new() or (put.is_clean and not is_partial):
             yield from self._elements(clearing, name)
             return
@@ -134,6 +135,13 @@ class _Judge:
             return NO_CLEARING
         return clearing_in(self.index, self.function, path.root)
 
+    def _is_reset_in_its_field(self) -> bool:
+        """Tell whether `w.buf.Reset()` stands for `pool.Put(w.buf)`: the flow follows variables."""
+        path = path_of(self.function.file, self.put.argument)
+        return (
+            path is not None and len(path.steps) == 1 and path.steps[0] in self._clearing().zeroed
+        )
+
     def _is_new(self) -> bool:
         """Tell whether the object does not come from the pool."""
         made = [v for v in self.put.values if is_object(v)]
@@ -173,7 +181,7 @@ class _Judge:
                 continue
             if clearing.is_whole or is_reused(self.index, field.key):
                 continue
-            if any(_grows(use) for use in self.index.uses(field.key)):
+            if any(grows(use) for use in self.index.uses(field.key)):
                 what = f"{name}.{field.name}"
                 yield Carried(file, CarriedKind.ELEMENTS, self.put.call, name, what, False)
 
@@ -308,7 +316,7 @@ def _missing(
     struct = struct_of(file, type_)
     if struct is None:
         below = file.types.underlying(inner) if isinstance(inner, Named) else inner
-        is_grown = isinstance(below, Map | Slice) and any(_fills(user, type_) for user in users)
+        is_grown = isinstance(below, Map | Slice) and any(fills(user, type_) for user in users)
         return "" if is_grown else None
     for field in struct.fields:
         if field.name in clearing.emptied:
@@ -316,7 +324,7 @@ def _missing(
         is_buffer = isinstance(field.type, Named) and field.type.key == BUFFER
         can_grow = isinstance(field.type, Slice | Map) or (is_buffer and not field.embedded)
         uses = index.uses(field.key) if can_grow else ()
-        if any(_grows(use) and not _begins_anew(use) for use in uses):
+        if any(grows(use) and not begins_anew(use) for use in uses):
             return field.name
     return None
 
@@ -328,60 +336,6 @@ def _is_buffer(type_: GoType | Unknown) -> bool:
 def _refers(element: GoType) -> bool:
     """Tell whether elements keep other objects alive: strings do not count."""
     return element.holds_pointers and not isinstance(element, Basic)
-
-
-def _grows(use: Site) -> bool:
-    """Tell whether a field is appended to as it is, filled, or gets a key."""
-    place = enclosing(use.node, ("selector_expression",))
-    holder = None if place is None else place.parent
-    if place is None or holder is None:
-        return False
-    if holder.type == "index_expression":
-        if not isinstance(use.file.type_of(place), Map):
-            return False
-        statement = enclosing(holder, ("assignment_statement", "inc_statement"))
-        left = None if statement is None else statement.child_by_field_name("left") or statement
-        return left is not None and left.start_byte <= place.start_byte < left.end_byte
-    if holder.type == "selector_expression":
-        field = holder.child_by_field_name("field")
-        return field is not None and text(field).startswith(("Write", "ReadFrom"))
-    call = enclosing(place, ("call_expression",))
-    statement = enclosing(place, ("assignment_statement",))
-    if call is None or statement is None or holder.type != "argument_list":
-        return False
-    name = called_name(call)
-    is_first = arguments(call)[0] == place
-    return name is not None and is_first and text(name) == "append"
-
-
-def _begins_anew(use: Site) -> bool:
-    """Tell whether the function that fills a field has cut it to nothing first: `x.f[:0]`."""
-    place, function = enclosing(use.node, ("selector_expression",)), enclosing_function(use.node)
-    if place is None or function is None:
-        return False
-    begun = use.file.text(function).find(f"{text(place)}[:0]")
-    return 0 <= begun < use.node.start_byte - function.start_byte
-
-
-def _fills(function: Function, type_: GoType | Unknown) -> bool:
-    """Tell whether a function adds to a map, or appends to what a pointer leads to."""
-    for node in () if function.body is None else descendants(function.body):
-        if node.type in ("assignment_statement", "inc_statement"):
-            for each in assigned(node):
-                if _adds(function.file, each.target, each.value, type_):
-                    return True
-    return False
-
-
-def _adds(file: File, target: Node, value: Node | None, type_: GoType | Unknown) -> bool:
-    if target.type == "index_expression":
-        inner = target.child_by_field_name("operand")
-        is_same = inner is not None and file.type_of(inner) == type_
-        return is_same and isinstance(type_, Map)
-    spelled = text(target)
-    if value is None or not spelled.startswith("*"):
-        return False
-    return text(value).startswith(f"append({spelled},")
 
 
 def _reset_method(type_: GoType | Unknown) -> str:

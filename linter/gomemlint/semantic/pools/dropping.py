@@ -74,15 +74,29 @@ def _only_puts_behind(branch: Node, name: str) -> bool:
 
 def _is_measured_before(leaving: Node, name: str) -> bool:
     """Tell whether `if cap(x) <= limit { put(x) }` stands before an exit: it drops the others."""
-    holder = leaving.parent
-    for earlier in () if holder is None else holder.named_children:
-        if earlier.type != "if_statement" or earlier.end_byte > leaving.start_byte:
-            continue
-        condition = earlier.child_by_field_name("condition")
-        spelled = "" if condition is None else text(condition)
-        if _mentions(spelled, name) and (_SIZES.search(spelled) or _LENGTHS.search(spelled)):
-            return True
+    for holder in ancestors(leaving):
+        if holder.type in FUNCTIONS:
+            return False
+        for earlier in holder.named_children if holder.type == "statement_list" else ():
+            is_before = earlier.type == "if_statement" and earlier.end_byte <= leaving.start_byte
+            if is_before and _measures(earlier, name):
+                return True
     return False
+
+
+def _measures(branch: Node, name: str) -> bool:
+    """Tell whether a branch asks how big an object is, or puts it because of a size."""
+    condition = branch.child_by_field_name("condition")
+    spelled = "" if condition is None else text(condition)
+    if not (_SIZES.search(spelled) or _LENGTHS.search(spelled)):
+        return False
+    calls = (node for node in descendants(branch) if is_call(node))
+    return _mentions(spelled, name) or any(
+        (called := called_name(call)) is not None
+        and _PUTS.fullmatch(text(called)) is not None
+        and _mentions(text(call), name)
+        for call in calls
+    )
 
 
 def _is_measured_when_got(got: Node, name: str) -> bool:

@@ -18,6 +18,7 @@ from gomemlint.semantic.program.paths import path_of
 from gomemlint.semantic.values.pooled import Got, Put
 from gomemlint.semantic.values.values import SourceKind, Value, is_object
 from gomemlint.syntax.expressions import unparenthesised
+from gomemlint.syntax.functions import are_alternatives
 from gomemlint.syntax.nodes import descendants, text
 from gomemlint.syntax.statements import ASSIGNMENTS, assigned
 
@@ -162,6 +163,8 @@ def _stale(function: Function, put: Put) -> ForeignPut | None:
         if len(tuple(assigned(node))) > 1:
             continue
         if node.start_byte < put.deferred.end_byte or node.type == "short_var_declaration":
+            continue
+        if are_alternatives(put.deferred, node):
             continue
         for each in assigned(node):
             target = each.target

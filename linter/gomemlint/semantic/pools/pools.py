@@ -28,6 +28,7 @@ from gomemlint.semantic.values.pooled import (
     Shared,
     UsedAfterPut,
     UsedDirty,
+    order_of,
 )
 from gomemlint.semantic.values.sinks import operands
 from gomemlint.semantic.values.summaries import Summaries
@@ -60,9 +61,9 @@ def pool_events(summaries: Summaries, function: Function) -> tuple[PoolEvent, ..
     watch = _Watch(summaries.evaluation(function.file), inputs)
     found: dict[PoolEvent, None] = {}
     for moment in flow.moments():
-        for event in watch.observe(moment):
+        for event in sorted(watch.observe(moment), key=order_of):
             found.setdefault(event)
-    return (*found, *watch.lost())
+    return (*found, *sorted(watch.lost(), key=order_of))
 
 
 @dataclass(slots=True)
@@ -223,7 +224,8 @@ class _Watch:
                     yield AliasEscaped(source, node, fact.node, is_whole, is_possible)
                 else:
                     yield UsedAfterPut(source, node, fact.node, how, is_certain, is_possible)
-            for fact in shared:
+            # Whoever starts the goroutine of an object and returns it, hands on both.
+            for fact in () if shared and self._is_returned(node) else shared:
                 yield Shared(source, fact.node, node, False, is_possible)
         for fact in standing(state, source, Status.DIRTY):
             if self._agrees(place, source, fact, state):

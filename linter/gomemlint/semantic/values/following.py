@@ -27,6 +27,7 @@ from gomemlint.semantic.values.values import (
     Value,
     Values,
     forget,
+    stays,
 )
 from gomemlint.syntax.expressions import elements, is_address_of, is_dereference, unparenthesised
 from gomemlint.syntax.nodes import named, text
@@ -99,7 +100,11 @@ class Following:
         if binding.origin in (Origin.ELEMENT, Origin.KEY):
             found = self.evaluation.values(value, state)
             return frozenset(v.related(How.ELEMENT) for v in found)
-        return self.evaluation.values(value, state, binding.index)
+        return self._kept(binding.target, self.evaluation.values(value, state, binding.index))
+
+    def _kept(self, target: Node, values: Values) -> Values:
+        """Return what a variable shares: `v, ok := m[k]` has no type of its own."""
+        return values if self.evaluation.shares(target) else frozenset(filter(stays, values))
 
     def _inside(self, binding: Binding, state: State[Fact]) -> tuple[tuple[str, Values], ...]:
         """Return what the fields of a struct literal hold."""

@@ -24,7 +24,7 @@ from gomemlint.semantic.values.resetting import (
     truncated_fields,
     writes,
 )
-from gomemlint.semantic.values.sinks import operands, sinks
+from gomemlint.semantic.values.sinks import leaving_by, operands, sinks
 from gomemlint.semantic.values.summary import Fate
 from gomemlint.semantic.values.values import (
     NOT_THE_OBJECT,
@@ -159,10 +159,11 @@ def _escape_by_sinks(evaluation: Evaluation, event: Event, state: State[Fact]) -
             continue
         given = None if not isinstance(event, Call) else evaluation.values(sink.node, state)
         is_mutable = sink.node.type == "func_literal" or evaluation.shares(sink.node)
-        for held in sink.values:
+        for held in leaving_by(sink, state):
             if not is_mutable and How.UNSAFE not in held.relation:
                 continue
-            if sink.owner is not None and held.source.index == sink.owner:
+            is_parameter = held.source.kind is SourceKind.PARAMETER
+            if is_parameter and held.source.index == sink.owner:
                 continue
             is_kept_for_later = How.CAPTURED in held.relation and sink.fate is Fate.STORED
             is_inside = How.CONTAINED in held.relation or is_kept_for_later

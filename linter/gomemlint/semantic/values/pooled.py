@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from enum import Enum
 
 from tree_sitter import Node
 
 from gomemlint.semantic.program.library import How
-from gomemlint.semantic.values.values import Source, SourceKind, Values
+from gomemlint.semantic.values.values import Source, SourceKind, Value, Values
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,3 +133,27 @@ class UsedDirty:
 PoolEvent = (
     Got | Put | UsedAfterPut | PutTwice | NotPut | AliasEscaped | Shared | LeftSet | UsedDirty
 )
+
+
+def order_of(event: PoolEvent) -> tuple[str, ...]:
+    """Return a key that puts the events of one moment in the same order in every run."""
+    return (type(event).__name__, *_ordered(event))
+
+
+def _ordered(value: object) -> Iterator[str]:
+    """Yield what tells a value from others: its place in the source, its names."""
+    match value:
+        case Node():
+            yield f"{value.start_byte:010}-{value.end_byte:010}"
+        case Enum():
+            yield str(value.value)
+        case frozenset():
+            yield from sorted("|".join(_ordered(each)) for each in value)
+        case tuple():
+            yield "|".join(part for each in value for part in _ordered(each))
+        case Got() | Put() | OfObject() | LeftSet() | UsedDirty() | Source() | Value():
+            for field in fields(value):
+                if field.compare:
+                    yield "|".join(_ordered(getattr(value, field.name)))
+        case _:
+            yield str(value)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from tree_sitter import Node
 
@@ -11,13 +12,24 @@ from gomemlint.model.gotypes import GoObject, Interface, Named, Pointer, Scope
 from gomemlint.semantic.flow import Assign, Call, Event, Go, Send, State
 from gomemlint.semantic.program.calls import Callee
 from gomemlint.semantic.program.code import File
-from gomemlint.semantic.program.functions import RECEIVER
+from gomemlint.semantic.program.functions import RECEIVER, function_around
 from gomemlint.semantic.program.library import KEEPS, is_standard
 from gomemlint.semantic.program.paths import Path, resolve
 from gomemlint.semantic.values.evaluation import POOL_PUT, Evaluation
 from gomemlint.semantic.values.summary import Fate
-from gomemlint.semantic.values.values import Fact, Held, SourceKind, Values, followed, held_at
+from gomemlint.semantic.values.values import (
+    Fact,
+    Held,
+    SourceKind,
+    Value,
+    Values,
+    followed,
+    held_at,
+    is_object,
+)
 from gomemlint.syntax.expressions import unparenthesised
+
+_Given: TypeAlias = tuple[tuple[int, Node, Values], ...]
 
 # Calls that run their function argument in another goroutine.
 STARTERS = frozenset(
@@ -61,9 +73,25 @@ def sinks(evaluation: Evaluation, event: Event, state: State[Fact]) -> Iterator[
             return
 
 
-def operands(
-    evaluation: Evaluation, event: Call, state: State[Fact]
-) -> tuple[tuple[int, Node, Values], ...]:
+def leaving_by(sink: Sink, state: State[Fact]) -> Iterator[Value]:
+    """Yield what leaves: what lies in an object goes with it, and what is stored in it stays."""
+    whole = {value.source for value in sink.values if is_object(value)}
+    path = sink.path
+    if path is not None and path.root is not None:
+        whole |= {
+            fact.value.source
+            for fact in state.about(path.root.key)
+            if isinstance(fact, Held)
+            and is_object(fact.value)
+            and len(fact.steps) < len(path.steps)
+            and fact.steps == path.steps[: len(fact.steps)]
+        }
+    for value in sink.values:
+        if is_object(value) or value.source not in whole:
+            yield value
+
+
+def operands(evaluation: Evaluation, event: Call, state: State[Fact]) -> _Given:
     """Return the arguments of a call with their values; of a deferred one, those at its `defer`."""
     callee = evaluation.callee(event.node)
     given = operand_nodes(callee, event.node)
@@ -107,7 +135,7 @@ def _stores(evaluation: Evaluation, event: Assign, state: State[Fact]) -> Iterat
         if target.type == "identifier" and not _is_global(evaluation.file, target):
             continue
         path = resolve(evaluation.index, evaluation.file, target)
-        owner = _owner(path, target, state)
+        owner = _owner(evaluation.file, path, target, state)
         if owner is None and not outlives(path):
             continue
         if binding.value is not None:
@@ -121,7 +149,7 @@ def _stores(evaluation: Evaluation, event: Assign, state: State[Fact]) -> Iterat
                 yield Sink(Fate.STORED, key, values, path, owner, _cell(path))
 
 
-def _owner(path: Path | None, target: Node, state: State[Fact]) -> int | None:
+def _owner(file: File, path: Path | None, target: Node, state: State[Fact]) -> int | None:
     """Return the parameter behind which a place lies, directly or through a local variable."""
     if path is None or path.root is None or target.type == "identifier":
         return None
@@ -131,7 +159,11 @@ def _owner(path: Path | None, target: Node, state: State[Fact]) -> int | None:
         for value in held_at(root, state)
         if value.source.kind is SourceKind.PARAMETER
     ]
-    return min(indices, default=None)
+    if indices or path.root.scope not in (Scope.PARAMETER, Scope.RECEIVER):
+        return min(indices, default=None)
+    function = function_around(file, target)
+    inputs = () if function is None else function.inputs
+    return next((p.index for p in inputs if p.object and p.object.key == path.root.key), None)
 
 
 def _is_global(file: File, identifier: Node) -> bool:
@@ -152,14 +184,15 @@ def _passed(evaluation: Evaluation, event: Call, state: State[Fact]) -> Iterator
     callee = evaluation.callee(event.node)
     if callee is not None and (callee.is_builtin or callee.is_conversion):
         return
-    for position, node, values in operands(evaluation, event, state):
+    given = operands(evaluation, event, state)
+    for position, node, values in given:
         is_put = callee is not None and callee.key == POOL_PUT and position != RECEIVER
         if is_put or not followed([(position, values)]):
             continue
         if callee is None or callee.function is None:
             yield from _unknown(evaluation.file, callee, event.node, (position, node, values))
         else:
-            yield from _summarised(evaluation, callee, position, node, values)
+            yield from _summarised(evaluation, callee, given, (position, node, values))
 
 
 def _unknown(
@@ -194,9 +227,20 @@ def is_harmless(file: File, callee: Callee | None, call: Node) -> bool:
     )
 
 
+def _values_at(callee: Callee, owner: int | None, given: _Given) -> Values:
+    """Return what a call gets for one parameter: to store it in itself is no escape."""
+    return frozenset(
+        value
+        for position, _, values in given
+        if owner is not None and callee.parameter_of(position) == owner
+        for value in values
+    )
+
+
 def _summarised(
-    evaluation: Evaluation, callee: Callee, position: int, node: Node, values: Values
+    evaluation: Evaluation, callee: Callee, given: _Given, one: tuple[int, Node, Values]
 ) -> Iterator[Sink]:
+    position, node, values = one
     function, index = callee.function, callee.parameter_of(position)
     if function is None:
         return
@@ -208,8 +252,13 @@ def _summarised(
     if summary is None:
         return
     for escaped in summary.escapes(index):
-        related = frozenset(value.related(*escaped.relation) for value in values)
-        yield Sink(escaped.fate, node, related, None, escaped.owner, escaped.cell)
+        own = _values_at(callee, escaped.owner, given)
+        sources = {value.source for value in own}
+        related = frozenset(
+            value.related(*escaped.relation) for value in values if value.source not in sources
+        )
+        owners = [v.source.index for v in own if v.source.kind is SourceKind.PARAMETER]
+        yield Sink(escaped.fate, node, related, None, min(owners, default=None), escaped.cell)
 
 
 def _carried(fate: Fate, node: Node, values: Values) -> Iterator[Sink]:

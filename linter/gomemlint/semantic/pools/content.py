@@ -1,0 +1,70 @@
+"""What fills the objects of a pool, and with what."""
+
+from __future__ import annotations
+
+from tree_sitter import Node
+
+from gomemlint.model.gotypes import GoType, Map, Unknown
+from gomemlint.semantic.program.code import File, Site
+from gomemlint.semantic.program.functions import Function
+from gomemlint.syntax.expressions import arguments, called_name
+from gomemlint.syntax.functions import enclosing_function
+from gomemlint.syntax.nodes import descendants, enclosing, text
+from gomemlint.syntax.statements import assigned
+
+
+def grows(use: Site) -> bool:
+    """Tell whether a field is appended to as it is, filled, or gets a key."""
+    place = enclosing(use.node, ("selector_expression",))
+    holder = None if place is None else place.parent
+    if place is None or holder is None:
+        return False
+    if holder.type == "index_expression":
+        if not isinstance(use.file.type_of(place), Map):
+            return False
+        statement = enclosing(holder, ("assignment_statement", "inc_statement"))
+        left = None if statement is None else statement.child_by_field_name("left") or statement
+        return left is not None and left.start_byte <= place.start_byte < left.end_byte
+    if holder.type == "selector_expression":
+        field = holder.child_by_field_name("field")
+        return field is not None and text(field).startswith(("Write", "ReadFrom"))
+    call = enclosing(place, ("call_expression",))
+    statement = enclosing(place, ("assignment_statement",))
+    if call is None or statement is None or holder.type != "argument_list":
+        return False
+    name = called_name(call)
+    is_first = arguments(call)[0] == place
+    return name is not None and is_first and text(name) == "append"
+
+
+def begins_anew(use: Site) -> bool:
+    """Tell whether the function that fills a field has cut it to nothing first: `x.f[:0]`."""
+    place, function = enclosing(use.node, ("selector_expression",)), enclosing_function(use.node)
+    if place is None or function is None:
+        return False
+    begun = use.file.text(function).find(f"{text(place)}[:0]")
+    return 0 <= begun < use.node.start_byte - function.start_byte
+
+
+def fills(function: Function, type_: GoType | Unknown) -> bool:
+    """Tell whether a function adds to a map, or appends to what a pointer leads to."""
+    for node in () if function.body is None else descendants(function.body):
+        if node.type in ("assignment_statement", "inc_statement"):
+            for each in assigned(node):
+                if _adds(function.file, each.target, each.value, type_):
+                    return True
+    return False
+
+
+def _adds(file: File, target: Node, value: Node | None, type_: GoType | Unknown) -> bool:
+    if target.type == "index_expression":
+        inner = target.child_by_field_name("operand")
+        is_same = inner is not None and file.type_of(inner) == type_
+        # What maps each key to itself is never out of date.
+        key = target.child_by_field_name("index")
+        is_interned = key is not None and value is not None and text(key) == text(value)
+        return is_same and isinstance(type_, Map) and not is_interned
+    spelled = text(target)
+    if value is None or not spelled.startswith("*"):
+        return False
+    return text(value).startswith(f"append({spelled},")
