@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from tree_sitter import Node
 
 from gomemlint.semantic.flow import State
@@ -21,6 +23,8 @@ from gomemlint.semantic.values.values import (
     Values,
 )
 
+_SEVERAL = 2
+
 
 def is_stale(path: Path, put: Standing, state: State[Fact]) -> bool:
     """Tell whether a place may name an object since before it was put, or lie behind it."""
@@ -32,11 +36,30 @@ def is_stale(path: Path, put: Standing, state: State[Fact]) -> bool:
     )
 
 
-def make_stale(source: Source, put: Node, assigned: frozenset[str], state: State[Fact]) -> None:
-    """Let the places that name an object know that it was put, but for variables set anew."""
+def make_stale(source: Source, put: Node, spared: frozenset[str], state: State[Fact]) -> None:
+    """Let the places that name an object know that it was put, but for spared variables."""
     for fact in list(state.facts()):
-        if isinstance(fact, Held) and fact.value.source == source and fact.subject not in assigned:
+        if isinstance(fact, Held) and fact.value.source == source and fact.subject not in spared:
             state.add(Stale(fact.subject, fact.steps, source, put))
+
+
+def rivals(place: Path | None, put: Values, state: State[Fact]) -> frozenset[str]:
+    """Return the variables that may name one of several objects, if one of several is put.
+
+    Two buffers that change places each round are never the same, though each may be either.
+    """
+    root = None if place is None else place.root
+    if root is None or len(_objects(put)) < _SEVERAL:
+        return frozenset()
+    named: dict[str, set[Source]] = {}
+    for fact in state.facts():
+        if isinstance(fact, Held) and fact.subject != root.key:
+            named.setdefault(fact.subject, set()).update(_objects([fact.value]))
+    return frozenset(subject for subject, found in named.items() if len(found) >= _SEVERAL)
+
+
+def _objects(values: Iterable[Value]) -> set[Source]:
+    return {value.source for value in values if value.source.kind is SourceKind.POOLED}
 
 
 def mark_aliases(mark: Source, field: str, put: Values, state: State[Fact]) -> None:

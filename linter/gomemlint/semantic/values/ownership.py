@@ -13,7 +13,7 @@ from gomemlint.semantic.program.calls import Callee
 from gomemlint.semantic.program.functions import RECEIVER
 from gomemlint.semantic.program.library import How
 from gomemlint.semantic.program.paths import ELEMENT, Path
-from gomemlint.semantic.values.dangling import assigned_by, make_stale, mark_aliases
+from gomemlint.semantic.values.dangling import assigned_by, make_stale, mark_aliases, rivals
 from gomemlint.semantic.values.evaluation import POOL_GET, POOL_PUT, Evaluation
 from gomemlint.semantic.values.identity import bound, parameter_of
 from gomemlint.semantic.values.relinquishing import let_go_by, overwritten, replaced
@@ -297,21 +297,21 @@ def _touch(evaluation: Evaluation, event: Call, state: State[Fact]) -> None:
 
 
 def _put(evaluation: Evaluation, putting: Putting, state: State[Fact]) -> None:
-    assigned = assigned_by(evaluation, putting.call)
+    spared = assigned_by(evaluation, putting.call) | rivals(putting.path, putting.values, state)
     for value in putting.values:
         is_made_here = contains(putting.node, value.source.node)
         if value.source.kind in OBJECTS and is_object(value) and not is_made_here:
             _disown(value.source, state)
             state.add(Standing(value.source, Status.PUT, putting.call))
             state.require(Mark(Sure.PUT, value.source))
-            make_stale(value.source, putting.call, assigned, state)
+            make_stale(value.source, putting.call, spared, state)
     path = putting.path
     if path is None or path.root is None or is_address_of(unparenthesised(putting.node)):
         return
     mark = Source(SourceKind.PUT, putting.call, putting.pool, putting.depth)
     if not path.steps and not putting.values and path.root.scope is Scope.LOCAL:
         # It came from a channel, a list, an unknown callee: from here on it is known.
-        if evaluation.shares(putting.node) and path.root.key not in assigned:
+        if evaluation.shares(putting.node) and path.root.key not in spared:
             state.add(Held(path.root.key, (), Value(mark)))
     elif path.steps and ELEMENT not in path.steps:
         if putting.is_left_set:
