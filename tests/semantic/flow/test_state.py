@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from gomemlint.semantic.flow import State
+from gomemlint.semantic.flow.state import MAXIMUM_FACTS
 
 
 class Held(NamedTuple):
@@ -73,3 +74,15 @@ def test_a_copy_goes_its_own_way() -> None:
     second.add(USED)
     first.require("closed")
     assert (first.about("file"), second.must) == ((OPEN,), frozenset())
+
+
+def test_what_is_known_about_one_thing_has_an_end() -> None:
+    held, other = state(OPEN), state(OTHER)
+    held.add_all(Held("file", f"line {n}") for n in range(2 * MAXIMUM_FACTS))
+    assert len(held.about("file")) == MAXIMUM_FACTS
+    assert held.is_possible
+    other.add_all(Held("file", f"part {n}") for n in range(MAXIMUM_FACTS // 2))
+    assert not other.is_possible
+    assert other.join(held)
+    assert len(other.about("file")) == MAXIMUM_FACTS
+    assert not other.join(held)

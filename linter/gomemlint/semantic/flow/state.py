@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import count
+from itertools import count, islice
 from typing import Generic, Protocol, TypeVar
 
 from gomemlint.semantic.flow.conditions import NO_GUARDS, Guard, Guards
@@ -18,6 +18,8 @@ class Fact(Hashable, Protocol):
     def subject(self) -> Hashable: ...
 
 
+# So many facts about one thing are those of a machine's code; what is beyond is given up.
+MAXIMUM_FACTS = 64
 _STAMPS = count(1)
 
 FactT = TypeVar("FactT", bound=Fact)
@@ -31,7 +33,8 @@ class State(Generic[FactT]):
     `must` holds whatever is true on all paths. `guards` are true here; a fact holds only where
     its own guards do as well. `deferred` are the calls that may run at the exit, `must_defer`
     those that will. `is_possible` says that control came through a `goto` or out of a loop that
-    did not settle. An analysis changes the state it is given and keeps no reference to it.
+    did not settle, or that facts were too many. An analysis changes the state it is given and keeps
+    no reference to it.
 
     States with one `stamp` hold the same facts, under whatever guards: what is computed from
     facts alone can be kept under it.
@@ -71,11 +74,14 @@ class State(Generic[FactT]):
 
     def add(self, fact: FactT) -> None:
         """Let a fact hold from here on."""
-        held = self.may.get(fact.subject)
-        if held is not None and held.get(fact) == NO_GUARDS:
+        held = self.may.get(fact.subject, {})
+        if held.get(fact) == NO_GUARDS:
+            return
+        if len(held) >= MAXIMUM_FACTS and fact not in held:
+            self.is_possible = True
             return
         self.stamp = next(_STAMPS)
-        self.may[fact.subject] = {**self.may.get(fact.subject, {}), fact: NO_GUARDS}
+        self.may[fact.subject] = {**held, fact: NO_GUARDS}
 
     def add_all(self, facts: Iterable[FactT]) -> None:
         """Let several facts hold from here on."""
@@ -135,13 +141,14 @@ class State(Generic[FactT]):
         here, there = self.guards - guards, other.guards - guards
         may, is_changed = _join_facts(self.may, other.may, here, there)
         deferred = _join_guarded(self.deferred, other.deferred, here, there)
+        is_cut = is_changed and any(len(held) == MAXIMUM_FACTS for held in may.values())
         joined: State[FactT] = State(
             may,
             self.must & other.must,
             guards,
             deferred,
             self.must_defer & other.must_defer,
-            self.is_possible or other.is_possible,
+            self.is_possible or other.is_possible or is_cut,
         )
         is_changed = is_changed or joined._frame() != self._frame()
         self.may, self.must, self.guards = joined.may, joined.must, joined.guards
@@ -194,6 +201,8 @@ def _join_facts(
         if mine is held:
             continue
         merged = _join_guarded(mine or {}, held, here, there)
+        if len(merged) > MAXIMUM_FACTS:
+            merged = dict(islice(merged.items(), MAXIMUM_FACTS))
         if merged != mine:
             joined[subject] = merged
             is_changed = True

@@ -56,6 +56,10 @@ def sole_value(index: Index, variable: GoObject) -> Site | None:
         Scope.PACKAGE,
     ):
         return None
+    return index.once(_sole_value, variable)
+
+
+def _sole_value(index: Index, variable: GoObject) -> Site | None:
     if any(is_addressed(site.node) for site in index.uses(variable.key)):
         return None
     given = tuple(definitions(index, variable))
