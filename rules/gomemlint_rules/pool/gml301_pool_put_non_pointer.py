@@ -59,6 +59,7 @@ from gomemlint.api import (
     Needs,
     Node,
     Package,
+    Put,
     Scope,
     Severity,
     Tier,
@@ -94,16 +95,28 @@ CALL = query("""
     needs=Needs.SYNTAX | Needs.TYPES | Needs.COMPILER | Needs.MODULE,
 )
 def pool_put_non_pointer(package: Package) -> Iterator[Finding]:
+    seen: set[Node] = set()
     for file in package.files:
         for found in file.matches(CALL):
             method = file.object_of(found["method"])
             if isinstance(method, Unknown) or method.key != PUT:
                 continue
-            pool, value = file.text(found["pool"]), unparenthesised(found["value"])
-            if is_address_of(value):
-                yield from _address(file, pool, value)
-            else:
-                yield from _value(package, file, pool, value)
+            seen.add(found["call"])
+            yield from _put(package, file, file.text(found["pool"]), found["value"])
+    for file, put in package.module.pool_events(package.unit, Put):
+        # `put := pool.Put` calls it by another name.
+        if put.is_direct and put.call not in seen:
+            seen.add(put.call)
+            pool = put.pool.rpartition("/")[2].partition(".")[2] or "pool"
+            yield from _put(package, file, pool, put.argument)
+
+
+def _put(package: Package, file: File, pool: str, value: Node) -> Iterator[Finding]:
+    value = unparenthesised(value)
+    if is_address_of(value):
+        yield from _address(file, pool, value)
+    else:
+        yield from _value(package, file, pool, value)
 
 
 def _address(file: File, pool: str, value: Node) -> Iterator[Finding]:

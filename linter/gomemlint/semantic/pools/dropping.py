@@ -15,7 +15,7 @@ from gomemlint.syntax.cold import in_cold_block, is_cold
 from gomemlint.syntax.expressions import called_name, is_call
 from gomemlint.syntax.functions import FUNCTIONS, enclosing_function
 from gomemlint.syntax.nodes import ancestors, contains, descendants, enclosing, text
-from gomemlint.syntax.statements import enclosing_block, enclosing_statement
+from gomemlint.syntax.statements import case_values, enclosing_block, enclosing_statement
 
 _EXITS = frozenset({"return_statement", "continue_statement", "break_statement"})
 _ON_PURPOSE = re.compile(
@@ -40,6 +40,8 @@ def is_deliberate_drop(file: File, leaving: Node, got: Node) -> bool:
     branch = enclosing(leaving, ("if_statement",))
     condition = None if branch is None else branch.child_by_field_name("condition")
     name = assigned_name(got)
+    if _is_case_without(leaving, got):
+        return True
     if name and (_is_measured_before(leaving, name) or _is_measured_when_got(got, name)):
         return True
     if name and _got_nothing(leaving, got, name):
@@ -57,6 +59,19 @@ def is_deliberate_drop(file: File, leaving: Node, got: Node) -> bool:
         return False
     is_long = _LENGTHS.search(spelled) is not None and _only_puts_behind(branch, name)
     return is_long or _SIZES.search(spelled) is not None
+
+
+def _is_case_without(leaving: Node, got: Node) -> bool:
+    """Tell whether an exit lies in a case about the error or `ok` that came with the object."""
+    case = enclosing(leaving, ("expression_case", *FUNCTIONS))
+    switch = None if case is None else case.parent
+    if case is None or switch is None or switch.start_byte < got.end_byte:
+        return False
+    if case.type in FUNCTIONS or switch.child_by_field_name("value") is not None:
+        return False
+    asked = " ".join(map(text, case_values(case)))
+    others = [text(each) for each in assigned_variables(got)][1:]
+    return any(_mentions(asked, other) for other in others)
 
 
 def _only_puts_behind(branch: Node, name: str) -> bool:

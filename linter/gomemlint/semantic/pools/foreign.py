@@ -91,8 +91,9 @@ def _of_other_pool(function: Function, put: Put) -> ForeignPut | None:
     objects = [value for value in put.values if is_object(value)]
     if not objects or any(value.source.kind is not SourceKind.POOLED for value in objects):
         return None
-    origins = {value.source.detail for value in objects}
-    if not all(map(_is_known, (*origins, put.pool))) or put.pool in origins:
+    origins, root = {value.source.detail for value in objects}, put.pool.partition("[*]")[0]
+    roots = {origin.partition("[*]")[0] for origin in origins}
+    if not all(map(_is_known, (*roots, root))) or root in roots:
         return None
     origin = min(origins)
     steps = tuple(Site(function.file, value.source.node) for value in objects[:1])
@@ -116,7 +117,7 @@ def _moved(function: Function, put: Put) -> ForeignPut | None:
 
 def _is_rest(value: Value) -> bool:
     """Tell whether a value is what is left of a pooled slice: the bounds are those of its array."""
-    return value.relation <= _MOVED | {How.PART, How.SLICE}
+    return value.relation <= _MOVED | {How.PART, How.SLICE, How.VIEW}
 
 
 def _is_stored(function: Function, put: Put, value: Value) -> bool:

@@ -8,8 +8,11 @@ from gomemlint.model.gotypes import Pointer
 from gomemlint.semantic.program.library import How, Relation
 from gomemlint.semantic.values.evaluation import Evaluation
 from gomemlint.semantic.values.ownership import puts_something
+from gomemlint.semantic.values.values import SourceKind, Value
 from gomemlint.syntax.expressions import called_name, is_receive, parenthesised
 from gomemlint.syntax.nodes import text
+
+_ELSEWHERE = frozenset({How.CAPTURED, How.INDIRECT})
 
 
 def is_harmless_use(evaluation: Evaluation, node: Node) -> bool:
@@ -29,6 +32,13 @@ def is_joining(node: Node, how: Relation) -> bool:
     """Tell whether a use waits for the other goroutine, or is of another element."""
     outer = parenthesised(node).parent
     return How.ELEMENT in how or (outer is not None and is_receive(outer))
+
+
+def is_lent(value: Value) -> bool:
+    """Tell whether a value holds a view of a pooled object: a reader of its bytes."""
+    is_pooled = value.source.kind is SourceKind.POOLED
+    is_inside = How.CONTAINED in value.relation and not value.relation & _ELSEWHERE
+    return is_pooled and is_inside and How.VIEW in value.relation
 
 
 def is_put_argument(evaluation: Evaluation, node: Node) -> bool:

@@ -9,7 +9,12 @@ from tree_sitter import Node
 
 from gomemlint.semantic.flow import Assign, Call, Exit, Jump, Leave, Moment, NoFlow, State, Use
 from gomemlint.semantic.flow.conditions import Guards
-from gomemlint.semantic.pools.harmlessness import is_harmless_use, is_joining, is_put_argument
+from gomemlint.semantic.pools.harmlessness import (
+    is_harmless_use,
+    is_joining,
+    is_lent,
+    is_put_argument,
+)
 from gomemlint.semantic.pools.holding import dying, is_held
 from gomemlint.semantic.pools.latches import is_latched
 from gomemlint.semantic.program.functions import RECEIVER, Function
@@ -192,6 +197,14 @@ class _Watch:
         for value in sorted(held_at(path, state), key=lambda v: v.source.node.start_byte):
             if not value.relation & _INSIDE:
                 yield from self._used_value(node, node, value, state)
+            elif self._is_returned(node) and is_lent(value):
+                yield from self._returned_inside(node, value, state)
+
+    def _returned_inside(self, node: Node, value: Value, state: State[Fact]) -> Iterator[PoolEvent]:
+        """Yield the return of something new that holds memory of an object that was put."""
+        for fact in standing(state, value.source, Status.PUT):
+            if self._agrees(node, value.source, fact, state):
+                yield AliasEscaped(value.source, node, fact.node, False, state.is_possible)
 
     def _written(self, target: Node, state: State[Fact]) -> Iterator[PoolEvent]:
         """Yield what is wrong with an assignment: to set a field again is no use of the object."""

@@ -16,6 +16,7 @@ from gomemlint.semantic.program.paths import ELEMENT, Path
 from gomemlint.semantic.values.dangling import assigned_by, make_stale, mark_aliases, rivals
 from gomemlint.semantic.values.evaluation import POOL_GET, POOL_PUT, Evaluation
 from gomemlint.semantic.values.identity import bound, parameter_of
+from gomemlint.semantic.values.joins import is_clock, is_join, join
 from gomemlint.semantic.values.relinquishing import let_go_by, overwritten, replaced
 from gomemlint.semantic.values.resetting import (
     emptied,
@@ -124,15 +125,15 @@ def change_hands(evaluation: Evaluation, event: Event, state: State[Fact]) -> No
         case Call():
             _obtain(evaluation, event, state)
             if is_join(evaluation, event.node):
-                _join(state)
+                join(state)
             given = operands(evaluation, event, state)
             if not any(values for _, _, values in given) and not evaluation.put_by(event.node):
                 return
             _called(evaluation, event, state)
         case Defer():
             _promise(evaluation, event, state)
-        case Receive():
-            _join(state)
+        case Receive(channel=channel) if not is_clock(evaluation, channel):
+            join(state)
         case Assign():
             _renew(event, state)
             _emptied(evaluation, event, state)
@@ -242,21 +243,6 @@ def standing(state: State[Fact], source: Source, status: Status) -> tuple[Standi
     """Return the facts that an object may have a status."""
     found = (fact for fact in state.about(source) if isinstance(fact, Standing))
     return tuple(fact for fact in found if fact.status is status)
-
-
-def is_join(evaluation: Evaluation, call: Node) -> bool:
-    """Tell whether a call waits for goroutines: `wg.Wait()`, `g.Wait()`."""
-    callee = evaluation.callee(call)
-    if callee is None or callee.object is None:
-        return False
-    return callee.object.name.lower().startswith(("wait", "join"))
-
-
-def _join(state: State[Fact]) -> None:
-    """Let no goroutine share an object any more."""
-    shared = [f for f in state.facts() if isinstance(f, Standing) and f.status is Status.SHARED]
-    for fact in shared:
-        state.remove(fact)
 
 
 def _obtain(evaluation: Evaluation, event: Call, state: State[Fact]) -> None:

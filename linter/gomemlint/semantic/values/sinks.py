@@ -36,6 +36,7 @@ STARTERS = frozenset(
     {
         "golang.org/x/sync/errgroup.(Group).Go",
         "golang.org/x/sync/errgroup.(Group).TryGo",
+        "context.AfterFunc",
         "sync.(WaitGroup).Go",
         "time.AfterFunc",
     }
