@@ -37,6 +37,8 @@ def is_deliberate_drop(file: File, leaving: Node, got: Node) -> bool:
         return True
     if _is_fragile(file, got) or _ON_PURPOSE.search(_comments(leaving)):
         return True
+    if _is_nil_case(leaving, got):
+        return True
     branch = enclosing(leaving, ("if_statement",))
     condition = None if branch is None else branch.child_by_field_name("condition")
     name = assigned_name(got)
@@ -136,6 +138,16 @@ def _got_nothing(leaving: Node, got: Node, name: str) -> bool:
         return False
     is_asked = re.search(rf"\b{re.escape(name)} != nil\b", text(condition)) is not None
     return is_asked and not contains(found, leaving)
+
+
+def _is_nil_case(leaving: Node, got: Node) -> bool:
+    """Tell whether an exit lies in `case nil` of `switch x := pool.Get().(type)`."""
+    case = enclosing(leaving, ("type_case",))
+    choice = None if case is None else case.parent
+    value = None if choice is None else choice.child_by_field_name("value")
+    if case is None or value is None or not contains(value, got):
+        return False
+    return all(text(type_) == "nil" for type_ in case.children_by_field_name("type"))
 
 
 def put_on_errors(puts: Iterable[Put]) -> frozenset[Source]:

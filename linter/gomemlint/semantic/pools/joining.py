@@ -9,6 +9,7 @@ from tree_sitter import Node
 from gomemlint.model.gotypes import Chan, GoObject
 from gomemlint.semantic.pools.dropping import assigned_variables
 from gomemlint.semantic.program.code import File
+from gomemlint.semantic.values.evaluation import Evaluation
 from gomemlint.semantic.values.pooled import Shared
 from gomemlint.syntax.expressions import called_name, is_call, is_receive
 from gomemlint.syntax.functions import FUNCTIONS
@@ -30,6 +31,20 @@ def is_settled(file: File, shared: Shared) -> bool:
     if any(_waits(file, loop) for loop in loops):
         return True
     return _is_refused(file, shared.started, shared.rival)
+
+
+def is_answered(evaluation: Evaluation, put: Node, rival: Node) -> bool:
+    """Tell whether a rival runs where a callee has answered that it did not put the object.
+
+    It does not always, and its answer is asked before the rival.
+    """
+    callee = evaluation.callee(put) if is_call(put) else None
+    if callee is None or callee.function is None or not callee.function.results:
+        return False
+    summary = evaluation.summary_of(callee, evaluation.put_by(put))
+    if summary is None or any(each.is_sure for each in summary.put):
+        return False
+    return _is_refused(evaluation.file, put.children[0], rival)
 
 
 def _behind(node: Node) -> Iterator[Node]:
@@ -83,14 +98,16 @@ def _offer(started: Node) -> Node | None:
 
 def _branches(offer: Node, rival: Node) -> Iterator[Node]:
     """Yield the branches that the rival lies in, or that leave before it."""
-    for outer in ancestors(rival):
+    is_next_round = rival.start_byte < offer.start_byte
+    for outer in ancestors(offer if is_next_round else rival):
         if outer.type in FUNCTIONS:
             return
-        if outer.type in ("if_statement", "expression_switch_statement"):
+        if outer.type in ("if_statement", "expression_switch_statement") and not is_next_round:
             yield outer
         if outer.type in ("statement_list", "block"):
             for each in outer.named_children:
-                is_between = offer.start_byte <= each.end_byte <= rival.start_byte
+                is_behind = offer.start_byte <= each.end_byte
+                is_between = is_behind and (is_next_round or each.end_byte <= rival.start_byte)
                 if each.type == "if_statement" and is_between and _leaves(each):
                     yield each
 

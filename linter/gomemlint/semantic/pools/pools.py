@@ -16,6 +16,7 @@ from gomemlint.semantic.pools.harmlessness import (
     is_put_argument,
 )
 from gomemlint.semantic.pools.holding import dying, is_held
+from gomemlint.semantic.pools.joining import is_answered
 from gomemlint.semantic.pools.latches import is_latched
 from gomemlint.semantic.program.functions import RECEIVER, Function
 from gomemlint.semantic.program.library import How
@@ -67,8 +68,18 @@ def pool_events(summaries: Summaries, function: Function) -> tuple[PoolEvent, ..
     found: dict[PoolEvent, None] = {}
     for moment in flow.moments():
         for event in sorted(watch.observe(moment), key=order_of):
-            found.setdefault(event)
+            if not _is_answered(watch.evaluation, event):
+                found.setdefault(event)
     return (*found, *sorted(watch.lost(), key=order_of))
+
+
+def _is_answered(evaluation: Evaluation, event: PoolEvent) -> bool:
+    """Tell whether a callee has said that it did not put what is used or put again."""
+    match event:
+        case UsedAfterPut(put=put, use=rival) | PutTwice(first=put, again=rival):
+            return is_answered(evaluation, put, rival)
+        case _:
+            return False
 
 
 @dataclass(slots=True)

@@ -251,11 +251,15 @@ def _obtain(evaluation: Evaluation, event: Call, state: State[Fact]) -> None:
         return
     if callee.key != POOL_GET and callee.function is None:
         return
-    for value in evaluation.values(event.node, state):
+    got = [v for v in evaluation.values(event.node, state) if v.source.node == event.node]
+    pooled = [v for v in got if v.source.kind is SourceKind.POOLED]
+    has_whole = any(is_object(value) for value in pooled)
+    for value in pooled:
         source = value.source
-        if source.kind is not SourceKind.POOLED or source.node != event.node:
-            continue
         _lose(source, state)
+        if has_whole and How.CONTAINED in value.relation:
+            # What lies in an object goes with it.
+            continue
         state.add(Standing(source, Status.OWNED, event.node))
         if not evaluation.is_clean(event.node):
             state.add(Standing(source, Status.DIRTY, event.node))
@@ -284,6 +288,7 @@ def _touch(evaluation: Evaluation, event: Call, state: State[Fact]) -> None:
 
 def _put(evaluation: Evaluation, putting: Putting, state: State[Fact]) -> None:
     spared = assigned_by(evaluation, putting.call) | rivals(putting.path, putting.values, state)
+    state.require(Mark(Sure.PUT, Source(SourceKind.PUT, putting.call)))
     for value in putting.values:
         is_made_here = contains(putting.node, value.source.node)
         if value.source.kind in OBJECTS and is_object(value) and not is_made_here:

@@ -28,7 +28,18 @@ from gomemlint.semantic.values.summary import (
     Returned,
     Summary,
 )
-from gomemlint.semantic.values.values import Fact, Held, SourceKind, Standing, Status, Value, Values
+from gomemlint.semantic.values.values import (
+    Fact,
+    Held,
+    Mark,
+    Source,
+    SourceKind,
+    Standing,
+    Status,
+    Sure,
+    Value,
+    Values,
+)
 
 # A callee is followed in the midst of its caller, which would otherwise be begun again for it; the
 # interpreter's stack bounds how deep.
@@ -254,6 +265,7 @@ def summarised(following: Following, flow: Flow[Fact]) -> Summary:
     """Collect what the exits and the sinks of a function tell its callers."""
     found: set[Returned | Produced | PutBack | Escaped] = set()
     left: set[Node] = set()
+    sure: set[Source] | None = None
     is_possible = False
     if not following.wanted:
         return _made(following, flow)
@@ -264,6 +276,8 @@ def summarised(following: Following, flow: Flow[Fact]) -> Summary:
             found.update(_results(returned(following, state), state))
             found.update(_started(state))
             left.update(_left_set(state))
+            here = set(_surely_put(state))
+            sure = here if sure is None else sure & here
         for putting in puttings(following.evaluation, event, state):
             found.update(_put(putting))
         for sink in sinks(following.evaluation, event, state):
@@ -272,7 +286,11 @@ def summarised(following: Following, flow: Flow[Fact]) -> Summary:
         returned=frozenset(each for each in found if isinstance(each, Returned)),
         produced=frozenset(each for each in found if isinstance(each, Produced)),
         put=frozenset(
-            each if not each.steps or each.node in left else replace(each, is_left_set=False)
+            replace(
+                each,
+                is_left_set=not each.steps or each.node in left,
+                is_sure=_is_sure(each, sure or ()),
+            )
             for each in found
             if isinstance(each, PutBack)
         ),
@@ -326,6 +344,21 @@ def _left_set(state: State[Fact]) -> Iterator[Node]:
     for fact in state.facts():
         if isinstance(fact, Held) and fact.value.source.kind is SourceKind.PUT:
             yield fact.value.source.node
+
+
+def _surely_put(state: State[Fact]) -> Iterator[Source]:
+    """Yield what has gone to a pool on every path to an exit, and the calls that put it."""
+    for mark in state.must:
+        if isinstance(mark, Mark) and mark.sure is Sure.PUT:
+            yield mark.source
+
+
+def _is_sure(put: PutBack, sure: Iterable[Source]) -> bool:
+    return any(
+        (source.kind is SourceKind.PUT and source.node == put.node)
+        or (source.kind is SourceKind.PARAMETER and source.index == put.parameter and not put.steps)
+        for source in sure
+    )
 
 
 def _started(state: State[Fact]) -> Iterator[Escaped]:

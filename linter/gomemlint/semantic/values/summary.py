@@ -40,7 +40,8 @@ class PutBack:
     """A parameter that goes to a pool on some path; `pool` is `#N` for a parameter's pool.
 
     `steps` are the fields behind the parameter that name the object, where it is not itself;
-    `is_left_set` tells whether they still do when the function returns.
+    `is_left_set` tells whether they still do when the function returns. `is_sure` holds if it goes
+    there on every path.
     """
 
     parameter: int
@@ -49,6 +50,7 @@ class PutBack:
     pool: str
     node: Node
     is_left_set: bool = True
+    is_sure: bool = True
 
 
 class Fate(Enum):
