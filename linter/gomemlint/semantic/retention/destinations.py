@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from tree_sitter import Node
 
 from gomemlint.model.gotypes import GoObject, Scope
-from gomemlint.semantic.program.calls import callee_of
+from gomemlint.semantic.program.calls import Callee, callee_of
 from gomemlint.semantic.program.code import File
 from gomemlint.semantic.program.functions import RECEIVER
 from gomemlint.semantic.program.index import Index
@@ -108,13 +108,25 @@ class Destinations:
             keeper = self.keepers.at(file, place)
             if keeper is not None:
                 yield keeper
-        if known.function is None:
+        if known.function is None or self._stays(known, position):
             return
-        for escaped in self.summaries.summary(known.function).escapes(known.parameter_of(position)):
+        parameter = known.parameter_of(position)
+        for escaped in self.summaries.summary_for(known.function, parameter).escapes(parameter):
             if escaped.fate is Fate.STORED:
                 keeper = self.keepers.through(file, known, node, escaped.cell)
                 if keeper is not None:
                     yield keeper
+
+    def _stays(self, known: Callee, position: int) -> bool:
+        """Tell whether the compiler says that a callee keeps nothing of an argument."""
+        function, wanted = known.function, known.parameter_of(position)
+        if function is None:
+            return False
+        given = next((p for p in function.inputs if p.index == wanted), None)
+        if given is None or given.object is None:
+            return False
+        leakage = self.index.leakage(function, given)
+        return leakage is not None and leakage.stays
 
 
 def spelled(node: Node) -> str:
