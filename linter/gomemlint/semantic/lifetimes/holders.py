@@ -21,12 +21,12 @@ from gomemlint.model.gotypes import (
     Struct,
     Unknown,
 )
-from gomemlint.semantic.lifetimes.mutations import Change, Mutations
+from gomemlint.semantic.frequency.occasions import Occasions
+from gomemlint.semantic.lifetimes.mutations import Change, Mutation, Mutations
 from gomemlint.semantic.program.code import Unit
 from gomemlint.semantic.program.index import Index
 
 _LETS_GO = frozenset({Change.REMOVE, Change.CLEAR, Change.SHRINK, Change.REPLACE})
-_ONE_OF_A_KIND = frozenset({Change.REPLACE})
 _UNTYPED = "sync.Map"
 _DEPTH = 4
 
@@ -49,9 +49,10 @@ class Holder:
 class Holders:
     """The holders of types, and whether values stay in them; each package is read once."""
 
-    def __init__(self, index: Index, mutations: Mutations) -> None:
+    def __init__(self, index: Index, mutations: Mutations, occasions: Occasions) -> None:
         self._index = index
         self._mutations = mutations
+        self._occasions = occasions
         self._declared: dict[str, tuple[Holder, ...]] = {}
         self._letting_go: dict[str, bool] = {}
 
@@ -66,10 +67,17 @@ class Holders:
         """Tell whether what a holder holds is removed or replaced while the program runs."""
         key = holder.object.key
         if key not in self._letting_go:
-            changes = _LETS_GO if holder.is_collection else _ONE_OF_A_KIND
-            found = any(m.change in changes for m in self._mutations.stream(holder.object))
+            changes = self._mutations.stream(holder.object)
+            found = any(self._takes_out(holder, change) for change in changes)
             self._letting_go[key] = holder.is_channel or found
         return self._letting_go[key]
+
+    def _takes_out(self, holder: Holder, change: Mutation) -> bool:
+        """Tell whether a change takes values out; what `main` sets at first replaces nothing."""
+        if holder.is_collection:
+            return change.change in _LETS_GO
+        is_replaced = change.change is Change.REPLACE
+        return is_replaced and bool(holder.owner or not self._occasions.is_at_start(change.anchor))
 
     def _holders(self, unit: Unit) -> tuple[Holder, ...]:
         if unit.path not in self._declared:

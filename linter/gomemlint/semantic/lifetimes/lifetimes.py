@@ -86,7 +86,7 @@ class Lifetimes:
     ) -> None:
         self._index = index
         self._occasions = occasions or Occasions(index)
-        self._holders = Holders(index, mutations or Mutations(index))
+        self._holders = Holders(index, mutations or Mutations(index), self._occasions)
         self._owners: dict[str, Owner] = {}
         self._open: set[str] = set()
 
@@ -223,8 +223,14 @@ class Lifetimes:
                 continue
             if not holder.owner:
                 yield f"the package variable {holder.object.name} holds it"
-            elif any(self._held(holder.owner, seen | {key})):
+            elif any(self._held(holder.owner, seen | {key})) or self._is_gathered(holder):
                 yield f"{_spelled(holder)} holds it"
+
+    def _is_gathered(self, holder: Holder) -> bool:
+        """Tell whether a collection of a long-lived object gets values and gives none up."""
+        if not holder.is_collection or holder.owner in self._open:
+            return False
+        return bool(self.owner(holder.object).strong)
 
     def _weak(
         self, meant: GoObject, type_: Named, unit: Unit, made: tuple[Site, ...]
