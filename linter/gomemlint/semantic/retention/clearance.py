@@ -127,7 +127,8 @@ def is_arena(index: Index, shortening: Shortening) -> bool:
         end = outer.child_by_field_name("end")
         holder = parenthesised(outer).parent
         is_assigned = holder is not None and holder.type == "expression_list"
-        if end is not None and is_assigned and ("+" in text(end) or "cap(" in text(end)):
+        is_longer = end is not None and ("+" in text(end) or "cap(" in text(end))
+        if is_longer and is_assigned and end is not None and "copy(" not in text(end):
             return True
     return False
 

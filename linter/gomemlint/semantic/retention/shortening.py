@@ -122,7 +122,23 @@ def _cut(index: Index, function: Function, array: Node, value: Node) -> _Found |
         return Manner.POP, array, end, None
     if _counts(function, end):
         return Manner.FILTER, array, end, None
+    if _moves_down(index, file, end, array):
+        return Manner.FILTER if end.type == "identifier" else Manner.DELETE, array, end, None
     return None
+
+
+def _moves_down(index: Index, file: File, end: Node, array: Node) -> bool:
+    """Tell whether a bound is what `copy(s, s[k:])` moved, directly or through a variable."""
+    end = declared_value(file, end) or end
+    moved = end.child_by_field_name("right") if operator(end) == "+" else end
+    if moved is None or not is_call(moved) or not is_builtin(file, moved, "copy"):
+        return False
+    to, of = map(unparenthesised, arguments(moved))
+    source = operand(of) if of.type == "slice_expression" else None
+    target = operand(to) if to.type == "slice_expression" else to
+    if source is None or target is None or of.child_by_field_name("start") is None:
+        return False
+    return same_slice(index, file, target, array) and same_slice(index, file, source, array)
 
 
 def _measures(index: Index, file: File, end: Node, array: Node) -> bool:

@@ -132,7 +132,7 @@ class Stale:
     def deletion(self) -> str:
         """Return `slices.Delete(s, i, j)` for `append(s[:i], s[j:]...)`, else nothing."""
         given = tuple(map(unparenthesised, arguments(self.shortening.value)))
-        if any(node.type != "slice_expression" for node in given):
+        if len(given) != 2 or any(node.type != "slice_expression" for node in given):
             return ""
         end, start = given[0].child_by_field_name("end"), given[1].child_by_field_name("start")
         if end is None or start is None or given[1].child_by_field_name("end") is not None:
