@@ -21,7 +21,7 @@ from gomemlint.syntax.expressions import (
 )
 from gomemlint.syntax.functions import enclosing_function, own_nodes_of
 from gomemlint.syntax.nodes import ancestors, contains, descendants, named, text
-from gomemlint.syntax.statements import enclosing_statement
+from gomemlint.syntax.statements import assigned, enclosing_statement
 
 KEEPING = frozenset({"literal_element", "keyed_element", "return_statement", "send_statement"})
 # What most types have says nothing about what a value wraps.
@@ -35,7 +35,8 @@ def is_kept(file: File, released: Node, region: Node) -> bool:
     if isinstance(variable, Unknown):
         return True
     return any(
-        _keeps(file, node) or _runs_on(node, region) for node in _uses(file, variable, region)
+        _keeps(file, node) or _runs_on(node, region) or _is_wrapped(file, node, region)
+        for node in _uses(file, variable, region)
     )
 
 
@@ -76,6 +77,22 @@ def _keeps(file: File, use: Node) -> bool:
             right = parent.child_by_field_name("right")
             return right is not None and contains(right, use)
     return parent is not None and parent.type in KEEPING
+
+
+def _is_wrapped(file: File, use: Node, region: Node) -> bool:
+    """Tell whether a variable gets what a call wraps around a resource, and that is kept."""
+    around = call_around(parenthesised(use))
+    if around is None or not _wraps(file, around[0], use):
+        return False
+    holder = parenthesised(around[0]).parent
+    statement = None if holder is None else holder.parent
+    if statement is None or statement.type != "short_var_declaration":
+        return False
+    target = next(assigned(statement)).target
+    wrapper = file.object_of(target)
+    return isinstance(wrapper, GoObject) and any(
+        node != target and _keeps(file, node) for node in _uses(file, wrapper, region)
+    )
 
 
 def _wraps(file: File, call: Node, given: Node) -> bool:
