@@ -23,8 +23,9 @@ from gomemlint.semantic.program.code import File, Site
 from gomemlint.semantic.program.definitions import assignment_to
 from gomemlint.semantic.program.functions import Function
 from gomemlint.semantic.program.index import Index
-from gomemlint.semantic.program.library import BIG
+from gomemlint.semantic.program.library import BIG, How
 from gomemlint.semantic.program.sizes import BIG_BYTES, big_array
+from gomemlint.semantic.program.slicing import relation_of_slice
 from gomemlint.semantic.retention.destinations import Destinations, spelled
 from gomemlint.semantic.retention.keepers import Keeper
 from gomemlint.syntax.expressions import (
@@ -177,6 +178,10 @@ class Interiors:
 
     def _big_value(self, file: File, value: Node) -> str:
         value = unparenthesised(value)
+        meant = file.object_of(value) if value.type == "identifier" else None
+        if isinstance(meant, GoObject):
+            big = self._big(file, meant)
+            return "" if big is None else big.what
         if not is_call(value):
             return ""
         known = callee_of(self._index, file, value)
@@ -258,13 +263,15 @@ def _returns_interior(function: Function, parameter: GoObject) -> bool:
 
 
 def _scalar(file: File, use: Node) -> str:
-    """Spell the scalar that is read of a variable: `len(x)`, `x[0]`, `x.f`; else nothing."""
+    """Spell what little is read of a variable: `len(x)`, `x[0]`, `x.f`, `x[:8]`; else nothing."""
     node = parenthesised(use)
     around = call_around(node)
     if around is not None:
         name = called_name(around[0])
         return text(around[0]) if name is not None and text(name) in ("len", "cap") else ""
     outer = node.parent
+    if outer is not None and operand(outer) == node and How.PART in relation_of_slice(file, outer):
+        return text(outer)
     if outer is None or outer.type not in ("index_expression", "selector_expression"):
         return ""
     if operand(outer) != node or assignment_to(outer) is not None:
