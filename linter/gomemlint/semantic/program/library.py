@@ -22,7 +22,7 @@ class How(Enum):
     follows a separator.
     `VIEW` came out of a function that shares memory. `CONTAINED` holds the source inside,
     `CAPTURED` is a function literal that does. `UNSAFE` hides the relation from the type checker.
-    `INDIRECT` is what a pointer in the source's memory leads to.
+    `INDIRECT` is what a pointer in the source's memory leads to, `COPIED` a copy that is as big.
     """
 
     # Members are compared by identity; hashing their names takes a tenth of an analysis.
@@ -43,6 +43,7 @@ class How(Enum):
     CAPTURED = "captured"
     UNSAFE = "unsafe"
     INDIRECT = "indirect"
+    COPIED = "copied"
 
 
 Relation = frozenset[How]
@@ -75,7 +76,10 @@ _ALL_PARTS = frozenset({How.PARTS})
 _ADVANCED = frozenset({How.VIEW, How.ADVANCED})
 _HOLDS = frozenset({How.CONTAINED})
 
-_PARTS = "Split SplitN SplitAfter SplitAfterN SplitSeq SplitAfterSeq Fields FieldsFunc Lines"
+_PARTS = """
+    Split SplitN SplitAfter SplitAfterN SplitSeq SplitAfterSeq
+    Fields FieldsFunc FieldsSeq FieldsFuncSeq Lines
+"""
 _TRIMS_START = "Trim TrimFunc TrimLeft TrimLeftFunc TrimPrefix TrimSpace"
 _TRIMS_END = "TrimRight TrimRightFunc TrimSuffix"
 # They return the same string when there is nothing to change.
@@ -94,6 +98,11 @@ _APPENDS = """
     slices.Insert slices.Replace strconv.AppendBool strconv.AppendFloat strconv.AppendInt
     strconv.AppendQuote strconv.AppendQuoteRune strconv.AppendUint unicode/utf8.AppendRune
     encoding/binary.AppendUvarint encoding/binary.AppendVarint
+"""
+# They give what something holds, one by one or all together.
+_GATHERS = """
+    maps.Collect maps.Keys maps.Values slices.Collect slices.Sorted slices.SortedFunc
+    slices.SortedStableFunc slices.Values
 """
 _VIEWS_OF_RECEIVER = """
     bytes.(Buffer).Bytes bytes.(Buffer).AvailableBuffer bufio.(Reader).Peek
@@ -135,6 +144,7 @@ SHARED: Mapping[str, tuple[Shares, ...]] = {
     **dict(_each(_FINDS, 0, _PART | _HOLDS)),
     **dict(_each(_VIEWS_OF_RECEIVER, RECEIVER, _VIEW)),
     **dict(_each(_APPENDS, 0, SAME)),
+    **dict(_each(_GATHERS, 0, SAME)),
     **dict(_each(_HOLDERS, 0, _HOLDS)),
     **dict(_each(_UNSAFE, 0, frozenset({How.VIEW, How.UNSAFE}))),
     "bytes.(Buffer).Next": (Shares(0, RECEIVER, _ADVANCED),),

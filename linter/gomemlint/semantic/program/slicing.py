@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from tree_sitter import Node
@@ -25,14 +26,14 @@ from gomemlint.syntax.expressions import (
     parenthesised,
     unparenthesised,
 )
-from gomemlint.syntax.functions import own_nodes_of
+from gomemlint.syntax.functions import enclosing_loops, own_nodes_of
 from gomemlint.syntax.nodes import descendants, text
-from gomemlint.syntax.statements import returned
+from gomemlint.syntax.statements import range_of, returned
 
 # A part is at most one eighth of something big (rules, GML104).
 _EIGHTH = 8
 _SMALL = BIG_BYTES // _EIGHTH
-_SEARCHES = ("Index", "LastIndex", "FindIndex", "FindStringIndex", "FindSubmatchIndex")
+_SEARCHES = re.compile(r"(?:Last)?Index\w*|Find\w*Index")
 _TEXTS = frozenset({"bytes.(Buffer).String", "strings.(Builder).String"})
 # They write little at a time.
 _WRITERS = ("Fprint", "Write", "write")
@@ -59,7 +60,7 @@ def relation_of_call(file: File, callee: Callee) -> Relation:
     if callee.key in GLIMPSES:
         return frozenset({How.PART})
     limit = None
-    if callee.key == "bufio.(Reader).Peek":
+    if callee.key in ("bufio.(Reader).Peek", "bytes.(Buffer).Next"):
         limit = callee.operand(0)
     elif callee.key in ("unsafe.String", "unsafe.Slice"):
         limit = callee.operand(1)
@@ -122,9 +123,21 @@ def _is_part(file: File, node: Node, start: Node | None, end: Node | None) -> bo
         return 0 < high - low <= _limit(file, node)
     if start is not None and _is_close(file, start, end):
         return True
-    return _is_searched(file, end) and (
-        start is None or low is not None or _is_searched(file, start)
-    )
+    is_found = _is_searched(file, end) or _is_reached(file, node, end)
+    return is_found and (start is None or low is not None or _is_searched(file, start))
+
+
+def _is_reached(file: File, node: Node, bound: Node) -> bool:
+    """Tell whether a bound is the key of a loop over what is sliced: how far a search came."""
+    array, meant = operand(node), file.object_of(bound) if bound.type == "identifier" else None
+    for loop in enclosing_loops(node) if array is not None else ():
+        ranged = range_of(loop)
+        if ranged is None or ranged.key is None or array is None:
+            continue
+        is_key = isinstance(meant, GoObject) and file.object_of(ranged.key) == meant
+        if is_key and text(unparenthesised(ranged.operand)) == text(unparenthesised(array)):
+            return True
+    return False
 
 
 def _limit(file: File, node: Node) -> int:
@@ -241,7 +254,7 @@ def _mentions_search(file: File, node: Node) -> bool:
 
 def _is_search(file: File, node: Node) -> bool:
     name = called_name(node) if is_call(node) else None
-    if name is None or not text(name).startswith(_SEARCHES):
+    if name is None or _SEARCHES.fullmatch(text(name)) is None:
         return False
     meant = file.object_of(name)
     return not isinstance(meant, Unknown) and meant.package in _SEARCHING

@@ -12,14 +12,16 @@ from tree_sitter import Node
 from gomemlint.model.gotypes import GoObject
 from gomemlint.semantic.program.code import File
 from gomemlint.semantic.program.definitions import assignment_to
+from gomemlint.semantic.program.functions import Function
 from gomemlint.syntax.cold import in_cold_block
 from gomemlint.syntax.expressions import calls, parenthesised, unparenthesised
-from gomemlint.syntax.functions import FUNCTIONS
+from gomemlint.syntax.functions import FUNCTIONS, enclosing_loops, own_nodes_of
 from gomemlint.syntax.nodes import ancestors, contains, descendants
-from gomemlint.syntax.statements import body, condition, range_of
+from gomemlint.syntax.statements import assigned, body, condition, range_of
 
 _CASES = frozenset({"expression_case", "type_case", "default_case"})
 _LEAVES = frozenset({"break_statement", "continue_statement", "return_statement", "goto_statement"})
+_DEPTH = 3
 _SPLIT = re.compile(r"&&|\|\|")
 # What holds of nearly every part, and what holds of hardly any.
 _USUAL = re.compile(
@@ -42,6 +44,55 @@ def keeps_all(file: File, node: Node, origin: Node) -> bool:
     The place must be able to hold them all: an element of a map, what is appended, a channel.
     """
     return _is_collected(node) and collects_all(file, node, origin)
+
+
+def gathers_all(
+    function: Function, origin: Node, names: frozenset[str] = frozenset(), depth: int = _DEPTH
+) -> bool:
+    """Tell whether a function puts every part of an origin into one container, of these if any.
+
+    What goes over another container of the function gets no more than that has got.
+    """
+    file = function.file
+    gathering = [
+        node
+        for node in descendants(function.node)
+        if node.type == "assignment_statement"
+        and _gathers(file, node, names)
+        and collects_all(file, node, origin)
+    ]
+    return any(_is_full(function, node, origin, depth) for node in gathering)
+
+
+def _is_full(function: Function, node: Node, origin: Node, depth: int) -> bool:
+    """Tell whether what the loops around a node go over was not chosen before."""
+    for loop in enclosing_loops(node):
+        ranged = range_of(loop)
+        over = None if ranged is None else function.file.object_of(ranged.operand)
+        if not isinstance(over, GoObject) or not depth:
+            continue
+        own = frozenset({over.key})
+        is_own = any(
+            _gathers(function.file, each, own)
+            for each in own_nodes_of(function.node, "assignment_statement")
+        )
+        if is_own and not gathers_all(function, origin, own, depth - 1):
+            return False
+    return True
+
+
+def _gathers(file: File, statement: Node, names: frozenset[str]) -> bool:
+    """Tell whether a statement puts something into a variable, one of these if there are any."""
+    for pair in assigned(statement):
+        target = unparenthesised(pair.target)
+        is_append = pair.value is not None and calls(pair.value, "append")
+        if not (target.type == "index_expression" or is_append):
+            continue
+        root = next((n for n in (target, *descendants(target)) if n.type == "identifier"), target)
+        meant = file.object_of(root)
+        if not names or (isinstance(meant, GoObject) and meant.key in names):
+            return True
+    return False
 
 
 def collects_all(file: File, node: Node, origin: Node) -> bool:
@@ -168,11 +219,11 @@ def _is_result(file: File, name: Node) -> bool:
         return False
     offset = declared.offset
     found = file.tree.root.named_descendant_for_byte_range(offset, offset + 1)
-    assigned = None if found is None else assignment_to(found)
-    value = None if assigned is None else assigned[1].value
+    given = None if found is None else assignment_to(found)
+    value = None if given is None else given[1].value
     return (
         value is not None
-        and assigned is not None
-        and assigned[1].result is not None
+        and given is not None
+        and given[1].result is not None
         and (unparenthesised(value).type == "call_expression")
     )

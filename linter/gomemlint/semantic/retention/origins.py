@@ -148,11 +148,12 @@ def _parts(found: list[Kept]) -> Iterator[Kept]:
     for kept in found:
         for owner in _owners(kept):
             by_owner[kept.origin, owner].append(kept)
-    seen: set[tuple[Node, Node]] = set()
+    seen: set[tuple[Node, Node, bool]] = set()
     for kept in found:
-        if kept.keeping is Keeping.WHOLE or (kept.node, kept.origin) in seen:
+        place = kept.node, kept.origin, How.COPIED in kept.how
+        if kept.keeping is Keeping.WHOLE or place in seen:
             continue
-        seen.add((kept.node, kept.origin))
+        seen.add(place)
         whole = any(_is_whole(by_owner[kept.origin, owner]) for owner in _owners(kept))
         yield replace(kept, is_whole_kept=whole)
 

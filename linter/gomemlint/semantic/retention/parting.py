@@ -17,7 +17,7 @@ _CUTS = re.compile(
     rb"""\[[^\[\]\n:]*:[^\]\n=]+\]                  # x[i:j]
     | \[[^\[\]\n:]*len\([^\[\]\n:]*-[^\[\]\n:]*:\s*\] # x[len(x)-8:]
     | \.(?:Split|Fields|Cut|Lines|Find|Peek|ReadSlice|ReadLine|Parse\(|ParseRequestURI)
-    | \.Bytes\(\) | unsafe\.(?:String|Slice)\(
+    | \.Bytes\(\) | \.Next\(\w | unsafe\.(?:String|Slice)\(
     """,
     re.VERBOSE,
 )
@@ -46,7 +46,7 @@ class Parting:
                 continue
             called = callee_of(self._index, function.file, node)
             inner = None if called is None else called.function
-            if inner is not None and inner.results and self.can_cut(inner, depth - 1):
+            if inner is not None and self.can_cut(inner, depth - 1):
                 return True
         return False
 

@@ -29,11 +29,11 @@ from gomemlint.semantic.program.code import File, Site, Unit
 from gomemlint.semantic.program.definitions import assignment_to
 from gomemlint.semantic.program.functions import RECEIVER, Function, function_around
 from gomemlint.semantic.program.index import Index
-from gomemlint.semantic.program.library import BIG, BORROWED
+from gomemlint.semantic.program.library import BIG, BORROWED, How
 from gomemlint.semantic.program.paths import resolve
 from gomemlint.semantic.program.sizes import big_array
 from gomemlint.semantic.retention.destinations import Destinations, spelled
-from gomemlint.semantic.retention.filtering import collects_all
+from gomemlint.semantic.retention.filtering import gathers_all
 from gomemlint.semantic.retention.interiors import Interiors
 from gomemlint.semantic.retention.keepers import Keeper, Keepers
 from gomemlint.semantic.retention.origins import Keeping, Kept, kept_memory
@@ -44,7 +44,7 @@ from gomemlint.semantic.values.carrying import is_carried
 from gomemlint.semantic.values.producers import find_producers
 from gomemlint.semantic.values.summaries import Summaries
 from gomemlint.semantic.values.summary import Fate
-from gomemlint.syntax.expressions import CALLS, arguments, is_call, parenthesised, unparenthesised
+from gomemlint.syntax.expressions import CALLS, arguments, parenthesised, unparenthesised
 from gomemlint.syntax.functions import enclosing_loop, own_nodes_of
 from gomemlint.syntax.nodes import contains, descendants, text
 from gomemlint.syntax.statements import assigned
@@ -126,7 +126,7 @@ class Retention:
         """Return the expression that copies the part; None if the part is inside of something."""
         file = self.part.file
         type_ = file.type_of(self.part.node)
-        if not self.is_plain or isinstance(type_, Unknown):
+        if not self.is_plain or isinstance(type_, Unknown) or How.COPIED in self.kept.how:
             return None
         if self.is_text:
             return f"strings.Clone({self.text})"
@@ -170,8 +170,11 @@ class Retention:
     def is_text(self) -> bool:
         """Tell whether the part is a string; otherwise it is a slice."""
         file = self.part.file
-        kind = _kind(file, file.type_of(self.part.node))
-        return (kind or _kind(file, file.type_of(self.origin.node))) == "string"
+        made = _kind(file, file.type_of(self.origin.node))
+        if How.COPIED in self.kept.how:
+            # A callee's copy of bytes is a string, and the other way round.
+            return made != "string"
+        return (_kind(file, file.type_of(self.part.node)) or made) == "string"
 
     @property
     def is_plain(self) -> bool:
@@ -237,7 +240,8 @@ class Retaining:
         if path is None or root is None:
             return kept.is_returned
         if kept.is_returned:
-            return bool(path.steps) or root.scope is not Scope.LOCAL
+            is_uncut = is_view and unparenthesised(kept.node) == kept.origin
+            return is_uncut or bool(path.steps) or root.scope is not Scope.LOCAL
         return keeper.root is not None and root.key == keeper.root.key
 
     def _is_collection(self, function: Function, kept: Kept) -> bool:
@@ -245,17 +249,17 @@ class Retaining:
         if kept.is_all:
             return True
         file = function.file
-        names = {
+        names = frozenset(
             meant.key
             for node in (kept.whole, *descendants(kept.whole))
             if node.type == "identifier" and isinstance(meant := file.object_of(node), GoObject)
-        }
-        for node in descendants(function.node):
-            if node.type not in ("assignment_statement", "call_expression"):
-                continue
-            if _collects(file, node, names) and collects_all(file, node, kept.origin):
-                return True
-        return False
+        )
+        if gathers_all(function, kept.origin, names):
+            return True
+        known = callee_of(self._index, file, unparenthesised(kept.whole))
+        if known is None or known.function is None or How.CONTAINED not in kept.how:
+            return False
+        return gathers_all(known.function, known.function.node)
 
     def _candidates(self, unit: Unit) -> Iterator[Function]:
         seen: set[str] = set()
@@ -302,24 +306,6 @@ class Retaining:
 
 def _node_at(file: File, offset: int) -> Node | None:
     return file.tree.root.named_descendant_for_byte_range(offset, offset + 1)
-
-
-def _collects(file: File, node: Node, names: set[str]) -> bool:
-    """Tell whether a statement puts something into one of these variables."""
-    if node.type == "call_expression":
-        return False
-    for pair in assigned(node):
-        target = unparenthesised(pair.target)
-        is_element = target.type == "index_expression"
-        value = pair.value
-        is_append = value is not None and is_call(value) and text(value).startswith("append(")
-        if not (is_element or is_append):
-            continue
-        root = next((n for n in (target, *descendants(target)) if n.type == "identifier"), target)
-        meant = file.object_of(root)
-        if isinstance(meant, GoObject) and meant.key in names:
-            return True
-    return False
 
 
 def _cut(index: Index, function: Function, node: Node) -> Node:

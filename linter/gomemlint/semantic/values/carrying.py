@@ -71,6 +71,6 @@ def _is_assigned(node: Node, outer: Node) -> bool:
 def _is_harmless(known: Callee, position: int) -> bool:
     if known.is_conversion or known.function is not None or known.object is None:
         return False
-    if known.is_builtin:
+    if known.is_builtin and known.key not in SHARED:
         return known.key != "append"
     return known.key not in SHARED and position not in KEEPS.get(known.key, ())

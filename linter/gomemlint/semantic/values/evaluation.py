@@ -47,6 +47,7 @@ from gomemlint.semantic.values.values import (
     Value,
     Values,
     followed,
+    handed_on,
     held_at,
     holds_pointers,
     indirect,
@@ -83,13 +84,14 @@ class Evaluation:
 
     `summary_of` gives the summary of a callee, given the positions of the operands that have
     values; None where nothing is known or nothing comes of it. `putters` are the parameters that
-    functions put.
+    functions put. `follows_copies` says whether copies of parameters matter.
     """
 
     index: Index
     file: File
     summary_of: Callable[[Callee, frozenset[int]], Summary | None]
     putters: Mapping[str, frozenset[int]]
+    follows_copies: bool = False
     _values: dict[tuple[int, int, int, int], Values] = field(default_factory=dict)
     _callees: dict[tuple[int, int], Callee | None] = field(default_factory=dict)
     _paths: dict[tuple[int, int], Path | None] = field(default_factory=dict)
@@ -284,7 +286,7 @@ class Evaluation:
                     shared = _obtained(values, node) if summary.is_swapped(returned) else values
                     cut = relation_of_limit(self.file, callee, returned.parameter)
                     how = returned.relation | (cut if How.SLICE in returned.relation else SAME)
-                    out[0].update(v.related(*how).related(*relation) for v in shared)
+                    out[0].update(v.related(*relation) for v in handed_on(shared, how))
 
     def _detail(self, callee: Callee, made: Produced) -> str:
         if made.kind is not SourceKind.POOLED:
@@ -328,6 +330,8 @@ class Evaluation:
                 if value.source.kind is SourceKind.BIG:
                     copy = Source(SourceKind.BIG, node, value.source.detail)
                     out[0].add(Value(copy, relation))
+                elif self.follows_copies and value.source.kind is SourceKind.PARAMETER:
+                    out[0].add(value.related(How.COPIED).related(*relation))
             return
         hidden = {How.UNSAFE} if "unsafe" in (to, of) else set()
         out[1].append((given[0], relation | hidden, 0))

@@ -6,18 +6,19 @@ from dataclasses import dataclass
 
 from tree_sitter import Node
 
-from gomemlint.model.gotypes import GoObject
-from gomemlint.semantic.flow import Assign, Binding, Defer, Event, Origin, Return, State
-from gomemlint.semantic.program.calls import CAPTURED
+from gomemlint.model.gotypes import GoObject, Named, Pointer, Scope
+from gomemlint.semantic.flow import Assign, Binding, Call, Defer, Event, Origin, Return, State
+from gomemlint.semantic.program.calls import CAPTURED, Callee
 from gomemlint.semantic.program.captures import captured_by
 from gomemlint.semantic.program.functions import Function
 from gomemlint.semantic.program.library import How
-from gomemlint.semantic.program.paths import ELEMENT
+from gomemlint.semantic.program.paths import ELEMENT, Path
 from gomemlint.semantic.values.evaluation import Evaluation
 from gomemlint.semantic.values.ownership import change_hands, give_out
 from gomemlint.semantic.values.relevance import Focus
 from gomemlint.semantic.values.relinquishing import bury
 from gomemlint.semantic.values.sinks import deferred_subject, operand_nodes
+from gomemlint.semantic.values.summary import Fate
 from gomemlint.semantic.values.values import (
     NOTHING,
     Fact,
@@ -26,7 +27,9 @@ from gomemlint.semantic.values.values import (
     SourceKind,
     Value,
     Values,
+    followed,
     forget,
+    handed_on,
     stays,
 )
 from gomemlint.syntax.expressions import elements, is_address_of, is_dereference, unparenthesised
@@ -76,12 +79,15 @@ class Following:
                 given = [self._given(binding, state) for binding in event.bindings]
                 inside = [self._inside(binding, state) for binding in event.bindings]
                 for binding, values, held in zip(event.bindings, given, inside, strict=True):
+                    values |= self._key(binding, state)
                     self._store(binding.target, values, held, state)
                 bury(state)
             case Return() if not self._is_of_literal(event):
                 self._return(event, state)
             case Defer():
                 self._put_off(event, state)
+            case Call() if not self.follows_pools:
+                self._fill(event, state)
             case _:
                 pass
 
@@ -105,6 +111,14 @@ class Following:
     def _kept(self, target: Node, values: Values) -> Values:
         """Return what a variable shares: `v, ok := m[k]` has no type of its own."""
         return values if self.evaluation.shares(target) else frozenset(filter(stays, values))
+
+    def _key(self, binding: Binding, state: State[Fact]) -> Values:
+        """Return what the key of an element that is set holds: a map keeps it like the value."""
+        target = unparenthesised(binding.target)
+        key = target.child_by_field_name("index") if target.type == "index_expression" else None
+        if key is None or not self.evaluation.holds_pointers(key):
+            return NOTHING
+        return self.evaluation.values(key, state)
 
     def _inside(self, binding: Binding, state: State[Fact]) -> tuple[tuple[str, Values], ...]:
         """Return what the fields of a struct literal hold."""
@@ -162,6 +176,36 @@ class Following:
         if len(given) < len(positions):
             return tuple(self.evaluation.values(given[0], state, i) for i in positions)
         return tuple(self.evaluation.values(given[i], state) for i in positions)
+
+    def _fill(self, event: Call, state: State[Fact]) -> None:
+        """Let a local object hold what a callee stores in it: `r.fill(b)`."""
+        callee = self.evaluation.callee(event.node)
+        if callee is None or callee.function is None:
+            return
+        for position, node in callee.operands:
+            values = self.evaluation.values(node, state)
+            summary = self.evaluation.summary_of(callee, followed([(position, values)]))
+            if summary is None or not values:
+                continue
+            for escaped in summary.escapes(callee.parameter_of(position)):
+                if escaped.fate is not Fate.STORED:
+                    continue
+                owner, _, field = escaped.cell.replace("[*]", "").rpartition(".")
+                path = self._local_of(callee, owner)
+                if path is not None and path.root is not None:
+                    stored = handed_on(values, escaped.relation)
+                    state.add_all(Held(path.root.key, (*path.steps, field), v) for v in stored)
+
+    def _local_of(self, callee: Callee, type_key: str) -> Path | None:
+        """Return the local object of a type that a call is given."""
+        for _, node in callee.operands:
+            type_ = self.evaluation.file.type_of(node)
+            inner = type_.element if isinstance(type_, Pointer) else type_
+            path = self.evaluation.path(named(node)[0] if is_address_of(node) else node)
+            is_local = path is not None and path.root is not None and path.root.scope is Scope.LOCAL
+            if is_local and isinstance(inner, Named) and inner.key == type_key:
+                return path
+        return None
 
     def _put_off(self, event: Defer, state: State[Fact]) -> None:
         callee = self.evaluation.callee(event.call)

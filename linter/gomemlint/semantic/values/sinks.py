@@ -12,6 +12,7 @@ from gomemlint.model.gotypes import GoObject, Interface, Named, Pointer, Scope
 from gomemlint.semantic.flow import Assign, Call, Event, Go, Send, State
 from gomemlint.semantic.program.calls import Callee
 from gomemlint.semantic.program.code import File
+from gomemlint.semantic.program.copying import copied
 from gomemlint.semantic.program.functions import RECEIVER, function_around
 from gomemlint.semantic.program.library import KEEPS, is_standard
 from gomemlint.semantic.program.paths import Path, resolve
@@ -24,7 +25,7 @@ from gomemlint.semantic.values.values import (
     Value,
     Values,
     followed,
-    held_at,
+    handed_on,
     is_object,
 )
 from gomemlint.syntax.expressions import unparenthesised
@@ -154,11 +155,12 @@ def _owner(file: File, path: Path | None, target: Node, state: State[Fact]) -> i
     """Return the parameter behind which a place lies, directly or through a local variable."""
     if path is None or path.root is None or target.type == "identifier":
         return None
-    root = Path(path.root, (), path.root.key)
+    # What a field of it holds, stored here before, is not what the variable leads to.
     indices = [
-        value.source.index
-        for value in held_at(root, state)
-        if value.source.kind is SourceKind.PARAMETER
+        fact.value.source.index
+        for fact in state.about(path.root.key)
+        if isinstance(fact, Held) and not fact.steps
+        if fact.value.source.kind is SourceKind.PARAMETER
     ]
     if indices or path.root.scope not in (Scope.PARAMETER, Scope.RECEIVER):
         return min(indices, default=None)
@@ -247,7 +249,8 @@ def _summarised(
         return
     parameter = next((p for p in function.inputs if p.index == index), None)
     known = None if parameter is None else evaluation.index.leakage(function, parameter)
-    if known is not None and not known.reaches_heap:
+    is_copied = evaluation.follows_copies and index in evaluation.index.once(copied, function)
+    if known is not None and not known.reaches_heap and not is_copied:
         return
     summary = evaluation.summary_of(callee, frozenset({position}))
     if summary is None:
@@ -255,9 +258,8 @@ def _summarised(
     for escaped in summary.escapes(index):
         own = _values_at(callee, escaped.owner, given)
         sources = {value.source for value in own}
-        related = frozenset(
-            value.related(*escaped.relation) for value in values if value.source not in sources
-        )
+        others = (value for value in values if value.source not in sources)
+        related = handed_on(others, escaped.relation)
         owners = [v.source.index for v in own if v.source.kind is SourceKind.PARAMETER]
         yield Sink(escaped.fate, node, related, None, min(owners, default=None), escaped.cell)
 

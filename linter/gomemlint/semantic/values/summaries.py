@@ -11,6 +11,7 @@ from gomemlint.semantic.flow import Exit, Flow, Leave, NoFlow, State, solve
 from gomemlint.semantic.program.accessors import view_of
 from gomemlint.semantic.program.calls import CAPTURED, Callee
 from gomemlint.semantic.program.code import File
+from gomemlint.semantic.program.copying import copied
 from gomemlint.semantic.program.functions import Function, Parameter
 from gomemlint.semantic.program.index import Index
 from gomemlint.semantic.program.library import SAME, How
@@ -121,7 +122,7 @@ class Summaries:
         known = self._evaluations.get(file.absolute)
         if known is None or known.file is not file:
             known = self._evaluations[file.absolute] = Evaluation(
-                self.index, file, self._summary_of, self.putters
+                self.index, file, self._summary_of, self.putters, not self.follows_pools
             )
             self._relevances[file.absolute] = Relevance(known)
         return known
@@ -179,6 +180,8 @@ class Summaries:
         if parameter.object is None:
             return True
         known = self.index.leakage(function, parameter)
+        if not self.follows_pools and parameter.index in self.index.once(copied, function):
+            return False
         if known is None or known.stays:
             return known is not None
         if known.results or known.is_stored:

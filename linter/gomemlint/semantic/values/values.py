@@ -175,6 +175,14 @@ def is_object(value: Value) -> bool:
     return not value.relation & NOT_THE_OBJECT
 
 
+def handed_on(values: Iterable[Value], relation: Relation) -> Values:
+    """Return what comes of values in a callee; its copy of a part is nothing big."""
+    is_copy = How.COPIED in relation
+    return frozenset(
+        value.related(*relation) for value in values if not is_copy or is_whole(value.relation)
+    )
+
+
 def held_at(path: Path, state: State[Fact]) -> Values:
     """Return what may be at a path, and what may be held inside."""
     if path.root is None:
