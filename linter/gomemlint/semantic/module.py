@@ -36,6 +36,7 @@ from gomemlint.semantic.growth import ContainerKind, Emptying, Growing, Growth, 
 from gomemlint.semantic.pools.carried import Carried, carried_content
 from gomemlint.semantic.pools.foreign import ForeignPut, foreign_puts
 from gomemlint.semantic.pools.leftovers import Leftover, leftovers
+from gomemlint.semantic.pools.lending import lent_aliases
 from gomemlint.semantic.pools.oversize import Oversized, oversized_puts
 from gomemlint.semantic.pools.pooling import Event, Pooling
 from gomemlint.semantic.pools.privacy import PrivatePool, private_pools
@@ -50,6 +51,7 @@ from gomemlint.semantic.unreleased.blocking import Blocked, blocked
 from gomemlint.semantic.unreleased.deferring import Piling, piling
 from gomemlint.semantic.unreleased.finalizing import Kept, kept
 from gomemlint.semantic.unreleased.timers import Timer, abandoned
+from gomemlint.semantic.values.pooled import AliasEscaped
 from gomemlint.syntax.directives import Directive
 
 
@@ -133,6 +135,10 @@ class Module:
     def pool_events(self, unit: Unit, kind: type[Event]) -> Iterator[tuple[File, Event]]:
         """Yield what a package does with pooled objects, events of one kind in source order."""
         return self.pooling.select(unit, kind)
+
+    def lent_aliases(self, unit: Unit) -> Iterator[tuple[File, AliasEscaped]]:
+        """Yield where literals of a package keep memory of objects that were lent to them."""
+        return lent_aliases(self.pooling, unit)
 
     def repeated(self, file: File, node: Node, versions: Versions) -> Repeated | None:
         """Return the loop that makes the same conversion again and again, None if none does."""

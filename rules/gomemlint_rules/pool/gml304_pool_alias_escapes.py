@@ -41,7 +41,9 @@ func encode(v any) ([]byte, error) {
 ## Evidence
 Types and flow: the view is memory of the object, by way of helpers of the module as well, and a
 path that hands it out puts the object too. Compiler: which results of a helper share memory
-with its parameters. A field that the object lets go of before the put is no view.
+with its parameters. A field that the object lets go of before the put is no view. What a literal
+stores of an object that a function of the module lends to it (`with(func(b *bytes.Buffer) {...})`)
+leaves the loan as well, unless nobody looks at it afterwards.
 
 ## Limits
 Functions outside of the module are taken to keep nothing, as the contract of `io.Writer` says.
@@ -90,7 +92,8 @@ OTHERWISE = ("handed on", "hand on")
 )
 def pool_alias_escapes(package: Package) -> Iterator[Finding]:
     seen: set[Node] = set()
-    for file, alias in package.module.pool_events(package.unit, AliasEscaped):
+    own = package.module.pool_events(package.unit, AliasEscaped)
+    for file, alias in (*own, *package.module.lent_aliases(package.unit)):
         if alias.node not in seen and alias.got is not None:
             seen.add(alias.node)
             yield _finding(file, alias, alias.got)

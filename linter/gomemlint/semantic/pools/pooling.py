@@ -42,6 +42,11 @@ class Pooling:
         """Return the functions of a package that have to do with pools, in source order."""
         return self._users.get(unit.path, ())
 
+    @property
+    def all_functions(self) -> tuple[Function, ...]:
+        """The functions of the run that have to do with pools."""
+        return self._found[0]
+
     def select(self, unit: Unit, kind: type[Event]) -> Iterator[tuple[File, Event]]:
         """Yield the events of one kind in a package, each once.
 

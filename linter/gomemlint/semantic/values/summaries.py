@@ -104,6 +104,10 @@ class Summaries:
         """
         return self._settled(self._asked(function)).flow
 
+    def flow_of(self, function: Function, parameters: frozenset[int]) -> Flow[Fact] | NoFlow:
+        """Return the states of a function, with some of its parameters followed."""
+        return self._settled(Asked(function, parameters)).flow
+
     def summary(self, function: Function) -> Summary:
         """Return what a function does with all its parameters."""
         wanted = frozenset(parameter.index for parameter in function.inputs)
