@@ -178,7 +178,8 @@ class _Watch:
             for fact in standing(state, source, status):
                 yield AliasEscaped(source, fact.node, call, is_whole, is_possible)
         for fact in standing(state, source, Status.SHARED):
-            yield Shared(source, fact.node, call, True, is_possible)
+            if putting.deferred is not None or self._agrees(putting.node, source, fact, state):
+                yield Shared(source, fact.node, call, True, is_possible)
 
     def _may_refuse(self, putting: Putting) -> bool:
         """Tell whether a putter of something inside its argument may have put it before."""
@@ -250,7 +251,8 @@ class _Watch:
                     yield UsedAfterPut(source, node, fact.node, how, is_certain, is_possible)
             # Whoever starts the goroutine of an object and returns it, hands on both.
             for fact in () if shared and self._is_returned(node) else shared:
-                yield Shared(source, fact.node, node, False, is_possible)
+                if self._agrees(place, source, fact, state):
+                    yield Shared(source, fact.node, node, False, is_possible)
         for fact in standing(state, source, Status.DIRTY):
             if self._agrees(place, source, fact, state):
                 yield UsedDirty(node, fact.node, source.detail)
@@ -304,7 +306,7 @@ class _Watch:
         path = self.evaluation.path(node)
         if path is None or path.root is None:
             return True
-        if fact.status is Status.PUT and not is_stale(path, fact, state):
+        if fact.status in (Status.PUT, Status.SHARED) and not is_stale(path, fact, state):
             return False
         status = state.guards_of(fact)
         return any(

@@ -1,4 +1,4 @@
-"""Places that still name what was put: to use them is to use somebody else's object."""
+"""Places that still name what was put or shared: to use them is to use what others have."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _SEVERAL = 2
 
 
 def is_stale(path: Path, put: Standing, state: State[Fact]) -> bool:
-    """Tell whether a place may name an object since before it was put, or lie behind it."""
+    """Tell whether a place may name an object since before it was given away, or lie behind it."""
     return path.root is None or any(
         isinstance(fact, Stale)
         and (fact.source, fact.node) == (put.subject, put.node)
@@ -37,7 +37,7 @@ def is_stale(path: Path, put: Standing, state: State[Fact]) -> bool:
 
 
 def make_stale(source: Source, put: Node, spared: frozenset[str], state: State[Fact]) -> None:
-    """Let the places that name an object know that it was put, but for spared variables."""
+    """Let the places that name an object know that others have it, but for spared variables."""
     for fact in list(state.facts()):
         if isinstance(fact, Held) and fact.value.source == source and fact.subject not in spared:
             state.add(Stale(fact.subject, fact.steps, source, put))

@@ -331,7 +331,7 @@ def _escape(
         return
     whole = value.relation - {How.CONTAINED, How.CAPTURED}
     if fate is Fate.STARTED:
-        state.add(Standing(source, Status.SHARED, node))
+        _share(source, node, state)
         if not whole & NOT_THE_OBJECT:
             _hand_on(source, node, state)
         return
@@ -340,12 +340,17 @@ def _escape(
             _let_out(value, node, state)
         return
     if fate is Fate.SENT:
-        state.add(Standing(source, Status.SHARED, node))
+        _share(source, node, state)
     if is_return and source.kind is SourceKind.POOLED:
         state.add(Standing(source, Status.RETURNED, node))
         _disown(source, state)
     else:
         _hand_on(source, node, state)
+
+
+def _share(source: Source, node: Node, state: State[Fact]) -> None:
+    state.add(Standing(source, Status.SHARED, node))
+    make_stale(source, node, frozenset(), state)
 
 
 def _let_out(value: Value, node: Node, state: State[Fact]) -> None:

@@ -125,9 +125,9 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Stale:
-    """A fact: what a variable, or the place at `steps` behind it, names was put at `node`.
+    """A fact: what a variable, or the place at `steps` behind it, names was given away at `node`.
 
-    That an object may be put and that a variable may hold it can be true of two different paths.
+    That an object may be put or shared and that a variable may hold it can be true of two paths.
     """
 
     subject: str
