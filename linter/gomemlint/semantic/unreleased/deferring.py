@@ -13,6 +13,7 @@ from gomemlint.semantic.flow import Graph, NoFlow
 from gomemlint.semantic.flow.events import Defer
 from gomemlint.semantic.program.code import File
 from gomemlint.semantic.program.coretypes import core
+from gomemlint.semantic.program.definitions import assignment_to
 from gomemlint.semantic.program.functions import function_around
 from gomemlint.semantic.program.index import Index
 from gomemlint.semantic.unreleased.outliving import is_for_later, is_kept
@@ -66,15 +67,37 @@ def piling(index: Index, file: File, statement: Node) -> Piling | None:
         return None
     body = function.body
     region = next((loop for loop in loops if not _has_few_rounds(file, loop)), body)
-    if region is None:
+    if region is None or _is_safety_net(file, call, statement, region):
         return None
     for released in _released(call) if _releases(call) else ():
+        if getattr(file.type_of(released), "spelling", "") == "error":
+            continue
         acquired = _acquired(file, released, region)
         if acquired is None or is_kept(file, released, region):
             continue
         if not is_for_later(file, statement, released, acquired, region):
             return Piling(released, acquired, region)
     return None
+
+
+def _is_safety_net(file: File, call: Node, statement: Node, region: Node) -> bool:
+    """Tell whether `if !closed { x.Close() }` asks what the rest of the round sets."""
+    function = callee(call)
+    body = None if function is None else function.child_by_field_name("body")
+    inside = () if body is None else descendants(body)
+    branch = next((node for node in inside if node.type == "if_statement"), None)
+    asked = None if branch is None else condition(branch)
+    names = () if asked is None else (asked, *descendants(asked))
+    meant = (file.object_of(name) for name in names if name.type == "identifier")
+    wanted = {each.key for each in meant if isinstance(each, GoObject)}
+    return any(
+        node.type == "identifier"
+        and node.start_byte >= statement.end_byte
+        and assignment_to(node) is not None
+        and isinstance(set_ := file.object_of(node), GoObject)
+        and set_.key in wanted
+        for node in descendants(region)
+    )
 
 
 def _comes_again(graph: Graph, statement: Node) -> bool:
