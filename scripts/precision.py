@@ -24,6 +24,7 @@ from pathlib import Path
 
 import click
 import msgspec
+from scripts import fixes
 from scripts.corpora import CORPORA, STANDARD, Corpus, module_of, variables
 
 from gomemlint.authoring.figures import Precision
@@ -165,7 +166,8 @@ def page(rows: Sequence[Compared]) -> str:
     """Render the page."""
     default = [read for row in rows for read in row.of(Tier.DEFAULT)]
     strict = [read for row in rows for read in row.of(Tier.STRICT)]
-    lines = [PREAMBLE.read_text(encoding="utf-8").rstrip(), "", "## By corpus", ""]
+    lines = [PREAMBLE.read_text(encoding="utf-8").rstrip(), "", *fixes.section(fixes.read())]
+    lines += ["", "## By corpus", ""]
     lines += by_corpus(rows)
     lines += ["", "## By rule, as run by default", "", *by_rule(default)]
     lines += ["", "## By rule, with `--strict`", "", *by_rule(strict)]
