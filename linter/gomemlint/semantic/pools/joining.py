@@ -97,8 +97,12 @@ def _offer(started: Node) -> Node | None:
 
 
 def _branches(offer: Node, rival: Node) -> Iterator[Node]:
-    """Yield the branches that the rival lies in, or that leave before it."""
-    is_next_round = rival.start_byte < offer.start_byte
+    """Yield the branches that the rival lies in, or that leave before it.
+
+    A deferred rival comes with every exit.
+    """
+    is_deferred = enclosing(rival, ("defer_statement",)) is not None
+    is_next_round = rival.start_byte < offer.start_byte and not is_deferred
     for outer in ancestors(offer if is_next_round else rival):
         if outer.type in FUNCTIONS:
             return

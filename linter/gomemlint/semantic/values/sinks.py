@@ -179,7 +179,8 @@ def _started(evaluation: Evaluation, call: Node, state: State[Fact]) -> Iterator
     for _, node in operand_nodes(callee, call):
         yield from _carried(Fate.STARTED, node, evaluation.values(node, state))
     function = call.child_by_field_name("function")
-    if function is not None and unparenthesised(function).type == "func_literal":
+    # `go f()` gives the goroutine what f has captured.
+    if function is not None and unparenthesised(function).type in ("func_literal", "identifier"):
         yield from _carried(Fate.STARTED, function, evaluation.values(function, state))
 
 
