@@ -39,18 +39,19 @@ class Occasions:
     def __init__(self, index: Index) -> None:
         self._index = index
         self.calling = Calling(index)
-        self._starting: dict[str, bool] = {}
+        self._starting: dict[tuple[str, bool], bool] = {}
         self._repeating: dict[str, str] = {}
 
     def callers(self, function: Function) -> Callers:
         """Return who calls a function."""
         return self.calling.callers(function)
 
-    def is_at_start(self, site: Site, depth: int = 0) -> bool:
+    def is_at_start(self, site: Site, depth: int = 0, *, in_command: bool = True) -> bool:
         """Tell whether a place runs only while the program starts, or once in its life.
 
         A loop that reads a file fills a table where it stands; what it calls for each line is the
-        work of the program.
+        work of the program. A command may run once and end, or start a service: `in_command`
+        tells whether it counts.
         """
         loops = tuple(enclosing_loops(site.node))
         if any(is_unending(site.file, loop) or (depth and is_reading(loop)) for loop in loops):
@@ -58,10 +59,11 @@ class Occasions:
         function = function_around(site.file, site.node)
         if function is None:
             return True
-        if function.key not in self._starting:
-            self._starting[function.key] = False
-            self._starting[function.key] = self._starts(function, depth)
-        return self._starting[function.key]
+        known = (function.key, in_command)
+        if known not in self._starting:
+            self._starting[known] = False
+            self._starting[known] = self._starts(function, depth, in_command=in_command)
+        return self._starting[known]
 
     def repetition(self, site: Site, depth: int = 0) -> str:
         """Return why a place runs again and again for as long as the program does, or nothing."""
@@ -86,35 +88,39 @@ class Occasions:
             return False
         return not _is_plain_library(self._index, value.file, around[0])
 
-    def _starts(self, function: Function, depth: int) -> bool:
+    def _starts(self, function: Function, depth: int, *, in_command: bool) -> bool:
         node, declared = function.node, function.declared
         if function.is_literal:
-            return self._literal_starts(function, depth)
+            return self._literal_starts(function, depth, in_command=in_command)
         name = "" if declared is None else declared.name
         if function.receiver is None and name in ("init", "main"):
             return True
-        if declared is None or depth >= _DEPTH or is_handler(function):
+        if declared is None or depth >= _DEPTH:
             return False
         found = self.callers(function)
         inside = [call for call in found.calls if not _is_within(call, function.file, node)]
-        if found.values or not (inside or is_command(self._index, function)):
+        if is_handler(function) and (declared.exported or not inside):
             return False
-        return all(self.is_at_start(call, depth + 1) for call in inside)
+        is_run = bool(inside) or (in_command and is_command(self._index, function))
+        if found.values or not is_run:
+            return False
+        return all(self.is_at_start(call, depth + 1, in_command=in_command) for call in inside)
 
-    def _literal_starts(self, function: Function, depth: int) -> bool:
+    def _literal_starts(self, function: Function, depth: int, *, in_command: bool) -> bool:
         around = call_around(function.node)
         site = Site(function.file, function.node)
         if around is not None:
             if runs_once(self._index, function.file, function.node):
                 return True
             is_iterated = _is_plain_library(self._index, function.file, around[0])
-            return is_iterated and self.is_at_start(site, depth + 1)
+            is_run = is_iterated or _runs_in_place(self._index, function.file, *around)
+            return is_run and self.is_at_start(site, depth + 1, in_command=in_command)
         if is_action(site.file, site.node):
-            return True
+            return in_command
         found = self.callers(function)
         if depth >= _DEPTH or not found.calls or found.values:
             return False
-        return all(self.is_at_start(call, depth + 1) for call in found.calls)
+        return all(self.is_at_start(c, depth + 1, in_command=in_command) for c in found.calls)
 
     def _repeats(self, function: Function, depth: int) -> str:
         if is_handler(function):
@@ -173,7 +179,12 @@ def is_reading(loop: Node) -> bool:
 
 
 def is_handler(function: Function) -> bool:
-    """Tell whether a parameter of a function is a request, a connection or a message."""
+    """Tell whether a parameter of a function is a request, a connection or a message.
+
+    What is called `Test` sends a request of its own.
+    """
+    if function.declared is not None and function.declared.name.startswith("Test"):
+        return False
     for parameter in function.parameters:
         if parameter.object is None:
             continue
@@ -197,6 +208,18 @@ def _is_within(call: Site, file: File, node: Node) -> bool:
     if call.file.absolute != file.absolute:
         return False
     return node.start_byte <= call.node.start_byte < node.end_byte
+
+
+def _runs_in_place(index: Index, file: File, call: Node, position: int) -> bool:
+    """Tell whether a function of the run calls its argument, and keeps it nowhere."""
+    callee = callee_of(index, file, call)
+    function = None if callee is None else callee.function
+    if callee is None or function is None:
+        return False
+    wanted = callee.parameter_of(position)
+    given = next((p for p in function.inputs if p.index == wanted and p.object), None)
+    leakage = None if given is None else index.leakage(function, given)
+    return leakage is not None and leakage.stays
 
 
 def _is_plain_library(index: Index, file: File, call: Node) -> bool:

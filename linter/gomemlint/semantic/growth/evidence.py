@@ -76,5 +76,13 @@ class Evidence:
     def tier(self) -> Tier:
         """Return the tier: a registration, and a removal that misses an exit, are strict."""
         is_called = self.shape.domain.is_open and not self.shape.domain.is_assumed
-        is_strict = isinstance(self.missed, Site) or (self.registers and not is_called)
+        is_registry = self.registers and (self._is_unregistered or not is_called)
+        is_strict = isinstance(self.missed, Site) or is_registry
         return Tier.STRICT if is_strict else Tier.DEFAULT
+
+    @property
+    def _is_unregistered(self) -> bool:
+        """Tell whether what is registered under a name can be taken back, and the name stays."""
+        declared = None if self.ender is None else self.ender.declared
+        name = "" if declared is None else declared.name.lower()
+        return name.startswith(("unregister", "deregister"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
@@ -37,6 +38,7 @@ _VISITORS = (
     "ctx",
     "context",
 )
+_STANDS_IN = re.compile(r"(?:[Ff]ake|[Mm]ock|[Ss]tub)[A-Z]")
 _DEPTH = 4
 _RESET = "it has a Reset method"
 _LET_GO = "what holds it lets it go"
@@ -187,7 +189,7 @@ class Lifetimes:
         return Owner(field.owner, (*held, *workers), weak, tuple(contrary), starting)
 
     def _from_start(self, meant: GoObject, made: tuple[Site, ...]) -> Iterator[str]:
-        if made and all(self._occasions.is_at_start(site) for site in made):
+        if made and all(self._occasions.is_at_start(site, in_command=False) for site in made):
             yield "it is made when the program starts"
         for holder in self._holders.of(meant.key):
             is_open = not holder.owner or holder.owner in self._open
@@ -272,7 +274,7 @@ class Lifetimes:
 
     def _is_made_at_start(self, site: Site, seen: frozenset[str] = frozenset()) -> bool:
         """Tell whether a place runs at start, or in what only constructors of an API call."""
-        if self._occasions.is_at_start(site):
+        if self._occasions.is_at_start(site, in_command=False):
             return True
         function = declaration_around(site.file, site.node)
         if function is None or function.declared is None or function.key in seen:
@@ -291,6 +293,8 @@ def _goes_by_name(meant: GoObject, type_: Named) -> Iterator[str]:
         yield _RESET
     if meant.name.lower().endswith(_VISITORS):
         yield "its name says that it works and goes"
+    if _STANDS_IN.match(meant.name) is not None:
+        yield "its name says that it stands in for another in tests"
 
 
 def _spelled(holder: Holder) -> str:

@@ -61,6 +61,8 @@ def closed_by_type(index: Index, file: File, type_: GoType, depth: int = 0) -> s
 def _closed_basic(index: Index, type_: GoType, under: Basic) -> str | None:
     if under.name in _SMALL:
         return f"{type_.spelling} has few values"
+    if under.name == "uintptr":
+        return f"{type_.spelling} numbers what the process has"
     if isinstance(type_, Named) and _is_enumeration(index, type_):
         return f"{type_.spelling} is an enumeration"
     return None
