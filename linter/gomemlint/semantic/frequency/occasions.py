@@ -29,7 +29,7 @@ _REGISTERS = re.compile(
     r"(?:Handle|On[A-Z]|Subscribe|AfterFunc|Watch|Notify|Every|Schedule|Consume|Listen)\w*"
     r"|GET|POST|PUT|DELETE|PATCH|Get|Post|Put|Delete|Patch|Use|AddFunc|HandlerFunc|Serve"
 )
-_HTTP = frozenset({"net/http.ResponseWriter", "net.Conn", "net.Listener"})
+_HTTP = frozenset({"net/http.ResponseWriter", "net.Conn"})
 _DEPTH = 6
 
 
