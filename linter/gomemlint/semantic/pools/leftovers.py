@@ -7,13 +7,16 @@ from dataclasses import dataclass
 
 from tree_sitter import Node
 
-from gomemlint.model.gotypes import GoObject, Named, ObjectKind, Pointer
+from gomemlint.model.gotypes import GoObject, Named, ObjectKind, Pointer, Scope
 from gomemlint.semantic.pools.latches import is_latched, names_set, names_tested
 from gomemlint.semantic.pools.pooling import Pooling
+from gomemlint.semantic.program.calls import call_of
 from gomemlint.semantic.program.code import File, Site, Unit
 from gomemlint.semantic.program.definitions import assignment_to
 from gomemlint.semantic.program.functions import Function, declaration_around
+from gomemlint.semantic.program.paths import path_of
 from gomemlint.semantic.values.pooled import LeftSet, Put
+from gomemlint.syntax.expressions import receiver_argument
 from gomemlint.syntax.nodes import ancestors, descendants, enclosing, text
 
 
@@ -40,6 +43,8 @@ def leftovers(pooling: Pooling, unit: Unit) -> Iterator[Leftover]:
             field = _field(function, left)
             if field is None or _is_pooled(pooling, function) or is_latched(function):
                 continue
+            if _is_last(pooling, function):
+                continue
             reads = tuple(_reads(pooling, function, field))
             name = f"{_receiver(function)}.{left.name}"
             yield Leftover(function.file, function.name, name, left.put, left.leaving, reads)
@@ -56,6 +61,26 @@ def _field(function: Function, left: LeftSet) -> GoObject | None:
             if isinstance(found, GoObject) and found.kind is ObjectKind.FIELD:
                 return found
     return None
+
+
+def _is_last(pooling: Pooling, function: Function) -> bool:
+    """Tell whether a method is only ever deferred for values of a frame, which end with it."""
+    declared = function.declared
+    if declared is None or declared.name[:1].isupper():
+        return False
+    uses = [use for use in pooling.uses(declared.key) if declaration_around(use.file, use.node)]
+    return bool(uses) and all(_is_deferred_for_local(use) for use in uses)
+
+
+def _is_deferred_for_local(use: Site) -> bool:
+    call = call_of(use.node)
+    owner = None if call is None else receiver_argument(call)
+    path = None if owner is None else path_of(use.file, owner)
+    if call is None or owner is None or path is None or path.root is None or path.steps:
+        return False
+    is_deferred = call.parent is not None and call.parent.type == "defer_statement"
+    is_value = not isinstance(use.file.type_of(owner), Pointer)
+    return is_deferred and is_value and path.root.scope is Scope.LOCAL
 
 
 def _receiver(function: Function) -> str:
