@@ -24,6 +24,7 @@ from gomemlint.semantic.growth.keysources import (
     PROGRAM,
     is_date,
     is_open_to_others,
+    is_outcome,
     operands,
     owners,
     parameter_of,
@@ -209,6 +210,8 @@ def _called(search: _Search, site: Site, pending: list[Site]) -> Iterator[Domain
     if callee is None or (callee.object is None and callee.function is None):
         yield Domain(Openness.UNKNOWN, "it comes from a function that is not seen", site)
         return
+    if callee.key in ("make", "new"):
+        return  # Its arguments tell a size.
     if callee.key.startswith(PROGRAM):
         yield Domain(Openness.CLOSED, "it is a place in the program", site)
         return
@@ -236,6 +239,7 @@ def _result(
         value
         for statement in own_nodes_of(function.node, "return_statement")
         for value in listed(named(statement)[0] if named(statement) else None)
+        if not is_outcome(function, value)
     ]
     constants = [v for v in returned if _is_constant(search.index, Site(function.file, v))]
     if returned and len(constants) == len(returned):

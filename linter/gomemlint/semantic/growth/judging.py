@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from gomemlint.model.findings import Tier
-from gomemlint.model.gotypes import GoObject, Map, Pointer, Scope
+from gomemlint.model.gotypes import GoObject, Map, Pointer, Scope, Unknown
 from gomemlint.semantic.frequency.occasions import Occasions, is_handler
 from gomemlint.semantic.growth.bounds import bounds, is_counted_in
 from gomemlint.semantic.growth.containers import (
@@ -29,7 +29,7 @@ from gomemlint.semantic.program.code import Site, Unit
 from gomemlint.semantic.program.definitions import definitions
 from gomemlint.semantic.program.functions import RECEIVER, Function, function_around
 from gomemlint.semantic.program.index import Index
-from gomemlint.semantic.program.keytypes import closed_by_type
+from gomemlint.semantic.program.keytypes import closed_by_type, is_message, is_request
 from gomemlint.semantic.program.paths import ELEMENT, resolve
 from gomemlint.syntax.expressions import arguments, is_address_of, operator
 from gomemlint.syntax.nodes import enclosing, text
@@ -186,13 +186,13 @@ class Growing:
         return not is_new_owner(self.index, at.file, at.node) and not self._is_building(at)
 
     def _is_building(self, at: Site) -> bool:
-        """Tell whether a container belongs to a parameter for which callers give what is new."""
+        """Tell whether a container belongs to a request, a message or something that is new."""
         path = resolve(self.index, at.file, at.node)
         root = None if path is None else path.root
         function = function_around(at.file, at.node)
         if path is None or root is None or not path.steps or function is None:
             return False
-        return self._gets_new(function, root, frozenset())
+        return _is_event(function, root) or self._gets_new(function, root, frozenset())
 
     def _gets_new(self, function: Function, root: GoObject, seen: frozenset[str]) -> bool:
         """Tell whether all that the module gives for a parameter was just made."""
@@ -323,6 +323,16 @@ class Growing:
         if function is None or function.declared is None or is_handler(function):
             return False
         return _REGISTERS.fullmatch(function.declared.name) is not None
+
+
+def _is_event(function: Function, root: GoObject) -> bool:
+    """Tell whether a variable is a parameter that is new for each call of a handler."""
+    if root.scope is not Scope.PARAMETER:
+        return False
+    type_ = function.file.types.type_of(root)
+    return not isinstance(type_, Unknown) and (
+        is_request(type_) or is_message(function.file, type_)
+    )
 
 
 def _in_order(container: Container, insertions: list[Mutation]) -> list[Mutation]:

@@ -71,6 +71,13 @@ def is_date(file: File, key: str, call: Node) -> bool:
     return isinstance(layout, str) and _WITHIN_A_DAY.search(layout) is None
 
 
+def is_outcome(function: Function, value: Node) -> bool:
+    """Tell whether a result only says how it went: the error beside what is asked for."""
+    type_ = function.file.type_of(value)
+    is_error = value.type == "nil" or getattr(type_, "spelling", "") == "error"
+    return is_error and len(function.results) > 1
+
+
 def operands(file: File, call: Node) -> list[Site]:
     """Return the receiver and the arguments of a call."""
     receiver = receiver_argument(call)

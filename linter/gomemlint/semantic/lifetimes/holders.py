@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from gomemlint.model.gotypes import (
-    UNKNOWN,
     Array,
     Chan,
     GoObject,
@@ -23,7 +22,8 @@ from gomemlint.model.gotypes import (
 )
 from gomemlint.semantic.frequency.occasions import Occasions
 from gomemlint.semantic.lifetimes.mutations import Change, Mutation, Mutations
-from gomemlint.semantic.program.code import Unit
+from gomemlint.semantic.program.code import Site, Unit
+from gomemlint.semantic.program.contents import stored_in
 from gomemlint.semantic.program.index import Index
 
 _LETS_GO = frozenset({Change.REMOVE, Change.CLEAR, Change.SHRINK, Change.REPLACE})
@@ -82,7 +82,7 @@ class Holders:
     def _holders(self, unit: Unit) -> tuple[Holder, ...]:
         if unit.path not in self._declared:
             declared = tuple(self._declared_in(unit))
-            self._declared[unit.path] = (*declared, *self._stored_in(declared))
+            self._declared[unit.path] = (*declared, *self._stored_in(unit, declared))
         return self._declared[unit.path]
 
     def _declared_in(self, unit: Unit) -> Iterator[Holder]:
@@ -98,17 +98,30 @@ class Holders:
                 under = unit.types.underlying(type_)
                 yield from _in_fields(unit, declared, under)
 
-    def _stored_in(self, holders: tuple[Holder, ...]) -> Iterator[Holder]:
-        """Yield what a `sync.Map` holds, by the types of what is stored: its own says nothing."""
+    def _stored_in(self, unit: Unit, holders: tuple[Holder, ...]) -> Iterator[Holder]:
+        """Yield what a `sync.Map` or an interface holds, by the types of what is stored."""
         for holder in holders:
-            if holder.type != _UNTYPED:
-                continue
-            for insertion in self._mutations.insertions(holder.object):
-                value = insertion.value
-                stored = UNKNOWN if value is None else insertion.site.file.type_of(value)
+            is_map = holder.type == _UNTYPED
+            for value in self._inserted(holder) if is_map else self._set(unit, holder):
+                stored = value.file.type_of(value.node)
                 inner = stored.element if isinstance(stored, Pointer) else stored
-                if isinstance(inner, Named):
-                    yield replace(holder, type=inner.key, is_collection=True)
+                if isinstance(inner, Named) and inner.key != holder.type:
+                    is_collection = is_map or holder.is_collection
+                    yield replace(holder, type=inner.key, is_collection=is_collection)
+
+    def _inserted(self, holder: Holder) -> Iterator[Site]:
+        for insertion in self._mutations.insertions(holder.object):
+            if insertion.value is not None:
+                yield Site(insertion.site.file, insertion.value)
+
+    def _set(self, unit: Unit, holder: Holder) -> list[Site]:
+        """Return what a field of an interface type of the run is set to."""
+        type_ = unit.types.type_of(holder.object)
+        if holder.object.kind is not ObjectKind.FIELD or not isinstance(type_, Named):
+            return []
+        is_own = self._index.code.unit(type_.package) is not None
+        is_interface = is_own and isinstance(unit.types.underlying(type_), Interface)
+        return stored_in(self._index, holder.object) if is_interface else []
 
     def _first_type(self, unit: Unit, declared: GoObject, type_: GoType) -> GoType:
         """Return what a variable holds; for one of an interface type what it starts with."""

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
-from gomemlint.model.gotypes import GoObject, Scope, Unknown
+from gomemlint.model.gotypes import Array, GoObject, Scope, Slice, Unknown
 from gomemlint.semantic.program.code import Site
+from gomemlint.semantic.program.coretypes import core
 from gomemlint.semantic.program.definitions import assignment_to, definitions, is_addressed
 from gomemlint.semantic.program.index import Index
 from gomemlint.syntax.expressions import call_around, called_name, parenthesised
@@ -39,8 +40,10 @@ def is_decoded(index: Index, field: GoObject) -> bool:
 
 
 def is_filled_elsewhere(index: Index, variable: GoObject) -> bool:
-    """Tell whether the address of a local variable goes to something that decodes into it."""
+    """Tell whether a local variable goes to something that decodes into it, or reads into it."""
     for use in index.uses(variable.key):
+        if _is_read_into(use):
+            return True
         if not is_addressed(use.node):
             continue
         around = call_around(parenthesised(use.node.parent or use.node))
@@ -49,6 +52,19 @@ def is_filled_elsewhere(index: Index, variable: GoObject) -> bool:
         if around is not None and is_decoding and not text(around[0]).startswith(_SETTINGS):
             return True
     return False
+
+
+def _is_read_into(buffer: Site) -> bool:
+    """Tell whether bytes are an argument of a read: `c.Read(buf)`, `io.ReadFull(r, buf[:])`."""
+    place = parenthesised(buffer.node)
+    if place.parent is not None and place.parent.type == "slice_expression":
+        place = parenthesised(place.parent)
+    around = call_around(place)
+    name = None if around is None else called_name(around[0])
+    if name is None or not text(name).startswith("Read"):
+        return False
+    type_ = core(buffer.file, buffer.file.type_of(buffer.node))
+    return isinstance(type_, Slice | Array) and type_.element.size == 1
 
 
 def is_table(index: Index, meant: GoObject | Unknown) -> bool:
