@@ -22,14 +22,15 @@ from gomemlint.semantic.program.literals import runs_of
 from gomemlint.semantic.program.paths import ELEMENT, Path, path_of
 from gomemlint.syntax.expressions import arguments, elements, is_call, operator, unparenthesised
 from gomemlint.syntax.functions import enclosing_loops
-from gomemlint.syntax.nodes import descendants
-from gomemlint.syntax.statements import assigned, condition, returned
+from gomemlint.syntax.nodes import descendants, enclosing
+from gomemlint.syntax.statements import assigned, condition, is_endless, returned
 
 FEW_ROUNDS = 4
 MAXIMUM_CALLERS = 30
 _HOPS = 1
 _HELPERS = 2
 _FORMATTERS = frozenset({"fmt.Sprint", "fmt.Sprintf", "fmt.Sprintln"})
+_LEAVING = frozenset({"break_statement", "return_statement"})
 _SEPARATORS = frozenset({"/", "..", "../", "/.."})
 _DEPTHS = re.compile(r"(?i)depth|indent|level|nest")
 
@@ -103,15 +104,17 @@ def _is_indentation(found: Accumulation, value: Site, path: Path) -> bool:
 
 def _is_probe(found: Accumulation) -> bool:
     """Tell whether a loop goes on until a string fits: `for taken[name] { name += "_" }`."""
-    test = condition(found.loop)
-    asked = () if test is None else (test, *descendants(test))
+    tests = [condition(found.loop)]
+    if is_endless(found.loop):
+        leaving = (node for node in descendants(found.loop) if node.type in _LEAVING)
+        tests = [condition(each) for leave in leaving if (each := _branch_around(leave))]
+    asked = [node for test in tests if test is not None for node in (test, *descendants(test))]
     names = {found.file.text(node) for node in asked if node.type == "identifier"}
-    return any(
-        found.file.text(pair.target) in names
-        for node in descendants(found.loop)
-        if node.type == "assignment_statement" and operator(node) == "+="
-        for pair in assigned(node)
-    )
+    return found.file.text(found.target) in names
+
+
+def _branch_around(leave: Node) -> Node | None:
+    return enclosing(leave, ("if_statement", "for_statement"))
 
 
 def _is_blank(added: list[str | Unknown]) -> bool:
