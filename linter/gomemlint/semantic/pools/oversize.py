@@ -8,7 +8,18 @@ from dataclasses import dataclass
 
 from tree_sitter import Node
 
-from gomemlint.model.gotypes import Field, GoType, Map, Named, Pointer, Slice, Struct, Unknown
+from gomemlint.model.gotypes import (
+    Field,
+    GoObject,
+    GoType,
+    Map,
+    Named,
+    ObjectKind,
+    Pointer,
+    Slice,
+    Struct,
+    Unknown,
+)
 from gomemlint.semantic.pools.pooling import Pooling
 from gomemlint.semantic.pools.spilling import is_kept_small
 from gomemlint.semantic.program.calls import call_of, callee_of
@@ -25,7 +36,7 @@ from gomemlint.syntax.expressions import (
     root_operand,
 )
 from gomemlint.syntax.functions import enclosing_function, enclosing_loop
-from gomemlint.syntax.nodes import descendants, enclosing, text
+from gomemlint.syntax.nodes import contains, descendants, enclosing, text
 from gomemlint.syntax.statements import assigned
 
 BUFFER = "bytes.Buffer"
@@ -204,10 +215,23 @@ def _fills(use: Site) -> Iterator[Site]:
         return
     words = text(name)
     is_fill = _FILLS.match(words) is not None or words == "NewEncoder"
-    is_fill = is_fill and not _is_limited(use.file, call)
+    is_fill = is_fill and not _is_limited(use.file, call) and not _is_written_out(use, call)
     constant = [use.file.constant_of(a) for a in arguments(call)]
     if is_fill and not (constant and all(isinstance(c, str) for c in constant)):
         yield Site(use.file, call)
+
+
+def _is_written_out(use: Site, call: Node) -> bool:
+    """Tell whether a call writes what a place holds to something else: `w.Write(x.line)`.
+
+    What has no receiver writes to its first argument: `io.WriteString(b, s)`.
+    """
+    name, given = called_name(call), arguments(call)
+    if name is None or not text(name).startswith("Write"):
+        return False
+    meant = use.file.object_of(name)
+    is_method = isinstance(meant, GoObject) and meant.kind is ObjectKind.METHOD
+    return any(contains(argument, use.node) for argument in given[0 if is_method else 1 :])
 
 
 def _is_limited(file: File, call: Node) -> bool:

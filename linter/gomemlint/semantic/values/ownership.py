@@ -255,8 +255,9 @@ def _obtain(evaluation: Evaluation, event: Call, state: State[Fact]) -> None:
     pooled = [v for v in got if v.source.kind is SourceKind.POOLED]
     has_whole = any(is_object(value) for value in pooled)
     for value in pooled:
+        _lose(value.source, state)
+    for value in pooled:
         source = value.source
-        _lose(source, state)
         if has_whole and How.CONTAINED in value.relation:
             # What lies in an object goes with it.
             continue
