@@ -36,8 +36,8 @@ class State(Generic[FactT]):
     did not settle, or that facts were too many. An analysis changes the state it is given and keeps
     no reference to it.
 
-    States with one `stamp` hold the same facts, under whatever guards: what is computed from
-    facts alone can be kept under it.
+    States with one `stamp` hold the same facts, under whatever guards, and the same is true in
+    them: what is computed from these alone can be kept under it.
     """
 
     may: dict[Hashable, dict[FactT, Guards]] = field(default_factory=dict)
@@ -101,11 +101,15 @@ class State(Generic[FactT]):
 
     def require(self, fact: Hashable) -> None:
         """Let something be true on all paths from here on."""
-        self.must |= {fact}
+        if fact not in self.must:
+            self.must |= {fact}
+            self.stamp = next(_STAMPS)
 
     def release(self, fact: Hashable) -> None:
         """Let something no longer be true on all paths."""
-        self.must -= {fact}
+        if fact in self.must:
+            self.must -= {fact}
+            self.stamp = next(_STAMPS)
 
     def assume(self, guard: Guard) -> bool:
         """Keep what agrees with a condition; tell whether control can come here at all."""

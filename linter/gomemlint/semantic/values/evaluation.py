@@ -181,7 +181,7 @@ class Evaluation:
     def _place(self, node: Node, relation: Relation, state: State[Fact], out: _Out) -> None:
         path = self.path(node)
         if path is not None and path.root is not None:
-            values = held_at(path, state)
+            values = held_at(path, state, is_loaded=True)
             if values and self._is_pointer(node):
                 values = frozenset(map(indirect, values))
             out[0].update(v.related(*relation) for v in values)

@@ -23,6 +23,7 @@ from gomemlint.semantic.values.values import (
     NOTHING,
     Fact,
     Held,
+    Replaced,
     Source,
     SourceKind,
     Value,
@@ -79,7 +80,8 @@ class Following:
                 given = [self._given(binding, state) for binding in event.bindings]
                 inside = [self._inside(binding, state) for binding in event.bindings]
                 for binding, values, held in zip(event.bindings, given, inside, strict=True):
-                    values |= self._key(binding, state)
+                    if not self.follows_pools:
+                        values |= self._key(binding, state)
                     self._store(binding.target, values, held, state)
                 bury(state)
             case Return() if not self._is_of_literal(event):
@@ -152,6 +154,8 @@ class Following:
             return
         if ELEMENT not in path.steps:
             forget(path, state)
+            if path.steps:
+                state.require(Replaced(key, path.steps))
         if inside:
             values = frozenset(v for v in values if v.source.kind is SourceKind.NEW)
         state.add_all(Held(key, path.steps, value) for value in values)

@@ -2,51 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
-from tree_sitter import Node
-
-from gomemlint.semantic.flow import Exit, Flow, Leave, NoFlow, State, solve
+from gomemlint.semantic.flow import Flow, NoFlow, solve
 from gomemlint.semantic.program.accessors import view_of
 from gomemlint.semantic.program.calls import CAPTURED, Callee
 from gomemlint.semantic.program.code import File
 from gomemlint.semantic.program.copying import copied
 from gomemlint.semantic.program.functions import Function, Parameter
 from gomemlint.semantic.program.index import Index
-from gomemlint.semantic.program.library import SAME, How
+from gomemlint.semantic.program.library import How
 from gomemlint.semantic.values.evaluation import Evaluation
-from gomemlint.semantic.values.following import Following, returned
-from gomemlint.semantic.values.ownership import Putting, puttings, standing
+from gomemlint.semantic.values.following import Following
 from gomemlint.semantic.values.relevance import Focus, Relevance
-from gomemlint.semantic.values.sinks import Sink, sinks
+from gomemlint.semantic.values.summarising import summarised
 from gomemlint.semantic.values.summary import (
     EMPTY,
-    Escaped,
-    Fate,
     Produced,
-    PutBack,
-    Returned,
     Summary,
 )
 from gomemlint.semantic.values.values import (
     Fact,
-    Held,
-    Mark,
-    Source,
     SourceKind,
-    Standing,
-    Status,
-    Sure,
-    Value,
-    Values,
 )
 
 # A callee is followed in the midst of its caller, which would otherwise be begun again for it; the
 # interpreter's stack bounds how deep.
 _NESTED = 40
-
-_MADE = frozenset({SourceKind.POOLED, SourceKind.BIG, SourceKind.NEW})
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,123 +252,3 @@ class Summaries:
         if function.key not in self._views:
             self._views[function.key] = view_of(self.index, function)
         return self._views[function.key]
-
-
-def summarised(following: Following, flow: Flow[Fact]) -> Summary:
-    """Collect what the exits and the sinks of a function tell its callers."""
-    found: set[Returned | Produced | PutBack | Escaped] = set()
-    left: set[Node] = set()
-    sure: set[Source] | None = None
-    is_possible = False
-    if not following.wanted:
-        return _made(following, flow)
-    for moment in flow.moments():
-        event, state = moment.event, moment.state
-        is_possible = is_possible or state.is_possible
-        if isinstance(event, Leave) and event.exit is not Exit.PANIC:
-            found.update(_results(returned(following, state), state))
-            found.update(_started(state))
-            left.update(_left_set(state))
-            here = set(_surely_put(state))
-            sure = here if sure is None else sure & here
-        for putting in puttings(following.evaluation, event, state):
-            found.update(_put(putting))
-        for sink in sinks(following.evaluation, event, state):
-            found.update(_escaped(sink))
-    return Summary(
-        returned=frozenset(each for each in found if isinstance(each, Returned)),
-        produced=frozenset(each for each in found if isinstance(each, Produced)),
-        put=frozenset(
-            replace(
-                each,
-                is_left_set=not each.steps or each.node in left,
-                is_sure=_is_sure(each, sure or ()),
-            )
-            for each in found
-            if isinstance(each, PutBack)
-        ),
-        escaped=frozenset(each for each in found if isinstance(each, Escaped)),
-        is_possible=is_possible,
-    )
-
-
-def _made(following: Following, flow: Flow[Fact]) -> Summary:
-    """Collect what the exits alone tell: nobody asks about a parameter."""
-    found: set[Returned | Produced] = set()
-    is_possible = False
-    for leave, state in flow.leaves():
-        is_possible = is_possible or state.is_possible
-        if leave.exit is not Exit.PANIC:
-            found.update(_results(returned(following, state), state))
-    made = frozenset(each for each in found if isinstance(each, Produced))
-    return Summary(produced=made, is_possible=is_possible)
-
-
-def _results(results: Iterable[Values], state: State[Fact]) -> Iterator[Returned | Produced]:
-    for index, values in enumerate(results):
-        for value in values:
-            source = value.source
-            if source.kind is SourceKind.PARAMETER:
-                is_put = bool(standing(state, source, Status.PUT))
-                yield Returned(index, source.index, value.relation, is_put)
-            elif source.kind in _MADE and not _is_part(value):
-                is_clean = not standing(state, source, Status.DIRTY)
-                yield Produced(index, source.kind, source.detail, value.relation, is_clean)
-
-
-def _is_part(value: Value) -> bool:
-    """Tell whether a result is a part of something big: that is the matter of this function."""
-    return value.source.kind is SourceKind.BIG and How.PART in value.relation
-
-
-def _put(putting: Putting) -> Iterator[PutBack]:
-    for value in putting.values:
-        is_inside = bool(value.relation & {How.CONTAINED, How.CAPTURED, How.ELEMENT})
-        if value.source.kind is SourceKind.PARAMETER and not is_inside:
-            steps = () if putting.path is None else putting.path.steps
-            source = value.source
-            yield PutBack(
-                source.index, value.relation - {How.INDIRECT}, steps, putting.pool, putting.call
-            )
-
-
-def _left_set(state: State[Fact]) -> Iterator[Node]:
-    """Yield the puts whose field still names the object at an exit."""
-    for fact in state.facts():
-        if isinstance(fact, Held) and fact.value.source.kind is SourceKind.PUT:
-            yield fact.value.source.node
-
-
-def _surely_put(state: State[Fact]) -> Iterator[Source]:
-    """Yield what has gone to a pool on every path to an exit, and the calls that put it."""
-    for mark in state.must:
-        if isinstance(mark, Mark) and mark.sure is Sure.PUT:
-            yield mark.source
-
-
-def _is_sure(put: PutBack, sure: Iterable[Source]) -> bool:
-    return any(
-        (source.kind is SourceKind.PUT and source.node == put.node)
-        or (source.kind is SourceKind.PARAMETER and source.index == put.parameter and not put.steps)
-        for source in sure
-    )
-
-
-def _started(state: State[Fact]) -> Iterator[Escaped]:
-    """Yield the parameters that a goroutine still has at an exit: nobody waited for it."""
-    for fact in state.facts():
-        if isinstance(fact, Standing) and fact.status is Status.SHARED:
-            source = fact.subject
-            outer = fact.node.parent
-            is_sent = outer is not None and outer.type == "send_statement"
-            if source.kind is SourceKind.PARAMETER and not is_sent:
-                yield Escaped(source.index, SAME, Fate.STARTED, "", None)
-
-
-def _escaped(sink: Sink) -> Iterator[Escaped]:
-    for value in sink.values:
-        source = value.source
-        if sink.fate is Fate.STARTED:
-            continue
-        if source.kind is SourceKind.PARAMETER and source.index != sink.owner:
-            yield Escaped(source.index, value.relation, sink.fate, sink.cell, sink.owner)

@@ -155,6 +155,14 @@ class Mark:
     field: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Replaced:
+    """True on all paths: the place at `steps` behind a variable got a new value here."""
+
+    subject: str
+    steps: tuple[str, ...]
+
+
 Fact = Held | Standing | Stale
 OBJECTS = frozenset({SourceKind.POOLED, SourceKind.PARAMETER, SourceKind.NEW})
 # A value so related to an object is not the object but something in or behind it.
@@ -183,8 +191,12 @@ def handed_on(values: Iterable[Value], relation: Relation) -> Values:
     )
 
 
-def held_at(path: Path, state: State[Fact]) -> Values:
-    """Return what may be at a path, and what may be held inside."""
+def held_at(path: Path, state: State[Fact], *, is_loaded: bool = False) -> Values:
+    """Return what may be at a path, and what may be held inside.
+
+    What is loaded from a place that was set anew is the new value alone, though the place itself is
+    still memory of what it lies in.
+    """
     if path.root is None:
         return NOTHING
     found: set[Value] = set()
@@ -194,6 +206,8 @@ def held_at(path: Path, state: State[Fact]) -> Values:
         shared = min(len(path.steps), len(fact.steps))
         if path.steps[:shared] != fact.steps[:shared]:
             continue
+        if is_loaded and _is_replaced(path, len(fact.steps), state):
+            continue
         if ELEMENT in fact.steps[:shared] and fact.value.source.kind is SourceKind.POOLED:
             # One of several objects, and nobody knows which.
             found.add(fact.value.related(How.ELEMENT))
@@ -202,6 +216,15 @@ def held_at(path: Path, state: State[Fact]) -> Values:
         else:
             found.add(fact.value.behind(path.steps[shared:]))
     return frozenset(found)
+
+
+def _is_replaced(path: Path, depth: int, state: State[Fact]) -> bool:
+    """Tell whether a place has got a value of its own since what lies `depth` steps deep did."""
+    assert path.root is not None
+    return any(
+        Replaced(path.root.key, path.steps[:end]) in state.must
+        for end in range(depth + 1, len(path.steps) + 1)
+    )
 
 
 def holds_pointers(file: File, node: Node) -> bool:
@@ -218,6 +241,9 @@ def forget(path: Path, state: State[Fact]) -> None:
     """Drop what is known about a path and what lies behind it."""
     if path.root is None:
         return
+    for mark in [m for m in state.must if isinstance(m, Replaced) and m.subject == path.root.key]:
+        if mark.steps[: len(path.steps)] == path.steps:
+            state.release(mark)
     if not path.steps:
         state.drop(path.root.key)
         return
