@@ -26,7 +26,7 @@ from gomemlint.syntax.expressions import (
     root_operand,
     unparenthesised,
 )
-from gomemlint.syntax.functions import enclosing_loops
+from gomemlint.syntax.functions import enclosing_loops, parameters
 from gomemlint.syntax.nodes import contains, descendants, text
 from gomemlint.syntax.statements import condition, range_of, started_call
 
@@ -152,12 +152,20 @@ def _released(call: Node) -> Iterator[Node]:
         yield operand(function) or function
         yield from arguments(call)
         return
+    given = dict(zip(_names(function), arguments(call), strict=False))
     for node in descendants(function):
         if is_call(node):
             inner = callee(node)
             if inner is not None and inner.type != "func_literal":
-                yield operand(inner) or inner
+                used = operand(inner) or inner
+                yield given.get(text(used), used)
             yield from arguments(node)
+
+
+def _names(literal: Node) -> Iterator[str]:
+    """Yield the names of the parameters of a literal, which stand for its arguments."""
+    for parameter in parameters(literal):
+        yield "" if parameter.name is None else text(parameter.name)
 
 
 def _releases(call: Node) -> bool:
