@@ -110,6 +110,9 @@ def _by_variable(index: Index, file: File, call: Node) -> tuple[Wanted, Node] | 
         return None
     if len(uses) == 1:
         return _use(file, parenthesised(uses[0].node))
+    read = [_use(file, parenthesised(use.node)) for use in uses]
+    if read and read[0] is not None and all(r and r[0] is Wanted.FIRST for r in read):
+        return read[0]
     return _last(file, [use.node for use in uses])
 
 
