@@ -75,6 +75,7 @@ _PART = frozenset({How.PART})
 _ALL_PARTS = frozenset({How.PARTS})
 _ADVANCED = frozenset({How.VIEW, How.ADVANCED})
 _HOLDS = frozenset({How.CONTAINED})
+_ELEMENTS = frozenset({How.ELEMENT, How.CONTAINED, How.INDIRECT})
 
 _PARTS = """
     Split SplitN SplitAfter SplitAfterN SplitSeq SplitAfterSeq
@@ -100,9 +101,9 @@ _APPENDS = """
     encoding/binary.AppendUvarint encoding/binary.AppendVarint
 """
 # They give what something holds, one by one or all together.
+_YIELDS = "maps.Keys maps.Values slices.Values"
 _GATHERS = """
-    maps.Collect maps.Keys maps.Values slices.Collect slices.Sorted slices.SortedFunc
-    slices.SortedStableFunc slices.Values
+    maps.Collect slices.Collect slices.Sorted slices.SortedFunc slices.SortedStableFunc
 """
 _VIEWS_OF_RECEIVER = """
     bytes.(Buffer).Bytes bytes.(Buffer).AvailableBuffer bufio.(Reader).Peek
@@ -144,7 +145,8 @@ SHARED: Mapping[str, tuple[Shares, ...]] = {
     **dict(_each(_FINDS, 0, _PART | _HOLDS)),
     **dict(_each(_VIEWS_OF_RECEIVER, RECEIVER, _VIEW)),
     **dict(_each(_APPENDS, 0, SAME)),
-    **dict(_each(_GATHERS, 0, SAME)),
+    **dict(_each(_YIELDS, 0, SAME)),
+    **dict(_each(_GATHERS, 0, _ELEMENTS)),
     **dict(_each(_HOLDERS, 0, _HOLDS)),
     **dict(_each(_UNSAFE, 0, frozenset({How.VIEW, How.UNSAFE}))),
     "bytes.(Buffer).Next": (Shares(0, RECEIVER, _ADVANCED),),
