@@ -110,7 +110,13 @@ def _is_probe(found: Accumulation) -> bool:
         tests = [condition(each) for leave in leaving if (each := _branch_around(leave))]
     asked = [node for test in tests if test is not None for node in (test, *descendants(test))]
     names = {found.file.text(node) for node in asked if node.type == "identifier"}
-    return found.file.text(found.target) in names
+    grown = (
+        found.file.text(pair.target)
+        for node in descendants(found.loop)
+        if node.type == "assignment_statement" and operator(node) == "+="
+        for pair in assigned(node)
+    )
+    return found.file.text(found.target) in names or not names.isdisjoint(grown)
 
 
 def _branch_around(leave: Node) -> Node | None:
