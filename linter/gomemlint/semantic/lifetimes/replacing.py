@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tree_sitter import Node
 
-from gomemlint.model.gotypes import GoObject, Scope
+from gomemlint.model.gotypes import GoObject, Named, Scope, Struct
 from gomemlint.semantic.program.calls import Callee, callee_of, runs_once
 from gomemlint.semantic.program.code import File, Site
 from gomemlint.semantic.program.definitions import definitions, is_addressed, sole_value
@@ -20,7 +20,12 @@ from gomemlint.syntax.expressions import (
     is_call,
     unparenthesised,
 )
-from gomemlint.syntax.functions import function_name, own_nodes_of
+from gomemlint.syntax.functions import (
+    enclosing_function,
+    enclosing_loops,
+    function_name,
+    own_nodes_of,
+)
 from gomemlint.syntax.nodes import ancestors, contains, named, text
 from gomemlint.syntax.statements import condition, enclosing_statement, returned
 
@@ -103,7 +108,21 @@ def is_new_owner(index: Index, file: File, place: Node) -> bool:
     path = path_of(file, place)
     if path is None or path.root is None or path.root.scope is not Scope.LOCAL or not path.steps:
         return False
-    return _is_made_here(index, path.root) or _is_given_later(index, path.root, place)
+    is_made = _is_made_here(index, path.root) or _is_given_later(index, path.root, place)
+    return is_made or _is_result(file, place, path.root)
+
+
+def _is_result(file: File, place: Node, variable: GoObject) -> bool:
+    """Tell whether a place belongs to a copy that is filled, outside of loops, to be returned."""
+    function = enclosing_function(place)
+    is_copy = isinstance(file.types.type_of(variable), Named | Struct)
+    if function is None or not is_copy or any(True for _ in enclosing_loops(place)):
+        return False
+    return any(
+        text(value) == variable.name
+        for statement in own_nodes_of(function, "return_statement")
+        for value in returned(statement)
+    )
 
 
 def is_new(index: Index, value: Site) -> bool:
