@@ -13,6 +13,7 @@ from gomemlint.semantic.pools.pooling import Pooling
 from gomemlint.semantic.program.calls import call_of
 from gomemlint.semantic.program.code import File, Unit
 from gomemlint.semantic.program.functions import Function, function_at
+from gomemlint.semantic.program.index import Index
 from gomemlint.semantic.program.library import How
 from gomemlint.semantic.values.evaluation import Evaluation
 from gomemlint.semantic.values.pooled import AliasEscaped, Put
@@ -35,17 +36,21 @@ class _Loan:
 
 def lent_aliases(pooling: Pooling, unit: Unit) -> Iterator[tuple[File, AliasEscaped]]:
     """Yield where literals of a package keep memory of what was lent to them."""
-    for lender in filter(borrows, pooling.all_functions):
-        for loan in _loans(pooling, lender):
-            for site in pooling.uses(lender.key):
-                call = call_of(site.node) if site.file.package == unit.path else None
-                given = () if call is None else arguments(call)
-                if call is None or loan.borrower >= len(given):
-                    continue
-                literal = unparenthesised(given[loan.borrower])
-                if literal.type == "func_literal":
-                    borrower = function_at(site.file, literal)
-                    yield from _kept(pooling, borrower, call, loan)
+    for loan in pooling.index.once(_all_loans, pooling):
+        for site in pooling.uses(loan.lender.key):
+            call = call_of(site.node) if site.file.package == unit.path else None
+            given = () if call is None else arguments(call)
+            if call is None or loan.borrower >= len(given):
+                continue
+            literal = unparenthesised(given[loan.borrower])
+            if literal.type == "func_literal":
+                borrower = function_at(site.file, literal)
+                yield from _kept(pooling, borrower, call, loan)
+
+
+def _all_loans(_: Index, pooling: Pooling) -> tuple[_Loan, ...]:
+    lenders = filter(borrows, pooling.all_functions)
+    return tuple(loan for lender in lenders for loan in _loans(pooling, lender))
 
 
 def _loans(pooling: Pooling, lender: Function) -> Iterator[_Loan]:

@@ -27,14 +27,14 @@ class Pooling:
     """
 
     def __init__(self, index: Index) -> None:
-        self._index = index
+        self.index = index
         self._events: dict[Function, tuple[PoolEvent, ...]] = {}
         self._by_pool: dict[str, tuple[Function, ...]] = {}
 
     @cached_property
     def summaries(self) -> Summaries:
         """What getters and putters do."""
-        summaries = Summaries(self._index)
+        summaries = Summaries(self.index)
         find_producers(summaries, (POOL_GET,))
         return summaries
 
@@ -67,13 +67,13 @@ class Pooling:
 
     def uses(self, key: str) -> tuple[Site, ...]:
         """Return every identifier of the run that means an object."""
-        return self._index.uses(key)
+        return self.index.uses(key)
 
     def users_of(self, pool: str) -> tuple[Function, ...]:
         """Return the functions that get from a pool or put into it, in source order."""
         if pool not in self._by_pool:
             # Who calls a method of an embedded pool does not name it.
-            is_named = pool.startswith("#") or bool(self._index.uses(pool))
+            is_named = pool.startswith("#") or bool(self.index.uses(pool))
             near = self._near(pool) if is_named else self._found[0]
             users = sorted(filter(partial(self._uses_pool, pool), near), key=_place)
             self._by_pool[pool] = tuple(users)
@@ -85,7 +85,7 @@ class Pooling:
         near: dict[Function, None] = {}
         waiting, seen = deque([pool]), {pool}
         while waiting:
-            for site in self._index.uses(waiting.popleft()):
+            for site in self.index.uses(waiting.popleft()):
                 for function in _functions_around(site):
                     near[function] = None
                     name = function.key if function.key in passing else None
@@ -124,7 +124,7 @@ class Pooling:
         waiting = deque((POOL_GET, POOL_PUT, *sorted(self.summaries.producers)))
         seen = set(waiting)
         while waiting:
-            for site in self._index.uses(waiting.popleft()):
+            for site in self.index.uses(waiting.popleft()):
                 for key in self._led_to(site, users, putters):
                     if key not in seen:
                         seen.add(key)

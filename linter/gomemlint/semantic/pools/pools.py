@@ -34,7 +34,7 @@ from gomemlint.semantic.values.pooled import (
     Shared,
     UsedAfterPut,
     UsedDirty,
-    order_of,
+    in_order,
 )
 from gomemlint.semantic.values.sinks import operands
 from gomemlint.semantic.values.summaries import Summaries
@@ -67,10 +67,10 @@ def pool_events(summaries: Summaries, function: Function) -> tuple[PoolEvent, ..
     watch = _Watch(summaries.evaluation(function.file), inputs)
     found: dict[PoolEvent, None] = {}
     for moment in flow.moments():
-        for event in sorted(watch.observe(moment), key=order_of):
+        for event in in_order(watch.observe(moment)):
             if not _is_answered(watch.evaluation, event):
                 found.setdefault(event)
-    return (*found, *sorted(watch.lost(), key=order_of))
+    return (*found, *in_order(watch.lost()))
 
 
 def _is_answered(evaluation: Evaluation, event: PoolEvent) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 from enum import Enum
 
@@ -135,8 +135,13 @@ PoolEvent = (
 )
 
 
-def order_of(event: PoolEvent) -> tuple[str, ...]:
-    """Return a key that puts the events of one moment in the same order in every run."""
+def in_order(events: Iterable[PoolEvent]) -> list[PoolEvent]:
+    """Return the events of one moment in the same order in every run."""
+    found = list(events)
+    return sorted(found, key=_order) if len(found) > 1 else found
+
+
+def _order(event: PoolEvent) -> tuple[str, ...]:
     return (type(event).__name__, *_ordered(event))
 
 

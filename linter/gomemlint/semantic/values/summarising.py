@@ -95,6 +95,8 @@ def summarised(following: Following, flow: Flow[Fact]) -> Summary:
         told.is_possible = told.is_possible or state.is_possible
         if isinstance(event, Leave) and event.exit is not Exit.PANIC:
             told.leave(state)
+        if following.focus is not None and following.focus.is_beside(event, state):
+            continue
         for putting in puttings(following.evaluation, event, state):
             told.found.update(_put(putting))
         for sink in sinks(following.evaluation, event, state):

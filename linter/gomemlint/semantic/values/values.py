@@ -194,8 +194,8 @@ def handed_on(values: Iterable[Value], relation: Relation) -> Values:
 def held_at(path: Path, state: State[Fact], *, is_loaded: bool = False) -> Values:
     """Return what may be at a path, and what may be held inside.
 
-    What is loaded from a place that was set anew is the new value alone, though the place itself is
-    still memory of what it lies in.
+    What is loaded from a place that was set to something that is followed is that alone, though the
+    place itself is still memory of what it lies in.
     """
     if path.root is None:
         return NOTHING
@@ -219,12 +219,22 @@ def held_at(path: Path, state: State[Fact], *, is_loaded: bool = False) -> Value
 
 
 def _is_replaced(path: Path, depth: int, state: State[Fact]) -> bool:
-    """Tell whether a place has got a value of its own since what lies `depth` steps deep did."""
+    """Tell whether a place has got a value of its own since what lies `depth` steps deep did.
+
+    What is made for a place belongs to what it lies in.
+    """
     assert path.root is not None
-    return any(
-        Replaced(path.root.key, path.steps[:end]) in state.must
-        for end in range(depth + 1, len(path.steps) + 1)
-    )
+    key = path.root.key
+    for end in range(depth + 1, len(path.steps) + 1):
+        steps = path.steps[:end]
+        if Replaced(key, steps) in state.must and any(
+            isinstance(fact, Held)
+            and fact.steps == steps
+            and fact.value.source.kind is not SourceKind.NEW
+            for fact in state.about(key)
+        ):
+            return True
+    return False
 
 
 def holds_pointers(file: File, node: Node) -> bool:
