@@ -88,6 +88,10 @@ class Module:
         """Yield the containers that grow for ever at a place of this package."""
         return self.growing.in_package(unit, kind, places)
 
+    def recurs(self, site: Site) -> bool:
+        """Tell whether a place runs for each request or message of the program."""
+        return bool(self.growing.occasions.repetition(site))
+
     def emptyings(self, unit: Unit) -> Iterator[Emptying]:
         """Yield the bulk removals from maps whose buckets stay."""
         return emptyings(self.growing, unit)

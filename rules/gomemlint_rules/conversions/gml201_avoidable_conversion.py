@@ -32,7 +32,8 @@ Reports only what has a twin. Conversions that the compiler elides (map look-ups
 `switch`, zero-copy arguments since Go 1.22) and those of at most 32 bytes are left alone, and so is
 what is printed on the terminal or logged. With `--strict` alone are reported copies of at most 64
 bytes, those in loops of few rounds, over settings or options, and outside of loops and hot
-functions what `fmt` formats, for it allocates anyway, and writers that may have no `WriteString`.
+functions writers that may have no `WriteString`, and what `fmt` formats, for it allocates anyway,
+unless it does so for each request or message that the program handles.
 What a loop converts for such a writer in each round, always the same, is GML203.
 """
 
@@ -54,6 +55,7 @@ from gomemlint.api import (
     Needs,
     Package,
     Severity,
+    Site,
     Tier,
     Twin,
     Unknown,
@@ -144,7 +146,8 @@ def _tier(package: Package, conversion: Conversion, twin: Twin) -> Tier | None:
         return None
     loop = enclosing_loop(node)
     is_short = loop is not None and package.module.is_short(file, loop)
-    is_minor = loop is None and (twin.is_expected or twin.is_formatter)
+    is_formatter = twin.is_formatter and not package.module.recurs(Site(file, node))
+    is_minor = loop is None and (twin.is_expected or is_formatter)
     is_little = most_bytes(conversion) <= LITTLE
     return Tier.STRICT if is_short or is_minor or is_little else None
 
