@@ -50,6 +50,7 @@ from gomemlint.semantic.values.values import (
     handed_on,
     held_at,
     holds_pointers,
+    in_field,
     indirect,
     is_whole,
     stays,
@@ -272,18 +273,19 @@ class Evaluation:
         out: _Out,
     ) -> None:
         relation, result = wanted
-        given = [(i, self.values(argument, state)) for i, argument in callee.operands]
-        summary = self.summary_of(callee, followed(given))
+        given = [(i, a, self.values(a, state)) for i, a in callee.operands]
+        summary = self.summary_of(callee, followed((i, values) for i, _, values in given))
         if summary is None:
             return
         for made in summary.produced:
             if made.result == result:
                 source = Source(made.kind, node, self._detail(callee, made))
                 out[0].add(Value(source, beyond(made.relation, relation)))
-        for position, values in given:
+        for position, argument, values in given:
             for returned in summary.returned:
                 if (returned.result, returned.parameter) == (result, callee.parameter_of(position)):
-                    shared = _obtained(values, node) if summary.is_swapped(returned) else values
+                    from_ = in_field(self.path(argument), returned.field, values, state)
+                    shared = _obtained(from_, node) if summary.is_swapped(returned) else from_
                     cut = relation_of_limit(self.file, callee, returned.parameter)
                     how = returned.relation | (cut if How.SLICE in returned.relation else SAME)
                     out[0].update(v.related(*relation) for v in handed_on(shared, how))

@@ -129,7 +129,7 @@ def _results(results: Iterable[Values], state: State[Fact]) -> Iterator[Returned
             source = value.source
             if source.kind is SourceKind.PARAMETER:
                 is_put = bool(standing(state, source, Status.PUT))
-                yield Returned(index, source.index, value.relation, is_put)
+                yield Returned(index, source.index, value.relation, is_put, value.field)
             elif source.kind in _MADE and not _is_part(value):
                 is_clean = not standing(state, source, Status.DIRTY)
                 yield Produced(index, source.kind, source.detail, value.relation, is_clean)

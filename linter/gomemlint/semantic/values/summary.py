@@ -13,12 +13,16 @@ from gomemlint.semantic.values.values import SourceKind
 
 @dataclass(frozen=True, slots=True)
 class Returned:
-    """A result that may share memory with a parameter; `is_put` where that was put before."""
+    """A result that may share memory with a parameter; `is_put` where that was put before.
+
+    `field` names the field of the parameter that the memory was reached by.
+    """
 
     result: int
     parameter: int
     relation: Relation
     is_put: bool = False
+    field: str = ""
 
 
 @dataclass(frozen=True, slots=True)

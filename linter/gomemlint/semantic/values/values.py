@@ -218,6 +218,14 @@ def held_at(path: Path, state: State[Fact], *, is_loaded: bool = False) -> Value
     return frozenset(found)
 
 
+def in_field(path: Path | None, field: str, values: Values, state: State[Fact]) -> Values:
+    """Leave out of what a place holds what only other fields of it do."""
+    if path is None or path.root is None or not field:
+        return values
+    found = {v.source for v in held_at(path.behind((field,)), state, is_loaded=True)}
+    return frozenset(value for value in values if value.source in found)
+
+
 def _is_replaced(path: Path, depth: int, state: State[Fact]) -> bool:
     """Tell whether a place has got a value of its own since what lies `depth` steps deep did.
 
