@@ -22,6 +22,7 @@ from gomemlint.semantic.growth.keysources import (
     CLOSED_FIELDS,
     INPUTS,
     PROGRAM,
+    copied_into,
     is_date,
     is_open_to_others,
     is_outcome,
@@ -207,6 +208,9 @@ def _by_type(index: Index, site: Site) -> Domain | None:
 
 def _called(search: _Search, site: Site, pending: list[Site]) -> Iterator[Domain]:
     callee = callee_of(search.index, site.file, site.node)
+    if site.node.type == "type_conversion_expression" or (callee and callee.is_conversion):
+        pending += operands(site.file, site.node)
+        return
     if callee is None or (callee.object is None and callee.function is None):
         yield Domain(Openness.UNKNOWN, "it comes from a function that is not seen", site)
         return
@@ -224,11 +228,9 @@ def _called(search: _Search, site: Site, pending: list[Site]) -> Iterator[Domain
     if callee.function is not None:
         yield from _result(search, callee.function, site, pending)
         return
-    given = operands(site.file, site.node)
-    is_seen = callee.is_builtin or callee.is_conversion
-    if not is_seen and (callee.object is None or not is_standard(callee.object.package)):
+    if not callee.is_builtin and (callee.object is None or not is_standard(callee.object.package)):
         yield UNKNOWN_DOMAIN
-    pending += given
+    pending += operands(site.file, site.node)
 
 
 def _result(
@@ -275,6 +277,7 @@ def _variable(search: _Search, site: Site, pending: list[Site]) -> Iterator[Doma
         return
     if is_filled_elsewhere(search.index, meant):
         yield Domain(Openness.OPEN, f"it is decoded into {meant.name}", site)
+    pending += copied_into(search.index, meant)
     for definition in definitions(search.index, meant):
         value = definition.assigned.value
         if definition.statement.type in ("inc_statement", "dec_statement"):

@@ -10,15 +10,18 @@ from tree_sitter import Node
 from gomemlint.model.gotypes import GoObject, ObjectKind
 from gomemlint.semantic.program.code import File, Site
 from gomemlint.semantic.program.functions import Function, Parameter, function_at
+from gomemlint.semantic.program.index import Index
 from gomemlint.syntax.expressions import (
     arguments,
+    call_around,
+    called_name,
     elements,
     operand,
     receiver_argument,
     unparenthesised,
 )
 from gomemlint.syntax.functions import FUNCTIONS
-from gomemlint.syntax.nodes import ancestors, named
+from gomemlint.syntax.nodes import ancestors, named, text
 
 CLOCKS = frozenset({"time.Now", "time.Since", "math/rand.Int", "crypto/rand.Text"})
 INPUTS = (
@@ -69,6 +72,16 @@ def is_date(file: File, key: str, call: Node) -> bool:
         return False
     layout = file.constant_of(arguments(call)[-1])
     return isinstance(layout, str) and _WITHIN_A_DAY.search(layout) is None
+
+
+def copied_into(index: Index, variable: GoObject) -> Iterator[Site]:
+    """Yield what `copy(b, from)` copies into a variable that was made for it."""
+    for use in index.uses(variable.key):
+        call = call_around(use.node)
+        name = None if call is None else called_name(call[0])
+        given = () if call is None else arguments(call[0])
+        if name is not None and text(name) == "copy" and len(given) > 1 and given[0] == use.node:
+            yield Site(use.file, given[1])
 
 
 def is_outcome(function: Function, value: Node) -> bool:
