@@ -15,6 +15,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+import tempfile
 import tomllib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -146,9 +147,9 @@ def reported(corpus: Corpus, checkouts: Path | None, reports: Path | None) -> Re
     assert checkouts is not None
     pattern = "std" if corpus is STANDARD else "./..."
     command = (sys.executable, "-m", "gomemlint", "check", "--strict", "--output-format=json")
-    with module_of(corpus, checkouts) as directory:
+    with module_of(corpus, checkouts) as directory, tempfile.TemporaryDirectory() as elsewhere:
         # The folder of the standard library is a module of its own, which is not `std`.
-        place = Path.home() if corpus is STANDARD else directory
+        place = Path(elsewhere) if corpus is STANDARD else directory
         run = subprocess.run(
             (*command, pattern), cwd=place, env=variables(), stdout=-1, check=False
         )

@@ -11,9 +11,9 @@ from tree_sitter import Node
 from gomemlint.model.gotypes import Chan, GoObject, Interface, ObjectKind, Scope
 from gomemlint.semantic.flow import Graph, NoFlow
 from gomemlint.semantic.flow.events import Defer
-from gomemlint.semantic.program.code import File
+from gomemlint.semantic.program.code import File, Site
 from gomemlint.semantic.program.coretypes import core
-from gomemlint.semantic.program.definitions import assignment_to
+from gomemlint.semantic.program.definitions import assignment_to, definitions
 from gomemlint.semantic.program.functions import function_around
 from gomemlint.semantic.program.index import Index
 from gomemlint.semantic.unreleased.outliving import is_for_later, is_kept
@@ -63,10 +63,10 @@ def piling(index: Index, file: File, statement: Node) -> Piling | None:
     if isinstance(graph, NoFlow) or not _comes_again(graph, statement):
         return None
     loops = tuple(enclosing_loops(statement))
-    if loops and all(_has_few_rounds(file, loop) for loop in loops):
+    if loops and all(_has_few_rounds(index, file, loop) for loop in loops):
         return None
     body = function.body
-    region = next((loop for loop in loops if not _has_few_rounds(file, loop)), body)
+    region = next((loop for loop in loops if not _has_few_rounds(index, file, loop)), body)
     if region is None or _is_safety_net(file, call, statement, region):
         return None
     for released in _released(call) if _releases(call) else ():
@@ -124,23 +124,36 @@ def _comes_again(graph: Graph, statement: Node) -> bool:
     return False
 
 
-def _has_few_rounds(file: File, loop: Node) -> bool:
+def _has_few_rounds(index: Index, file: File, loop: Node) -> bool:
     ranged = range_of(loop)
     if ranged is not None:
         counted = file.constant_of(ranged.operand)
         if isinstance(counted, str) and counted.isdigit():
             return int(counted) <= FEW_ROUNDS
-        literal = unparenthesised(ranged.operand)
-        body = literal.child_by_field_name("body")
-        return (
-            literal.type == "composite_literal"
-            and body is not None
-            and body.named_child_count <= FEW_ROUNDS
-        )
+        return _is_short_list(index, Site(file, unparenthesised(ranged.operand)))
     given = condition(loop)
     limit = None if given is None else given.child_by_field_name("right")
     value = None if limit is None else file.constant_of(limit)
     return isinstance(value, str) and value.isdigit() and int(value) <= FEW_ROUNDS
+
+
+def _is_short_list(index: Index, ranged: Site) -> bool:
+    """Tell whether a list is spelled out, where it stands or wherever a variable gets one."""
+    node = ranged.node
+    body = node.child_by_field_name("body")
+    if node.type == "composite_literal" and body is not None:
+        return body.named_child_count <= FEW_ROUNDS
+    meant = ranged.file.object_of(node) if node.type == "identifier" else None
+    if not isinstance(meant, GoObject) or meant.scope is not Scope.LOCAL:
+        return False
+    given = [(each.file, each.assigned.value) for each in definitions(index, meant)]
+    values = [(file, unparenthesised(value)) for file, value in given if value is not None]
+    return any(value.type == "composite_literal" for _, value in values) and all(
+        _is_short_list(index, Site(file, value))
+        if value.type == "composite_literal"
+        else value.type == "slice_expression" and text(root_operand(value)) == meant.name
+        for file, value in values
+    )
 
 
 def _released(call: Node) -> Iterator[Node]:
