@@ -178,3 +178,13 @@ def test_a_place_is_spoken_of_once() -> None:
     repeated = replace(found.finding, related=(*found.finding.related, step))
     whole = replace(found, finding=repeated)
     assert text(report(whole)) == text(report(found))
+
+
+def test_what_is_wrong_with_many_packages_for_one_reason_is_told_once() -> None:
+    failed = Notice("rule-failed", "GML302 failed: KeyError: 'x'", incomplete=True)
+    many = tuple(replace(failed, package=f"example.com/app/p{number}") for number in range(3))
+    printed = text(report(notices=(*many, replace(failed, message="GML303 failed"), BROKEN)))
+    assert printed.count("GML302 failed") == 1
+    assert "KeyError: 'x' (package example.com/app/p0 and 2 more)" in printed
+    assert "GML303 failed" in printed
+    assert "undefined: missing" in printed

@@ -18,6 +18,7 @@ from gomemlint.reporters.wording import (
     notice_kind,
     notice_message,
     remarks,
+    together,
 )
 
 FOLD = "    "
@@ -80,7 +81,7 @@ class Page:
 
     def ending(self) -> Iterator[str]:
         """Yield notices, then the summary."""
-        for notice in self.report.notices:
+        for notice in together(self.report.notices):
             yield f"{self.brush.folded(self.notice(notice), FOLD)}\n"
         if self.report.notices:
             yield "\n"

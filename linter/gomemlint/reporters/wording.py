@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import textwrap
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
 from gomemlint.model.findings import Basis, Finding, Fix
 from gomemlint.model.report import (
@@ -145,6 +145,19 @@ def sentences(outline: Outline) -> tuple[str, ...]:
         left_out(outline),
     )
     return tuple(sentence for sentence in told if sentence)
+
+
+def together(notices: Iterable[Notice]) -> Iterator[Notice]:
+    """Yield notices; those that say the same about several packages have one cause, told once."""
+    alike: dict[Notice, list[Notice]] = {}
+    for notice in notices:
+        alike.setdefault(replace(notice, package=""), []).append(notice)
+    for first, *others in alike.values():
+        if others:
+            where = f" (package {first.package} and {len(others)} more)"
+            yield replace(first, package="", message=f"{first.message}{where}")
+        else:
+            yield first
 
 
 def notice_kind(notice: Notice) -> str:

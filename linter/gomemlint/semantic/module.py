@@ -76,10 +76,6 @@ class Module:
         self.allocations = Allocations(self.index)
         self.escapes = Escapes(self.index, self.allocations, self.cold)
 
-    def uses_of(self, key: str) -> tuple[Site, ...]:
-        """Return every identifier that means an object, its declaration left out."""
-        return self.index.uses(key)
-
     def twin_of(self, conversion: Conversion) -> Twin | None:
         """Return the function to call instead of converting, None if there is none."""
         return twin_of(self.index, conversion)
