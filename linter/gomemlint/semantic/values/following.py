@@ -11,6 +11,7 @@ from gomemlint.semantic.flow import Assign, Binding, Call, Defer, Event, Origin,
 from gomemlint.semantic.program.calls import CAPTURED, Callee
 from gomemlint.semantic.program.captures import captured_by
 from gomemlint.semantic.program.functions import Function
+from gomemlint.semantic.program.index import Index
 from gomemlint.semantic.program.library import How
 from gomemlint.semantic.program.paths import ELEMENT, Path
 from gomemlint.semantic.values.evaluation import Evaluation
@@ -33,8 +34,17 @@ from gomemlint.semantic.values.values import (
     handed_on,
     stays,
 )
-from gomemlint.syntax.expressions import elements, is_address_of, is_dereference, unparenthesised
+from gomemlint.syntax.expressions import (
+    called_name,
+    elements,
+    is_address_of,
+    is_call,
+    is_dereference,
+    parenthesised,
+    unparenthesised,
+)
 from gomemlint.syntax.nodes import named, text
+from gomemlint.syntax.statements import ASSIGNMENTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +194,7 @@ class Following:
     def _fill(self, event: Call, state: State[Fact]) -> None:
         """Let a local object hold what a callee stores in it: `r.fill(b)`."""
         callee = self.evaluation.callee(event.node)
-        if callee is None or callee.function is None:
+        if callee is None or callee.function is None or not self._gives_what_stays(callee):
             return
         for position, node in callee.operands:
             values = self.evaluation.values(node, state)
@@ -199,6 +209,17 @@ class Following:
                 if path is not None and path.root is not None:
                     stored = handed_on(values, escaped.relation)
                     state.add_all(Held(path.root.key, (*path.steps, field), v) for v in stored)
+
+    def _gives_what_stays(self, callee: Callee) -> bool:
+        """Tell whether a call is given a local object that outlives the function."""
+        for _, node in callee.operands:
+            path = self.evaluation.path(named(node)[0] if is_address_of(node) else node)
+            root = None if path is None else path.root
+            if root is None or root.scope is not Scope.LOCAL:
+                continue
+            if self.evaluation.index.once(_goes_on, root):
+                return True
+        return False
 
     def _local_of(self, callee: Callee, type_key: str) -> Path | None:
         """Return the local object of a type that a call is given."""
@@ -226,6 +247,26 @@ class Following:
                 return True
             outer = outer.parent
         return False
+
+
+def _goes_on(index: Index, variable: GoObject) -> bool:
+    """Tell whether a variable is returned, stored, or becomes a part of something else."""
+    for use in index.uses(variable.key):
+        inner = parenthesised(use.node)
+        outer = inner.parent
+        if outer is not None and is_address_of(outer):
+            inner, outer = outer, outer.parent
+        if outer is not None and outer.type in ("literal_element", "argument_list"):
+            name = called_name(outer.parent) if outer.parent and is_call(outer.parent) else None
+            if outer.type == "literal_element" or (name is not None and text(name) == "append"):
+                return True
+        holder = None if outer is None else outer.parent
+        if outer is None or outer.type != "expression_list" or holder is None:
+            continue
+        is_target = holder.child_by_field_name("left") == outer
+        if holder.type == "return_statement" or (holder.type in ASSIGNMENTS and not is_target):
+            return True
+    return False
 
 
 def returned(following: Following, state: State[Fact]) -> tuple[Values, ...]:
