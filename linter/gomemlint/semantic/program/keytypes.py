@@ -21,6 +21,8 @@ from gomemlint.semantic.program.library import is_standard
 
 _CLOSED = frozenset({"internal/abi.Type", "reflect.Type", "reflect.Kind", "reflect.rtype"})
 _SMALL = frozenset({"bool", "int8", "uint8"})
+# As a whole key these end at 65,536 entries; as one field of several they do not.
+_BOUNDED = frozenset({"int16", "uint16"})
 _REQUESTS = frozenset(
     {
         "google.golang.org/grpc/metadata.MD",
@@ -49,6 +51,8 @@ def closed_by_type(index: Index, file: File, type_: GoType, depth: int = 0) -> s
         return f"{type_.spelling} names what the program has"
     under = file.types.underlying(type_) if isinstance(type_, Named) else type_
     if isinstance(under, Basic):
+        if depth == 0 and under.name in _BOUNDED:
+            return f"{type_.spelling} has 65,536 values"
         return _closed_basic(index, type_, under)
     if isinstance(under, Struct) and under.fields and depth < _DEPTH:
         of = [closed_by_type(index, file, field.type, depth + 1) for field in under.fields]
