@@ -111,46 +111,31 @@ def rule_failed(rule: Rule, package: str, error: BaseException) -> Notice:
     """Say that a rule failed on a package, and where in its code."""
     frames = traceback.extract_tb(error.__traceback__)
     where = f" ({frames[-1].name}, line {frames[-1].lineno})" if frames else ""
-    return Notice(
-        code="rule-failed",
-        message=f"{rule.metadata.code} failed: {type(error).__name__}: {error}{where}",
-        package=package,
-        incomplete=True,
-    )
+    return _of_rule(rule, package, f"failed: {type(error).__name__}: {error}{where}")
 
 
 def rule_too_slow(rule: Rule, package: str, limit_s: float) -> Notice:
     """Say that a rule was interrupted."""
-    return Notice(
-        code="rule-failed",
-        message=f"{rule.metadata.code} did not finish within {limit_s:g} s and was stopped; "
-        "--rule-timeout gives it more time",
-        package=package,
-        incomplete=True,
-    )
+    what = f"did not finish within {limit_s:g} s and was stopped"
+    return _of_rule(rule, package, f"{what}; --rule-timeout gives it more time")
 
 
 def rule_given_up(rule: Rule, package: str, overruns: int) -> Notice:
     """Say that a rule was not run, because it did not finish before."""
-    return Notice(
-        code="rule-failed",
-        message=f"{rule.metadata.code} was not run: it did not finish in {overruns} packages "
-        "before; --rule-timeout gives it more time",
-        package=package,
-        incomplete=True,
-    )
+    what = f"was not run: it did not finish in {overruns} packages before"
+    return _of_rule(rule, package, f"{what}; --rule-timeout gives it more time")
 
 
 def rule_refused(rule: Rule, package: str, refused: Sequence[BadRule]) -> Notice:
     """Say that findings of a rule were dropped, and why the first of them was."""
     more = f"; so are {len(refused) - 1} more" if len(refused) > 1 else ""
-    return Notice(
-        code="rule-failed",
-        message=f"{rule.metadata.code} breaks the contract of rules: {refused[0]}; "
-        f"the finding is dropped{more}",
-        package=package,
-        incomplete=True,
-    )
+    what = f"breaks the contract of rules: {refused[0]}; the finding is dropped{more}"
+    return _of_rule(rule, package, what)
+
+
+def _of_rule(rule: Rule, package: str, what: str) -> Notice:
+    message = f"{rule.metadata.code} {what}"
+    return Notice("rule-failed", message, package=package, incomplete=True)
 
 
 def canary_notices(canary: Canary) -> Iterator[Notice]:
