@@ -9,6 +9,7 @@ from tree_sitter import Node
 
 from gomemlint.semantic.flow import Assign, Call, Exit, Jump, Leave, Moment, NoFlow, State, Use
 from gomemlint.semantic.flow.conditions import Guards
+from gomemlint.semantic.pools.answers import is_answered
 from gomemlint.semantic.pools.harmlessness import (
     is_harmless_use,
     is_joining,
@@ -16,11 +17,10 @@ from gomemlint.semantic.pools.harmlessness import (
     is_put_argument,
 )
 from gomemlint.semantic.pools.holding import dying, is_held
-from gomemlint.semantic.pools.joining import is_answered
 from gomemlint.semantic.pools.latches import is_latched
 from gomemlint.semantic.program.functions import RECEIVER, Function
 from gomemlint.semantic.program.library import How
-from gomemlint.semantic.values.dangling import is_stale
+from gomemlint.semantic.values.dangling import is_dangling
 from gomemlint.semantic.values.evaluation import POOL_PUT, Evaluation
 from gomemlint.semantic.values.ownership import Putting, puttings, standing
 from gomemlint.semantic.values.pooled import (
@@ -306,7 +306,7 @@ class _Watch:
         path = self.evaluation.path(node)
         if path is None or path.root is None:
             return True
-        if fact.status in (Status.PUT, Status.SHARED) and not is_stale(path, fact, state):
+        if fact.status in (Status.PUT, Status.SHARED) and not is_dangling(path, fact, state):
             return False
         status = state.guards_of(fact)
         return any(

@@ -15,13 +15,13 @@ from gomemlint.syntax.expressions import (
     calls,
     is_call,
     is_nil,
-    is_receive,
     parenthesised,
     root_operand,
 )
 from gomemlint.syntax.functions import enclosing_function, own_nodes_of
 from gomemlint.syntax.nodes import ancestors, contains, descendants, named, text
 from gomemlint.syntax.statements import assigned, enclosing_statement
+from gomemlint.syntax.waiting import is_wait
 
 KEEPING = frozenset({"literal_element", "keyed_element", "return_statement", "send_statement"})
 # What most types have says nothing about what a value wraps.
@@ -113,7 +113,7 @@ def _runs_on(use: Node, region: Node) -> bool:
             return False
         if outer.type == "go_statement" or _is_group(outer):
             later = (n for n in descendants(region) if n.start_byte >= outer.end_byte)
-            return not any(map(_waits, later))
+            return not any(map(is_wait, later))
     return False
 
 
@@ -122,13 +122,6 @@ def _is_group(call: Node) -> bool:
     name = called_name(call) if is_call(call) else None
     is_given = name is not None and any(a.type == "func_literal" for a in arguments(call))
     return is_given and name is not None and text(name) == "Go"
-
-
-def _waits(node: Node) -> bool:
-    if is_receive(node):
-        return True
-    name = called_name(node) if is_call(node) else None
-    return name is not None and text(name) == "Wait"
 
 
 def _is_last(statement: Node, region: Node) -> bool:

@@ -13,11 +13,11 @@ from gomemlint.semantic.program.paths import Path
 from gomemlint.semantic.values.clearing import Clearing
 from gomemlint.semantic.values.evaluation import Evaluation
 from gomemlint.semantic.values.values import (
+    Dangling,
     Fact,
     Held,
     Source,
     SourceKind,
-    Stale,
     Standing,
     Value,
     Values,
@@ -26,21 +26,21 @@ from gomemlint.semantic.values.values import (
 _SEVERAL = 2
 
 
-def is_stale(path: Path, put: Standing, state: State[Fact]) -> bool:
+def is_dangling(path: Path, put: Standing, state: State[Fact]) -> bool:
     """Tell whether a place may name an object since before it was given away, or lie behind it."""
     return path.root is None or any(
-        isinstance(fact, Stale)
+        isinstance(fact, Dangling)
         and (fact.source, fact.node) == (put.subject, put.node)
         and all(map(str.__eq__, fact.steps, path.steps))
         for fact in state.about(path.root.key)
     )
 
 
-def make_stale(source: Source, put: Node, spared: frozenset[str], state: State[Fact]) -> None:
+def leave_dangling(source: Source, put: Node, spared: frozenset[str], state: State[Fact]) -> None:
     """Let the places that name an object know that others have it, but for spared variables."""
     for fact in list(state.facts()):
         if isinstance(fact, Held) and fact.value.source == source and fact.subject not in spared:
-            state.add(Stale(fact.subject, fact.steps, source, put))
+            state.add(Dangling(fact.subject, fact.steps, source, put))
 
 
 def rivals(place: Path | None, put: Values, state: State[Fact]) -> frozenset[str]:

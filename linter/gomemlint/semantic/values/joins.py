@@ -10,6 +10,7 @@ from gomemlint.semantic.program.functions import RECEIVER
 from gomemlint.semantic.values.evaluation import Evaluation
 from gomemlint.semantic.values.values import Fact, Standing, Status
 from gomemlint.syntax.expressions import is_call, unparenthesised
+from gomemlint.syntax.waiting import is_named_wait
 
 # Channels that nobody who was started answers on.
 _CLOCKS = frozenset(
@@ -28,7 +29,7 @@ def is_join(evaluation: Evaluation, call: Node) -> bool:
     callee = evaluation.callee(call)
     if callee is None or callee.object is None:
         return False
-    return callee.object.name.lower().startswith(("wait", "join"))
+    return is_named_wait(callee.object.name)
 
 
 def is_clock(evaluation: Evaluation, channel: Node) -> bool:

@@ -13,7 +13,7 @@ from gomemlint.semantic.program.calls import Callee
 from gomemlint.semantic.program.functions import RECEIVER
 from gomemlint.semantic.program.library import How
 from gomemlint.semantic.program.paths import ELEMENT, Path
-from gomemlint.semantic.values.dangling import assigned_by, make_stale, mark_aliases, rivals
+from gomemlint.semantic.values.dangling import assigned_by, leave_dangling, mark_aliases, rivals
 from gomemlint.semantic.values.evaluation import POOL_GET, POOL_PUT, Evaluation
 from gomemlint.semantic.values.identity import bound, parameter_of
 from gomemlint.semantic.values.joins import is_clock, is_join, join
@@ -30,12 +30,12 @@ from gomemlint.semantic.values.summary import Fate
 from gomemlint.semantic.values.values import (
     NOT_THE_OBJECT,
     OBJECTS,
+    Dangling,
     Fact,
     Held,
     Mark,
     Source,
     SourceKind,
-    Stale,
     Standing,
     Status,
     Sure,
@@ -273,7 +273,7 @@ def _lose(source: Source, state: State[Fact]) -> None:
         state.release(mark)
     for fact in list(state.facts()):
         is_held = isinstance(fact, Held) and fact.value.source == source
-        if is_held or (isinstance(fact, Stale) and fact.source == source):
+        if is_held or (isinstance(fact, Dangling) and fact.source == source):
             state.remove(fact)
 
 
@@ -296,7 +296,7 @@ def _put(evaluation: Evaluation, putting: Putting, state: State[Fact]) -> None:
             _disown(value.source, state)
             state.add(Standing(value.source, Status.PUT, putting.call))
             state.require(Mark(Sure.PUT, value.source))
-            make_stale(value.source, putting.call, spared, state)
+            leave_dangling(value.source, putting.call, spared, state)
     path = putting.path
     if path is None or path.root is None or is_address_of(unparenthesised(putting.node)):
         return
@@ -351,7 +351,7 @@ def _escape(
 
 def _share(source: Source, node: Node, state: State[Fact]) -> None:
     state.add(Standing(source, Status.SHARED, node))
-    make_stale(source, node, frozenset(), state)
+    leave_dangling(source, node, frozenset(), state)
 
 
 def _let_out(value: Value, node: Node, state: State[Fact]) -> None:

@@ -124,7 +124,7 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
-class Stale:
+class Dangling:
     """A fact: what a variable, or the place at `steps` behind it, names was given away at `node`.
 
     That an object may be put or shared and that a variable may hold it can be true of two paths.
@@ -163,7 +163,7 @@ class Replaced:
     steps: tuple[str, ...]
 
 
-Fact = Held | Standing | Stale
+Fact = Held | Standing | Dangling
 OBJECTS = frozenset({SourceKind.POOLED, SourceKind.PARAMETER, SourceKind.NEW})
 # A value so related to an object is not the object but something in or behind it.
 NOT_THE_OBJECT = frozenset(
