@@ -88,6 +88,10 @@ class Module:
         """Tell whether a place runs for each request or message of the program."""
         return bool(self.growing.occasions.repetition(site))
 
+    def may_recur(self, site: Site) -> bool:
+        """Tell whether a place recurs, or only others than this module know how often it runs."""
+        return self.recurs(site) or self.growing.occasions.is_called_from_outside(site)
+
     def emptyings(self, unit: Unit) -> Iterator[Emptying]:
         """Yield the bulk removals from maps whose buckets stay."""
         return emptyings(self.growing, unit)

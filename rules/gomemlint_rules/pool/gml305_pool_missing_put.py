@@ -67,6 +67,7 @@ from gomemlint.api import (
     Put,
     Related,
     Severity,
+    Site,
     Source,
     Tier,
     assigned_name,
@@ -92,20 +93,21 @@ def pool_missing_put(package: Package) -> Iterator[Finding]:
     saved = put_on_errors(put for _, put in package.module.pool_events(package.unit, Put))
     for file, losses in _by_get(package):
         losses.sort(key=lambda lost: (is_rare_loss(lost, saved), lost.leaving.start_byte))
-        yield _finding(file, losses, _tier(losses, saved))
+        is_frequent = any(_is_frequent(package, file, lost, saved) for lost in losses)
+        yield _finding(file, losses, None if is_frequent else Tier.STRICT)
 
 
-def _tier(losses: list[NotPut], saved: frozenset[Source]) -> Tier | None:
-    """Who hands the object on has no put to forget, and errors are rare: seldom worth an edit.
+def _is_frequent(package: Package, file: File, lost: NotPut, saved: frozenset[Source]) -> bool:
+    """Tell whether an exit may empty the pool: errors are rare where nobody sends the input.
 
-    An offer that is refused is neither: nobody got the object, and a full queue stays full.
+    Who hands the object on has no put to forget. An offer that is refused is neither: nobody got
+    the object, and a full queue stays full.
     """
-    is_frequent = any(
-        (lost.is_put_elsewhere and not is_rare_loss(lost, saved))
-        or (lost.got is not None and is_refused(lost.leaving, lost.got))
-        for lost in losses
-    )
-    return None if is_frequent else Tier.STRICT
+    if lost.got is not None and is_refused(lost.leaving, lost.got):
+        return True
+    if not lost.is_put_elsewhere:
+        return False
+    return not is_rare_loss(lost, saved) or package.module.may_recur(Site(file, lost.leaving))
 
 
 def _by_get(package: Package) -> Iterator[tuple[File, list[NotPut]]]:

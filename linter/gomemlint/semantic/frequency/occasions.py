@@ -80,6 +80,32 @@ class Occasions:
             self._repeating[function.key] = self._repeats(function, depth)
         return self._repeating[function.key]
 
+    def is_called_from_outside(self, site: Site) -> bool:
+        """Tell whether a place is reached through an exported function that the module never uses.
+
+        A program has no such function: others cannot import it.
+        """
+        seen: set[str] = set()
+        pending = [site]
+        while pending:
+            place = pending.pop()
+            function = function_around(place.file, place.node)
+            if function is None or function.key in seen:
+                continue
+            seen.add(function.key)
+            found = self.callers(function)
+            if function.is_literal:
+                pending.append(Site(function.file, function.node))
+            elif self._is_offered(function) and not found.calls and not found.values:
+                return True
+            pending.extend(found.calls)
+        return False
+
+    def _is_offered(self, function: Function) -> bool:
+        unit = self._index.code.unit(function.file.package)
+        is_program = unit is None or unit.name == "main"
+        return function.declared is not None and function.declared.exported and not is_program
+
     def is_registered(self, value: Site) -> bool:
         """Tell whether a function value is handed to something that calls it per event."""
         around = call_around(value.node)
