@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 from gomemlint.model.packages import GoPackage
+from gomemlint.model.rules import Needs, RuleMetadata
 
 # Below this much source a second process costs more than it saves.
 WORTH_A_WORKER_BYTES = 200_000
@@ -68,14 +69,18 @@ def divided(sizes: Mapping[str, int], workers: int) -> Division:
     return Division(count, owners)
 
 
-def dealt(rules: Iterable[tuple[str, str]], shards: int) -> list[frozenset[str]]:
-    """Deal codes to shards by family: the rules of one share what they find out."""
-    families: dict[str, set[str]] = {}
-    for family, code in rules:
-        families.setdefault(family, set()).add(code)
+def dealt(rules: Iterable[RuleMetadata], shards: int) -> list[frozenset[str]]:
+    """Deal codes to shards: those that follow memory through the module by family, then the others.
+
+    The rules of a family share what they find out; the others take little time together.
+    """
+    groups: dict[tuple[bool, str], set[str]] = {}
+    for rule in rules:
+        is_local = Needs.MODULE not in rule.needs
+        groups.setdefault((is_local, "" if is_local else rule.family), set()).add(rule.code)
     parts: list[set[str]] = [set() for _ in range(shards)]
-    for number, family in enumerate(sorted(families)):
-        parts[number % shards] |= families[family]
+    for number, group in enumerate(sorted(groups)):
+        parts[number % shards] |= groups[group]
     return [frozenset(part) for part in parts]
 
 

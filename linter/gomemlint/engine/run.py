@@ -176,9 +176,9 @@ class Analysis:
         return Analysed(world, scanned, checks, notices, changed)
 
     def _swept(self, linked: Linked, ground: Ground | None) -> list[SweptAll]:
-        """Run the rules that follow memory through the module, each in one process for all."""
-        wide = [r.metadata for r in self.selection.rules if Needs.MODULE in r.metadata.needs]
-        parts = dealt(((rule.family, rule.code) for rule in wide), self.division.shards)
+        """Run each rule in one process for all packages."""
+        rules = (rule.metadata for rule in self.selection.rules)
+        parts = dealt(rules, self.division.shards)
         self.workers.ask([Sweep(linked, codes, ground) for codes in parts])
         return cast(list[SweptAll], self.workers.answers())  # the answers to sweeps
 

@@ -39,6 +39,8 @@ from gomemlint.syntax.nodes import ancestors, descendants, enclosing, named, tex
 from gomemlint.syntax.statements import declared, range_of
 
 POOL = "sync.Pool"
+# What a file names that makes a pool or uses one.
+_NAMES = (POOL, "sync.(Pool).Get", "sync.(Pool).Put")
 _DEPTH = 3
 
 
@@ -65,8 +67,9 @@ class PrivatePool:
 
 def private_pools(index: Index, unit: Unit) -> Iterator[PrivatePool]:
     """Yield the private pools of a package, in source order."""
+    spoken_of = {use.path for key in _NAMES for use in unit.types.uses(key)}
     for file in unit.files:
-        if b"sync" not in file.source:
+        if file.absolute not in spoken_of:
             continue
         for node in descendants(file.tree.root):
             if node.type == "method_declaration":
