@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
+from itertools import filterfalse
 
 from tree_sitter import Node
 
@@ -19,7 +20,7 @@ from gomemlint.model.gotypes import (
     Slice,
     Unknown,
 )
-from gomemlint.semantic.pools.content import begins_anew, fills, grows
+from gomemlint.semantic.pools.content import begins_anew, empties, fills, grows, is_hash
 from gomemlint.semantic.pools.dropping import assigned_name, assigned_variables
 from gomemlint.semantic.pools.pooling import Pooling
 from gomemlint.semantic.pools.reuse import is_reused
@@ -35,6 +36,8 @@ from gomemlint.syntax.expressions import called_name, parenthesised
 from gomemlint.syntax.nodes import ancestors, descendants, enclosing, text
 
 BUFFER = "bytes.Buffer"
+# What is forgotten of an object if it is no field.
+_OBJECT = ""
 _LOOKS = frozenset({"Cap", "Len", "Available", "cap", "len", "Size"})
 
 
@@ -91,7 +94,7 @@ class _Judge:
         name = file.text(put.argument)
         clearing = self._clearing()
         missing = self._missing(clearing)
-        is_partial = bool(missing) and bool(clearing.emptied)
+        is_partial = bool(missing) and _OBJECT not in missing and bool(clearing.emptied)
         if self._is_reset_in_its_field():
             return
         if self._is_new() or (put.is_clean and not is_partial):
@@ -103,16 +106,17 @@ class _Judge:
             kind, what = CarriedKind.SOURCE, source.text
             yield Carried(file, kind, put.call, name, what, False, "Reset(nil)", source.is_handle)
             return
-        if missing is None:
+        if not missing:
             yield from self._elements(clearing, name)
             return
-        if missing and self._is_emptied_after_get(missing):
-            return
+        left = next(filterfalse(self._is_emptied_after_get, missing), None)
         clean, dirty = self.index.once(_gets, _Pool(self.pooling, put.pool))
-        if len(clean) > len(dirty) or not dirty or self._callers_reset():
+        if left is None or len(clean) > len(dirty) or self._callers_reset():
+            return
+        if not dirty and not (is_partial and not clean and self._is_never_emptied(left)):
             return
         reset = "" if put.is_clean else _reset_method(file.type_of(put.argument))
-        yield Carried(file, CarriedKind.CONTENT, put.call, name, missing, False, reset)
+        yield Carried(file, CarriedKind.CONTENT, put.call, name, left, False, reset)
 
     def _lets_go(self, clearing: Clearing) -> bool:
         """Tell whether the object is reset; one that came in a field is judged by statements."""
@@ -120,8 +124,8 @@ class _Judge:
         is_reset = clearing.is_whole or bool(clearing.replaced)
         return self.put.is_clean or (is_reset and not is_followed)
 
-    def _missing(self, clearing: Clearing) -> str | None:
-        """Return what a reset leaves as it is, None if it empties all that grows."""
+    def _missing(self, clearing: Clearing) -> tuple[str, ...]:
+        """Return what a reset leaves as it is, nothing if it empties all that grows."""
         file = self.function.file
         type_ = file.type_of(self.put.argument)
         return _missing(self.index, file, type_, self._users(), clearing)
@@ -147,8 +151,17 @@ class _Judge:
         made = [v for v in self.put.values if is_object(v)]
         return bool(made) and all(v.source.kind is SourceKind.NEW for v in made)
 
+    def _is_never_emptied(self, field: str) -> bool:
+        """Tell whether nobody in the run empties a field of the objects of this pool."""
+        file = self.function.file
+        struct = struct_of(file, file.type_of(self.put.argument))
+        key = next((f.key for f in struct.fields if f.name == field), "") if struct else ""
+        return bool(key) and not any(map(empties, self.index.uses(key)))
+
     def _is_emptied_after_get(self, field: str) -> bool:
         """Tell whether every user that gets an object empties a field of it, sooner or later."""
+        if field == _OBJECT:
+            return False
         found = [
             _clearing_after(self.index, user, event)
             for user in self._users()
@@ -208,10 +221,10 @@ def _forgotten(pooling: Pooling, index: Index, function: Function, got: Got) -> 
     clearing = clearing_in(index, user, path.root) if known and path and path.root else NO_CLEARING
     type_ = user.file.type_of(put.argument)
     missing = _missing(index, user.file, type_, pooling.users_of(got.pool), clearing | cleared)
-    if missing is not None:
+    if missing:
         name = assigned_name(got.call) or function.file.text(got.call)
         reset = _reset_method(type_)
-        yield Carried(function.file, CarriedKind.CONTENT, got.call, name, missing, True, reset)
+        yield Carried(function.file, CarriedKind.CONTENT, got.call, name, missing[0], True, reset)
 
 
 def _hands_out_clean(index: Index, function: Function, field: str) -> bool:
@@ -306,18 +319,21 @@ def _missing(
     type_: GoType | Unknown,
     users: tuple[Function, ...],
     clearing: Clearing,
-) -> str | None:
-    """Return what nothing empties: a field, "" for the object, None if there is nothing."""
+) -> tuple[str, ...]:
+    """Return what nothing empties: fields, or `_OBJECT`."""
     inner = type_.element if isinstance(type_, Pointer) else type_
     if isinstance(inner, Named) and inner.key == BUFFER:
-        return ""
-    if clearing.is_whole or "" in clearing.emptied:
-        return None
+        return (_OBJECT,)
+    if clearing.is_whole or _OBJECT in clearing.emptied:
+        return ()
+    if is_hash(type_):
+        return (_OBJECT,)
     struct = struct_of(file, type_)
     if struct is None:
         below = file.types.underlying(inner) if isinstance(inner, Named) else inner
         is_grown = isinstance(below, Map | Slice) and any(fills(user, type_) for user in users)
-        return "" if is_grown else None
+        return (_OBJECT,) if is_grown else ()
+    found: list[str] = []
     for field in struct.fields:
         if field.name in clearing.emptied:
             continue
@@ -325,8 +341,8 @@ def _missing(
         can_grow = isinstance(field.type, Slice | Map) or (is_buffer and not field.embedded)
         uses = index.uses(field.key) if can_grow else ()
         if any(grows(use) and not begins_anew(use) for use in uses):
-            return field.name
-    return None
+            found.append(field.name)
+    return tuple(found)
 
 
 def _is_buffer(type_: GoType | Unknown) -> bool:

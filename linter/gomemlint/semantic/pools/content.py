@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from tree_sitter import Node
 
-from gomemlint.model.gotypes import GoType, Map, Unknown
+from gomemlint.model.gotypes import GoType, Map, Named, Pointer, Unknown
 from gomemlint.semantic.program.code import File, Site
 from gomemlint.semantic.program.functions import Function
 from gomemlint.syntax.expressions import arguments, called_name
 from gomemlint.syntax.functions import enclosing_function
 from gomemlint.syntax.nodes import descendants, enclosing, text
-from gomemlint.syntax.statements import assigned
+from gomemlint.syntax.statements import ASSIGNMENTS, assigned
+
+_HASH = "hash.Hash"
 
 
 def grows(use: Site) -> bool:
@@ -35,6 +37,27 @@ def grows(use: Site) -> bool:
     name = called_name(call)
     is_first = arguments(call)[0] == place
     return name is not None and is_first and text(name) == "append"
+
+
+def empties(use: Site) -> bool:
+    """Tell whether a field gets a new value, or goes to a function that may empty it."""
+    place = enclosing(use.node, ("selector_expression",))
+    statement = None if place is None else enclosing(place, ASSIGNMENTS)
+    for each in () if statement is None else assigned(statement):
+        if (
+            each.target == place
+            and each.value is not None
+            and not _extends(each.value, each.target)
+        ):
+            return True
+    outer = None if place is None else place.parent
+    call = None if outer is None or outer.type != "argument_list" else outer.parent
+    name = None if call is None else called_name(call)
+    return name is not None and text(name) not in ("append", "len", "cap")
+
+
+def _extends(value: Node, target: Node) -> bool:
+    return text(value).startswith(f"append({text(target)},")
 
 
 def begins_anew(use: Site) -> bool:
@@ -68,3 +91,10 @@ def _adds(file: File, target: Node, value: Node | None, type_: GoType | Unknown)
     if value is None or not spelled.startswith("*"):
         return False
     return text(value).startswith(f"append({spelled},")
+
+
+def is_hash(type_: GoType | Unknown) -> bool:
+    """Tell whether what is written to an object goes into a sum until it is reset."""
+    if isinstance(type_, Pointer) and isinstance(type_.element, Named):
+        return _HASH in type_.element.pointer_implements
+    return isinstance(type_, Named) and (type_.key == _HASH or _HASH in type_.implements)

@@ -18,8 +18,8 @@ from gomemlint.semantic.program.paths import path_of
 from gomemlint.semantic.values.pooled import Got, Put
 from gomemlint.semantic.values.values import SourceKind, Value, is_object
 from gomemlint.syntax.expressions import unparenthesised
-from gomemlint.syntax.functions import are_alternatives
-from gomemlint.syntax.nodes import descendants, text
+from gomemlint.syntax.functions import FUNCTIONS, are_alternatives
+from gomemlint.syntax.nodes import descendants, enclosing, text
 from gomemlint.syntax.statements import ASSIGNMENTS, assigned
 
 _MOVED = frozenset({How.ADVANCED, How.CAPPED})
@@ -88,7 +88,7 @@ def _is_known(pool: str) -> bool:
 
 
 def _of_other_pool(function: Function, put: Put) -> ForeignPut | None:
-    objects = [value for value in put.values if is_object(value)]
+    objects = [v for v in put.values if is_object(v) and not _is_for_miss(v)]
     if not objects or any(value.source.kind is not SourceKind.POOLED for value in objects):
         return None
     origins, root = {value.source.detail for value in objects}, put.pool.partition("[*]")[0]
@@ -99,6 +99,15 @@ def _of_other_pool(function: Function, put: Put) -> ForeignPut | None:
     steps = tuple(Site(function.file, value.source.node) for value in objects[:1])
     why = f"it came from {origin.rpartition('/')[2].partition('.')[2]}"
     return _foreign(function, put, ForeignKind.POOL, why, steps)
+
+
+def _is_for_miss(value: Value) -> bool:
+    """Tell whether an object is made where a pool gave none: `if !ok { x = new(T) }`."""
+    if value.source.kind is not SourceKind.NEW:
+        return False
+    branch = enclosing(value.source.node, ("if_statement", *FUNCTIONS))
+    asked = None if branch is None else branch.child_by_field_name("condition")
+    return asked is not None and (text(asked)[0] == "!" or text(asked).endswith("== nil"))
 
 
 def _moved(function: Function, put: Put) -> ForeignPut | None:

@@ -10,9 +10,10 @@ from gomemlint.semantic.values.evaluation import Evaluation
 from gomemlint.semantic.values.ownership import puts_something
 from gomemlint.semantic.values.values import SourceKind, Value
 from gomemlint.syntax.expressions import called_name, is_receive, parenthesised
-from gomemlint.syntax.nodes import text
+from gomemlint.syntax.nodes import enclosing, text
 
 _ELSEWHERE = frozenset({How.CAPTURED, How.INDIRECT})
+_VIEWS = frozenset({How.VIEW, How.SLICE, How.UNSAFE})
 
 
 def is_harmless_use(evaluation: Evaluation, node: Node) -> bool:
@@ -34,11 +35,17 @@ def is_joining(node: Node, how: Relation) -> bool:
     return How.ELEMENT in how or (outer is not None and is_receive(outer))
 
 
+def starts_again(started: Node, use: Node) -> bool:
+    """Tell whether a use gives the object to one more goroutine of the same statement."""
+    goroutine = enclosing(use, ("go_statement",))
+    return goroutine is not None and goroutine == enclosing(started, ("go_statement",))
+
+
 def is_lent(value: Value) -> bool:
     """Tell whether a value holds a view of a pooled object: a reader of its bytes."""
     is_pooled = value.source.kind is SourceKind.POOLED
     is_inside = How.CONTAINED in value.relation and not value.relation & _ELSEWHERE
-    return is_pooled and is_inside and How.VIEW in value.relation
+    return is_pooled and is_inside and bool(value.relation & _VIEWS)
 
 
 def is_put_argument(evaluation: Evaluation, node: Node) -> bool:

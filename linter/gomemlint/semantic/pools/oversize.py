@@ -10,16 +10,15 @@ from tree_sitter import Node
 
 from gomemlint.model.gotypes import (
     Field,
-    GoObject,
     GoType,
     Map,
     Named,
-    ObjectKind,
     Pointer,
     Slice,
     Struct,
     Unknown,
 )
+from gomemlint.semantic.pools.intake import BUFFER, can_grow, fillings, is_filled_little
 from gomemlint.semantic.pools.pooling import Pooling
 from gomemlint.semantic.pools.spilling import is_kept_small
 from gomemlint.semantic.program.calls import call_of, callee_of
@@ -29,25 +28,19 @@ from gomemlint.semantic.program.index import Index
 from gomemlint.semantic.program.paths import path_of
 from gomemlint.semantic.values.pooled import Put
 from gomemlint.syntax.expressions import (
-    arguments,
     called_name,
     is_call,
     is_spread,
     root_operand,
 )
 from gomemlint.syntax.functions import enclosing_function, enclosing_loop
-from gomemlint.syntax.nodes import contains, descendants, enclosing, text
+from gomemlint.syntax.nodes import descendants, enclosing, text
 from gomemlint.syntax.statements import assigned
 
-BUFFER = "bytes.Buffer"
 _SIZE = re.compile(r"\b(cap|len|Cap|Len|Size|size|capacity)\b")
 _READERS = re.compile(r"\b(ReadFrom|ReadAll|Copy|CopyN|Body)\b")
 _INPUTS = ("io.Reader", "*http.Request", "net.Conn", "*bufio.Reader", "io.ReadCloser", "*os.File")
 _ORDER = ("<", "<=", ">", ">=")
-# What objects may keep without being oversized.
-_SMALL = 1 << 16
-_LIMITERS = frozenset({"LimitReader", "MaxBytesReader"})
-_FILLS = re.compile(r"^(Write|ReadFrom|Copy|CopyN|Fprint|Encode|Execute|Indent|Compact)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +86,7 @@ def _judged(pooling: Pooling, index: Index, function: Function, put: Put) -> Ove
     grown = next(_growth(pooling, index, users, Site(file, put.argument)), None)
     if grown is None or _is_bounded(index, function, put):
         return None
-    if _callers_ask(index, function):
+    if _callers_ask(index, function) or is_filled_little(function, put):
         return None
     has_reader = any(_reads_input(user) for user in users)
     is_plain = put.argument.type == "identifier"
@@ -149,7 +142,7 @@ def _growth(
     inner = type_.element if isinstance(type_, Pointer) else type_
     below = _below(put.file, inner)
     if isinstance(below, Struct) and not (isinstance(inner, Named) and inner.key == BUFFER):
-        growing = [field for field in below.fields if _can_grow(field.type)]
+        growing = [field for field in below.fields if can_grow(field.type)]
         wild = [field for field in growing if not is_kept_small(pooling, field.key)]
         if growing and not wild:
             return
@@ -162,7 +155,7 @@ def _growth(
             elif isinstance(below, Slice):
                 yield from _regrown(user, name)
             else:
-                yield from _fills(Site(user.file, name))
+                yield from fillings(Site(user.file, name))
 
 
 def _growth_of_field(index: Index, field: Field) -> Iterator[Site]:
@@ -170,11 +163,7 @@ def _growth_of_field(index: Index, field: Field) -> Iterator[Site]:
         yield from _appends_to(index, field.key)
     elif not field.embedded:
         for use in index.uses(field.key):
-            yield from _fills(use)
-
-
-def _can_grow(type_: GoType) -> bool:
-    return isinstance(type_, Slice) or (isinstance(type_, Named) and type_.key == BUFFER)
+            yield from fillings(use)
 
 
 def _objects(function: Function, type_: GoType | Unknown) -> Iterator[Node]:
@@ -205,47 +194,6 @@ def _appends(value: Node) -> bool:
     if name is None or not text(name).lower().startswith(("append", "grow")):
         return False
     return is_spread(value) or enclosing_loop(value) is not None
-
-
-def _fills(use: Site) -> Iterator[Site]:
-    """Yield the call that writes to a buffer."""
-    call = enclosing(use.node, ("call_expression",))
-    name = None if call is None else called_name(call)
-    if call is None or name is None:
-        return
-    words = text(name)
-    is_fill = _FILLS.match(words) is not None or words == "NewEncoder"
-    is_fill = is_fill and not _is_limited(use.file, call) and not _is_written_out(use, call)
-    constant = [use.file.constant_of(a) for a in arguments(call)]
-    if is_fill and not (constant and all(isinstance(c, str) for c in constant)):
-        yield Site(use.file, call)
-
-
-def _is_written_out(use: Site, call: Node) -> bool:
-    """Tell whether a call writes what a place holds to something else: `w.Write(x.line)`.
-
-    What has no receiver writes to its first argument: `io.WriteString(b, s)`.
-    """
-    name, given = called_name(call), arguments(call)
-    if name is None or not text(name).startswith("Write"):
-        return False
-    meant = use.file.object_of(name)
-    is_method = isinstance(meant, GoObject) and meant.kind is ObjectKind.METHOD
-    return any(contains(argument, use.node) for argument in given[0 if is_method else 1 :])
-
-
-def _is_limited(file: File, call: Node) -> bool:
-    """Tell whether a call writes few bytes, at most a constant: `io.CopyN(b, r, 4096)`."""
-    given = arguments(call)
-    name = called_name(call)
-    is_copy = name is not None and text(name) == "CopyN"
-    limits = [file.constant_of(each) for each in given[2:]] if is_copy else []
-    for each in given:
-        name = called_name(each) if is_call(each) else None
-        if name is not None and text(name) in _LIMITERS:
-            limits += [file.constant_of(bound) for bound in arguments(each)[1:]]
-    sizes = [int(limit) for limit in limits if isinstance(limit, str) and limit.isdigit()]
-    return any(size <= _SMALL for size in sizes)
 
 
 def _insertions(file: File, name: Node) -> Iterator[Site]:
@@ -314,7 +262,7 @@ def _last_growth(file: File, body: Node | None, name: str, put: Put) -> int:
     ]
     earlier = (node for node in places if node.start_byte < put.call.start_byte)
     return max(
-        (n.start_byte for n in earlier if any(True for _ in _fills(Site(file, n)))), default=0
+        (n.start_byte for n in earlier if any(True for _ in fillings(Site(file, n)))), default=0
     )
 
 

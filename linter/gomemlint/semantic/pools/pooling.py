@@ -91,9 +91,9 @@ class Pooling:
                     name = function.key if function.key in passing else None
                     if function.is_literal:
                         name = holder_of(Site(function.file, function.node))
-                    if name is not None and name not in seen:
-                        seen.add(name)
-                        waiting.append(name)
+                    named = () if name is None else self.summaries.dispatch.names(name)
+                    waiting.extend(each for each in named if each not in seen)
+                    seen.update(named)
         return tuple(function for function in self._found[0] if function in near)
 
     def _uses_pool(self, pool: str, function: Function) -> bool:
@@ -148,7 +148,7 @@ class Pooling:
                     yield name
             else:
                 putters.add(function.key)
-                yield function.key
+                yield from self.summaries.dispatch.names(function.key)
 
 
 def _functions_around(site: Site) -> Iterator[Function]:

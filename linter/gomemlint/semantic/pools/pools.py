@@ -15,6 +15,7 @@ from gomemlint.semantic.pools.harmlessness import (
     is_joining,
     is_lent,
     is_put_argument,
+    starts_again,
 )
 from gomemlint.semantic.pools.holding import dying, is_held
 from gomemlint.semantic.pools.latches import is_latched
@@ -206,7 +207,10 @@ class _Watch:
         path = self.evaluation.path(node)
         if path is None or is_harmless_use(self.evaluation, node):
             return
+        is_fixed = node.type == "identifier" and not self.evaluation.shares(node)
         for value in sorted(held_at(path, state), key=lambda v: v.source.node.start_byte):
+            if is_fixed and How.UNSAFE not in value.relation:
+                continue
             if not value.relation & _INSIDE:
                 yield from self._used_value(node, node, value, state)
             elif self._is_returned(node) and is_lent(value):
@@ -251,7 +255,7 @@ class _Watch:
                     yield UsedAfterPut(source, node, fact.node, how, is_certain, is_possible)
             # Whoever starts the goroutine of an object and returns it, hands on both.
             for fact in () if shared and self._is_returned(node) else shared:
-                if self._agrees(place, source, fact, state):
+                if not starts_again(fact.node, node) and self._agrees(place, source, fact, state):
                     yield Shared(source, fact.node, node, False, is_possible)
         for fact in standing(state, source, Status.DIRTY):
             if self._agrees(place, source, fact, state):

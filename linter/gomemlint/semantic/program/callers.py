@@ -7,17 +7,16 @@ from dataclasses import dataclass
 
 from tree_sitter import Node
 
-from gomemlint.model.gotypes import GoObject, Interface, Named, ObjectKind, Scope, Unknown
+from gomemlint.model.gotypes import GoObject, ObjectKind
 from gomemlint.semantic.program.calls import call_of
-from gomemlint.semantic.program.code import Site, Unit
+from gomemlint.semantic.program.code import Site
 from gomemlint.semantic.program.functions import RECEIVER, Function, function_around
 from gomemlint.semantic.program.index import Index
+from gomemlint.semantic.program.interfaces import interface_methods
 from gomemlint.syntax.expressions import arguments, is_call, parenthesised, receiver_argument
 from gomemlint.syntax.statements import assigned
 
 _HOPS = 3
-# In a larger module an interface is looked for where its implementation is used, not everywhere.
-_SMALL_MODULE = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +48,6 @@ class Calling:
     def __init__(self, index: Index) -> None:
         self._index = index
         self._callers: dict[str, Callers] = {}
-        self._interfaces: dict[str, tuple[tuple[GoObject, frozenset[str]], ...]] = {}
 
     def callers(self, function: Function) -> Callers:
         """Return who calls a declared function or a literal."""
@@ -65,30 +63,10 @@ class Calling:
         if function.declared is None:
             return Callers((), ())
         calls, values = _of_object(index, function.declared, 0)
-        for method in self._interface_methods(function.declared):
+        for method in interface_methods(index, function.declared):
             more, _ = _of_object(index, method, _HOPS)
             calls += more
         return Callers(tuple(calls), tuple(values))
-
-    def _interface_methods(self, method: GoObject) -> Iterator[GoObject]:
-        """Yield the methods of interfaces that a method implements, as its users know them."""
-        unit = self._index.code.unit(method.package)
-        owner = None if unit is None else unit.types.object(method.owner)
-        if unit is None or method.kind is not ObjectKind.METHOD or not isinstance(owner, GoObject):
-            return
-        type_ = unit.types.type_of(owner)
-        if not isinstance(type_, Named):
-            return
-        own = frozenset(type_.methods)
-        for near in _near(self._index, unit, owner):
-            for declared, methods in self._declared_interfaces(near):
-                if method.name in methods and methods <= own and declared.key != owner.key:
-                    yield _method(declared, method)
-
-    def _declared_interfaces(self, unit: Unit) -> tuple[tuple[GoObject, frozenset[str]], ...]:
-        if unit.path not in self._interfaces:
-            self._interfaces[unit.path] = tuple(_interfaces(unit))
-        return self._interfaces[unit.path]
 
 
 def _of_object(index: Index, meant: GoObject, hops: int) -> tuple[list[Site], list[Site]]:
@@ -177,35 +155,3 @@ def _of_result(index: Index, value: Site, hops: int) -> tuple[list[Site], list[S
             calls += more
             values += rest
     return calls, values or ([] if calls else [value])
-
-
-def _near(index: Index, unit: Unit, owner: GoObject) -> Iterator[Unit]:
-    paths = index.code.units()
-    if len(paths) <= _SMALL_MODULE:
-        yield from filter(None, map(index.code.unit, paths))
-        return
-    yield unit
-    yield from (user for user in index.code.users_of(owner.key) if user.path != unit.path)
-
-
-def _interfaces(unit: Unit) -> Iterator[tuple[GoObject, frozenset[str]]]:
-    """Yield the interfaces that a package declares, with their methods."""
-    for declared in unit.types.declarations:
-        of = unit.types.type_of(declared) if declared.kind is ObjectKind.TYPE else Unknown()
-        under = Unknown() if isinstance(of, Unknown) else unit.types.underlying(of)
-        if isinstance(under, Interface) and under.methods:
-            yield declared, frozenset(under.methods)
-
-
-def _method(interface: GoObject, method: GoObject) -> GoObject:
-    """Return the method of an interface that another method implements."""
-    return GoObject(
-        key=f"{interface.package}.({interface.name}).{method.name}",
-        kind=ObjectKind.METHOD,
-        scope=Scope.NONE,
-        name=method.name,
-        package=interface.package,
-        exported=method.exported,
-        owner=interface.key,
-        declaration=None,
-    )

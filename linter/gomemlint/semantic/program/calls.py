@@ -20,11 +20,13 @@ from gomemlint.syntax.expressions import (
     callee,
     calls,
     is_call,
+    is_dereference,
     name_of,
     receiver_argument,
     unparenthesised,
 )
 from gomemlint.syntax.functions import enclosing_function
+from gomemlint.syntax.nodes import named
 
 _HOPS = 4
 _ONCE = frozenset({"sync.(Once).Do", "sync.OnceFunc", "sync.OnceValue", "sync.OnceValues"})
@@ -79,7 +81,7 @@ def callee_of(index: Index, file: File, call: Node) -> Callee | None:
     if function.type == "func_literal":
         return Callee(None, function_at(file, function), _positional(call))
     if name is None:
-        return None
+        return _pointed_conversion(file, function, call)
     found = file.object_of(name)
     if not isinstance(found, GoObject):
         return None
@@ -129,6 +131,15 @@ def call_of(name: Node) -> Node | None:
             return None
         node = parent
     return None
+
+
+def _pointed_conversion(file: File, function: Node, call: Node) -> Callee | None:
+    """Return the type that `(*T)(x)` converts to, None for a call through a pointer."""
+    name = name_of(named(function)[0]) if is_dereference(function) else None
+    found = None if name is None else file.object_of(name)
+    if not isinstance(found, GoObject) or found.kind is not ObjectKind.TYPE:
+        return None
+    return Callee(found, None, _positional(call))
 
 
 def _through_variable(index: Index, variable: GoObject, call: Node) -> Callee | None:

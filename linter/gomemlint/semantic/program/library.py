@@ -94,11 +94,16 @@ _FINDS = """
     regexp.(Regexp).FindString regexp.(Regexp).FindStringSubmatch regexp.(Regexp).FindSubmatch
 """
 _APPENDS = """
-    encoding/hex.AppendEncode encoding/hex.AppendDecode fmt.Append fmt.Appendf fmt.Appendln
-    slices.Clip slices.Compact slices.CompactFunc slices.Delete slices.DeleteFunc slices.Grow
-    slices.Insert slices.Replace strconv.AppendBool strconv.AppendFloat strconv.AppendInt
-    strconv.AppendQuote strconv.AppendQuoteRune strconv.AppendUint unicode/utf8.AppendRune
-    encoding/binary.AppendUvarint encoding/binary.AppendVarint
+    crypto/cipher.(AEAD).Open crypto/cipher.(AEAD).Seal encoding/base32.(Encoding).AppendDecode
+    encoding/base32.(Encoding).AppendEncode encoding/base64.(Encoding).AppendDecode
+    encoding/base64.(Encoding).AppendEncode encoding/binary.AppendUvarint
+    encoding/binary.AppendVarint encoding/hex.AppendDecode encoding/hex.AppendEncode
+    fmt.Append fmt.Appendf fmt.Appendln hash.(Hash).Sum math/big.(Int).Append
+    net/netip.(Addr).AppendTo net/netip.(AddrPort).AppendTo net/netip.(Prefix).AppendTo
+    slices.AppendSeq slices.Clip slices.Compact slices.CompactFunc slices.Delete
+    slices.DeleteFunc slices.Grow slices.Insert slices.Replace strconv.AppendBool
+    strconv.AppendFloat strconv.AppendInt strconv.AppendQuote strconv.AppendQuoteRune
+    strconv.AppendUint time.(Time).AppendFormat unicode/utf16.AppendRune unicode/utf8.AppendRune
 """
 # They give what something holds, one by one or all together.
 _YIELDS = "maps.Keys maps.Values slices.Values"

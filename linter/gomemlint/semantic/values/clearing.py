@@ -135,7 +135,10 @@ def _assigned(file: File, statement: Node, variable: GoObject) -> Clearing:
             found |= _cut(frozenset({""}), each.value) if is_kept else ALL_CLEARED
         elif len(path.steps) == 1:
             names = frozenset(path.steps)
-            found |= _of_field(names, each.value, is_kept=is_kept)
+            if not is_kept and _is_for_size(statement, each.target):
+                found |= Clearing(zeroed=names)
+            else:
+                found |= _of_field(names, each.value, is_kept=is_kept)
     return found
 
 
@@ -155,6 +158,13 @@ def _is_first(statement: Node, target: Node) -> bool:
     if asked is None or inside is None or not contains(inside, statement):
         return False
     return " ".join(text(asked).split()) == f"{text(target)} == nil"
+
+
+def _is_for_size(statement: Node, target: Node) -> bool:
+    """Tell whether a place is set anew only when it has grown too far: others keep what it has."""
+    branch = enclosing(statement, ("if_statement", *FUNCTIONS))
+    asked = None if branch is None else branch.child_by_field_name("condition")
+    return asked is not None and f"cap({text(target)})" in text(asked)
 
 
 def _of_field(names: frozenset[str], value: Node, *, is_kept: bool) -> Clearing:

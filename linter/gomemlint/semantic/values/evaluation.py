@@ -38,6 +38,7 @@ from gomemlint.semantic.program.slicing import (
     relation_of_slice,
 )
 from gomemlint.semantic.values.clearing import Clearing, clearing_by
+from gomemlint.semantic.values.dispatching import Dispatch
 from gomemlint.semantic.values.identity import bound, parameter_of, pool_identity
 from gomemlint.semantic.values.summary import Produced, Summary
 from gomemlint.semantic.values.values import (
@@ -85,13 +86,15 @@ class Evaluation:
 
     `summary_of` gives the summary of a callee, given the positions of the operands that have
     values; None where nothing is known or nothing comes of it. `putters` are the parameters that
-    functions put. `follows_copies` says whether copies of parameters matter.
+    functions put, `dispatch` says what stands for methods of interfaces. `follows_copies` says
+    whether copies of parameters matter.
     """
 
     index: Index
     file: File
     summary_of: Callable[[Callee, frozenset[int]], Summary | None]
     putters: Mapping[str, frozenset[int]]
+    dispatch: Dispatch
     follows_copies: bool = False
     _values: dict[tuple[int, int, int, int], Values] = field(default_factory=dict)
     _callees: dict[tuple[int, int], Callee | None] = field(default_factory=dict)
@@ -105,7 +108,7 @@ class Evaluation:
         place = (call.start_byte, call.end_byte)
         if place not in self._callees:
             self._callees[place] = callee_of(self.index, self.file, call)
-        return self._callees[place]
+        return self.dispatch.meant(self._callees[place])
 
     def put_by(self, call: Node) -> frozenset[int]:
         """Return the positions of the operands that a call puts into a pool."""

@@ -13,6 +13,7 @@ from gomemlint.semantic.program.calls import Callee
 from gomemlint.semantic.program.functions import RECEIVER
 from gomemlint.semantic.program.library import How
 from gomemlint.semantic.program.paths import ELEMENT, Path
+from gomemlint.semantic.values.counting import adds_holder
 from gomemlint.semantic.values.dangling import assigned_by, leave_dangling, mark_aliases, rivals
 from gomemlint.semantic.values.evaluation import POOL_GET, POOL_PUT, Evaluation
 from gomemlint.semantic.values.identity import bound, parameter_of
@@ -187,6 +188,10 @@ def give_out(value: Value, node: Node, state: State[Fact]) -> None:
 
 def _called(evaluation: Evaluation, event: Call, state: State[Fact]) -> None:
     _touch(evaluation, event, state)
+    counted = None if event.deferred else adds_holder(evaluation, event.node)
+    for value in evaluation.values(counted, state) if counted is not None else ():
+        # Who puts it in the end depends on the others: nobody here owns it any more.
+        _lose(value.source, state)
     let_go_by(evaluation, event, state)
     for putting in list(puttings(evaluation, event, state)):
         _put(evaluation, putting, state)

@@ -19,6 +19,7 @@ from gomemlint.semantic.values.carrying import is_carried
 from gomemlint.semantic.values.evaluation import POOL_GET, POOL_PUT
 from gomemlint.semantic.values.summaries import Summaries
 from gomemlint.semantic.values.values import SourceKind, holds_pointers
+from gomemlint.syntax.expressions import CALLS, arguments, unparenthesised
 
 _WANTED = frozenset({SourceKind.POOLED, SourceKind.BIG})
 # Buffers that a function fills itself are followed within it, not into its callers: whatever
@@ -48,9 +49,12 @@ def find_producers(summaries: Summaries, beginnings: Sequence[str] = BEGINNINGS)
         if not any(made.kind in _WANTED for made in summaries.produced(function)):
             continue
         summaries.producers.add(function.key)
-        for user in _users(summaries, function.key):
-            summaries.forget(user)
-            waiting.append(user)
+        through = summaries.dispatch.admit(function, summaries.producers.__contains__)
+        for name in (function.key, *(through if summaries.follows_pools else ())):
+            summaries.producers.add(name)
+            for user in _users(summaries, name):
+                summaries.forget(user)
+                waiting.append(user)
 
 
 def find_putters(summaries: Summaries) -> None:
@@ -78,12 +82,24 @@ def find_putters(summaries: Summaries) -> None:
             if found is None:
                 continue
             function, parameter, is_itself = found
-            known = summaries.putters.get(function.key, frozenset())
-            summaries.putters[function.key] = known | {parameter}
-            asked = _called_as(function), parameter, is_whole and is_itself
-            if asked not in seen:
-                seen.add(asked)
-                waiting.append(asked)
+            for called in _putting(summaries, function, parameter):
+                asked = called, parameter, is_whole and is_itself
+                if asked not in seen:
+                    seen.add(asked)
+                    waiting.append(asked)
+
+
+def _putting(summaries: Summaries, function: Function, parameter: int) -> Iterator[str]:
+    """Note that a function puts a parameter; yield the keys of what calls of it name."""
+
+    def puts(key: str) -> bool:
+        return parameter in summaries.putters.get(key, frozenset())
+
+    summaries.putters[function.key] = summaries.putters.get(function.key, frozenset()) | {parameter}
+    yield _called_as(function)
+    for name in summaries.dispatch.admit(function, puts):
+        summaries.putters[name] = summaries.putters.get(name, frozenset()) | {parameter}
+        yield name
 
 
 def _called_as(function: Function) -> str:
@@ -106,7 +122,7 @@ def _parameter_behind(index: Index, given: Site) -> tuple[Function, int, bool] |
 
     With it comes whether the argument is the parameter itself.
     """
-    path = resolve(index, given.file, given.node)
+    path = resolve(index, given.file, _converted(index, given))
     function = function_around(given.file, given.node)
     if path is None or path.root is None:
         return None
@@ -116,6 +132,17 @@ def _parameter_behind(index: Index, given: Site) -> tuple[Function, int, bool] |
                 return function, parameter.index, not path.steps
         function = function_around(function.file, function.node)
     return None
+
+
+def _converted(index: Index, given: Site) -> Node:
+    """Return what a conversion gives another type: `(*page)(b)`."""
+    node = unparenthesised(given.node)
+    while node.type in CALLS and len(arguments(node)) == 1:
+        called = callee_of(index, given.file, node)
+        if node.type != "type_conversion_expression" and not (called and called.is_conversion):
+            break
+        node = unparenthesised(arguments(node)[0])
+    return node
 
 
 def _users(summaries: Summaries, key: str) -> list[Function]:

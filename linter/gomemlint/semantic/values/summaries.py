@@ -12,6 +12,7 @@ from gomemlint.semantic.program.copying import copied
 from gomemlint.semantic.program.functions import Function, Parameter
 from gomemlint.semantic.program.index import Index
 from gomemlint.semantic.program.library import How
+from gomemlint.semantic.values.dispatching import Dispatch
 from gomemlint.semantic.values.evaluation import Evaluation
 from gomemlint.semantic.values.following import Following
 from gomemlint.semantic.values.relevance import Focus, Relevance
@@ -71,6 +72,7 @@ class Summaries:
         self.putters: dict[str, frozenset[int]] = {}
         self.putting: set[str] = set()
         self.pooled_types: set[str] = set()
+        self.dispatch = Dispatch(index)
         self._done: dict[Asked, _Settled] = {}
         self._open: set[Asked] = set()
         self._first: dict[Asked, Summary] = {}
@@ -108,7 +110,12 @@ class Summaries:
         known = self._evaluations.get(file.absolute)
         if known is None or known.file is not file:
             known = self._evaluations[file.absolute] = Evaluation(
-                self.index, file, self._summary_of, self.putters, not self.follows_pools
+                self.index,
+                file,
+                self._summary_of,
+                self.putters,
+                self.dispatch,
+                not self.follows_pools,
             )
             self._relevances[file.absolute] = Relevance(known)
         return known
