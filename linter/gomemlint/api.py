@@ -38,6 +38,7 @@ from gomemlint.semantic.conversions.conversions import (
 )
 from gomemlint.semantic.conversions.formatting import Plain
 from gomemlint.semantic.conversions.hoisting import Repeated
+from gomemlint.semantic.conversions.repairs import of_round_trip
 from gomemlint.semantic.conversions.roundtrips import RoundTrip
 from gomemlint.semantic.conversions.twins import Twin
 from gomemlint.semantic.growth import ContainerKind, Emptying, Growth
@@ -55,8 +56,16 @@ from gomemlint.semantic.pools.joining import is_settled
 from gomemlint.semantic.pools.leftovers import Leftover
 from gomemlint.semantic.pools.oversize import Oversized
 from gomemlint.semantic.program.code import File, Site
-from gomemlint.semantic.program.editing import cloned, whole_lines
-from gomemlint.semantic.program.edits import heading, imports, is_free, line_before
+from gomemlint.semantic.program.edits import (
+    called,
+    cloned,
+    is_free,
+    line_before,
+    replaced,
+    whole_lines,
+    with_imports,
+)
+from gomemlint.semantic.program.headings import heading
 from gomemlint.semantic.program.storage import declaration_span, moved_to_heap
 from gomemlint.semantic.retention.interiors import Interior
 from gomemlint.semantic.retention.retention import Retention
@@ -156,6 +165,7 @@ __all__ = [
     "WholeRead",
     "assigned_name",
     "boxing",
+    "called",
     "called_name",
     "cloned",
     "conversion_at",
@@ -166,7 +176,6 @@ __all__ = [
     "escape_finding",
     "escape_of",
     "heading",
-    "imports",
     "is_address_of",
     "is_deliberate_drop",
     "is_free",
@@ -179,10 +188,13 @@ __all__ = [
     "line_before",
     "most_bytes",
     "moved_to_heap",
+    "of_round_trip",
     "operand",
     "put_on_errors",
     "query",
+    "replaced",
     "rule",
     "unparenthesised",
     "whole_lines",
+    "with_imports",
 ]

@@ -4,13 +4,25 @@ from __future__ import annotations
 
 from gomemlint.model.findings import Edit, Fix
 from gomemlint.model.spans import Span
-from gomemlint.reporters.edits import Change, change
+from gomemlint.reporters.edits import Change, changes, merged
 from gomemlint.reporters.excerpts import Excerpts
 from tests.reporters.reports import STORE, position, report, span_of
 
 
 def changed(source: bytes, *edits: Edit) -> Change | None:
-    return change(Fix("f", edits), Excerpts(report(sources={"cache/store.go": source})))
+    return next(changes(Fix("f", edits), _excerpts(source)), None)
+
+
+def _excerpts(source: bytes) -> Excerpts:
+    return Excerpts(report(sources={"cache/store.go": source}))
+
+
+def test_edits_far_from_each_other_are_shown_apart_and_make_no_suggestion() -> None:
+    source = b"import a\n" + b"\n" * 30 + b"use a\n"
+    edits = (Edit(span_of(source, "use a"), "use b"), Edit(span_of(source, "import a"), "import b"))
+    fix, excerpts = Fix("f", edits), _excerpts(source)
+    assert [shown.after for shown in changes(fix, excerpts)] == [("import b",), ("use b",)]
+    assert merged(fix, excerpts) is None
 
 
 def test_the_whole_lines_are_shown_before_and_after() -> None:

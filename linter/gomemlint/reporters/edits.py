@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from gomemlint.model.findings import Edit, Fix
 from gomemlint.model.spans import Position, Span
 from gomemlint.reporters.excerpts import SHOWN, Excerpts
 from gomemlint.syntax.positions import LineIndex
+
+# Edits with no more lines than this between them are shown together.
+NEAR = 3
+# A suggestion to replace more lines than this is read by nobody.
+MOST_LINES = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,18 +26,29 @@ class Change:
 
 
 def merged(fix: Fix | None, excerpts: Excerpts) -> Edit | None:
-    """Return one edit that does what all do; None if there is none, or they are in many files."""
+    """Return one edit that does what all do, None if there is none.
+
+    Nor is there one if they are in many files, or far from each other.
+    """
     if fix is None or not fix.edits:
         return None
     edits = sorted(fix.edits, key=lambda edit: edit.span)
-    file = excerpts.file(edits[0].span.path)
+    first, last = edits[0].span, edits[-1].span
     if len(edits) == 1:
         return edits[0]
-    if file is None or len({edit.span.path for edit in edits}) > 1:
+    is_far = last.end.line - first.start.line > MOST_LINES
+    if is_far or len({edit.span.path for edit in edits}) > 1:
+        return None
+    return _together(edits, excerpts.file(first.path))
+
+
+def _together(edits: list[Edit], file: LineIndex | None) -> Edit | None:
+    if file is None:
         return None
     start, end = edits[0].span.start, edits[-1].span.end
-    text = applied(edits, file, start.offset, end.offset)
-    return Edit(Span(edits[0].span.path, start, end), text)
+    return Edit(
+        Span(edits[0].span.path, start, end), applied(edits, file, start.offset, end.offset)
+    )
 
 
 def applied(edits: list[Edit], file: LineIndex, start: int, end: int) -> str:
@@ -44,18 +61,32 @@ def applied(edits: list[Edit], file: LineIndex, start: int, end: int) -> str:
     return "".join(parts)
 
 
-def change(fix: Fix | None, excerpts: Excerpts) -> Change | None:
-    """Return the lines that a fix changes, None where they cannot be shown."""
-    edit = merged(fix, excerpts)
-    file = excerpts.file(edit.span.path) if edit else None
-    if edit is None or file is None:
-        return None
-    first, last = line_start(file, edit.span.start), line_end(file, edit.span.end)
+def changes(fix: Fix | None, excerpts: Excerpts) -> Iterator[Change]:
+    """Yield the lines that a fix changes, those near each other together, if they can be shown."""
+    edits = () if fix is None else sorted(fix.edits, key=lambda edit: edit.span)
+    hunks: list[list[Edit]] = []
+    for edit in edits:
+        last = hunks[-1][-1].span if hunks else edit.span
+        is_near = edit.span.path == last.path and edit.span.start.line <= last.end.line + NEAR
+        if hunks and is_near:
+            hunks[-1].append(edit)
+        else:
+            hunks.append([edit])
+    for hunk in hunks:
+        file = excerpts.file(hunk[0].span.path)
+        found = None if file is None else _change(hunk, file)
+        if found is not None:
+            yield found
+
+
+def _change(edits: list[Edit], file: LineIndex) -> Change | None:
+    start, end = edits[0].span.start, edits[-1].span.end
+    first, last = line_start(file, start), line_end(file, end)
     before = file.source[first:last].decode("utf-8", "replace")
-    if len(before) > SHOWN * (1 + edit.span.end.line - edit.span.start.line):
+    if len(before) > SHOWN * (1 + end.line - start.line):
         return None
-    after = applied([edit], file, first, last)
-    return Change(edit.span.path, tuple(before.split("\n")), tuple(after.split("\n")))
+    after = applied(edits, file, first, last)
+    return Change(edits[0].span.path, tuple(before.split("\n")), tuple(after.split("\n")))
 
 
 def line_start(file: LineIndex, position: Position) -> int:

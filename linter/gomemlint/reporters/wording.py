@@ -17,7 +17,7 @@ from gomemlint.model.report import (
     Summary,
 )
 from gomemlint.reporters.cleaning import one_line, visible, visible_lines
-from gomemlint.reporters.edits import change
+from gomemlint.reporters.edits import changes
 from gomemlint.reporters.excerpts import TAB, Excerpts
 from gomemlint.reporters.levels import LEVELS, Level
 from gomemlint.reporters.places import Viewpoint
@@ -220,10 +220,8 @@ def remarks(finding: Finding, viewpoint: Viewpoint, excerpts: Excerpts) -> Itera
 
 def rewritten(fix: Fix, excerpts: Excerpts) -> tuple[str, ...]:
     """Return the lines that the edits of a fix leave, without their common indentation."""
-    lines = change(fix, excerpts)
-    if lines is None:
-        return ()
-    text = textwrap.dedent("\n".join(lines.after).expandtabs(TAB))
+    parts = ("\n".join(lines.after).expandtabs(TAB) for lines in changes(fix, excerpts))
+    text = "\n".join(map(textwrap.dedent, parts))
     return tuple(visible_lines(text))[:MOST_REWRITTEN]
 
 

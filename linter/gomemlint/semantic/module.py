@@ -8,6 +8,7 @@ from functools import cached_property
 from tree_sitter import Node
 
 from gomemlint.model.allocations import Cause
+from gomemlint.model.findings import Edit
 from gomemlint.model.gotypes import GoType, TypeParameter
 from gomemlint.semantic.allocation import Allocations, Escaped, Escapes, is_kept
 from gomemlint.semantic.churn.accumulating import Accumulation, accumulation
@@ -26,6 +27,7 @@ from gomemlint.semantic.contracts import Contracts, Proof, Unbound, exemptions, 
 from gomemlint.semantic.conversions.conversions import Conversion
 from gomemlint.semantic.conversions.formatting import Plain, plain_format
 from gomemlint.semantic.conversions.hoisting import Repeated, repeated
+from gomemlint.semantic.conversions.repairs import without_conversion
 from gomemlint.semantic.conversions.roundtrips import RoundTrip, round_trip
 from gomemlint.semantic.conversions.twins import Twin, twin_of
 from gomemlint.semantic.frequency.cold import Cold
@@ -79,6 +81,10 @@ class Module:
     def twin_of(self, conversion: Conversion) -> Twin | None:
         """Return the function to call instead of converting, None if there is none."""
         return twin_of(self.index, conversion)
+
+    def without_conversion(self, conversion: Conversion, twin: Twin) -> tuple[Edit, ...]:
+        """Return the edits that call a twin instead of converting, none where that is not sure."""
+        return without_conversion(self.index, conversion, twin)
 
     def growths(self, unit: Unit, kind: ContainerKind, places: Iterable[Site]) -> Iterator[Growth]:
         """Yield the containers that grow for ever at a place of this package."""

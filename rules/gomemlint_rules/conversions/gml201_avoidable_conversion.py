@@ -132,7 +132,7 @@ def _finding(package: Package, conversion: Conversion, cost: Copy, twin: Twin) -
         span=file.span(node),
         message=f"{text} copies {source}; {twin.advice(source)}",
         evidence=(_evidence(conversion, cost),),
-        fix=Fix(twin.cure(source)),
+        fix=Fix(twin.cure(source), package.module.without_conversion(conversion, twin)),
         severity=Severity.MEDIUM if in_loop else None,
         confidence=CONFIDENCE[cost],
         tier=_tier(package, conversion, twin),

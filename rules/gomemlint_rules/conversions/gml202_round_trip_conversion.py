@@ -49,6 +49,7 @@ from gomemlint.api import (
     Severity,
     Tier,
     conversion_at,
+    of_round_trip,
     query,
     rule,
 )
@@ -100,5 +101,8 @@ def _finding(conversion: Conversion, trip: RoundTrip) -> Finding:
             Evidence(Basis.TYPES, there, f"{file.text(trip.there)} copies once"),
             Evidence(Basis.TYPES, span, f"{text} copies again"),
         ),
-        fix=Fix(f"write {trip.instead}, or nothing at all if the copy is not needed"),
+        fix=Fix(
+            f"write {trip.instead}, or nothing at all if the copy is not needed",
+            of_round_trip(conversion, trip),
+        ),
     )

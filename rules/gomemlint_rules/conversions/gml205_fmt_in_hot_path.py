@@ -58,9 +58,11 @@ from gomemlint.api import (
     Plain,
     Severity,
     Tier,
-    imports,
+    called,
     query,
+    replaced,
     rule,
+    with_imports,
 )
 
 FORMAT = query("""
@@ -105,13 +107,12 @@ def _finding(file: File, call: Node, plain: Plain, tier: Tier | None) -> Finding
 
 
 def _edits(file: File, call: Node, plain: Plain) -> tuple[Edit, ...]:
-    """Replace the call where its format is spelled there and no import is missing or left over."""
-    is_whole = plain.is_spelled and all(imports(file, package) for package in plain.packages)
-    others = file.source.count(b"fmt.") - file.source.count(b"fmt.Sprintf(")
-    if not is_whole or not others:
+    """Replace the call where its format is spelled there, with the imports that this takes."""
+    if not plain.is_spelled or any(called(file, package) != package for package in plain.packages):
         return ()
     is_argument = call.parent is not None and call.parent.type in (
         "argument_list",
         "expression_list",
     )
-    return (Edit(file.span(call), plain.instead if is_argument else f"({plain.instead})"),)
+    whole = replaced(file, call, plain.instead if is_argument else f"({plain.instead})")
+    return with_imports(file, [whole], *plain.packages)

@@ -129,7 +129,8 @@ def _edits(file: File, call: Node, split: Split, instead: str) -> tuple[Edit, ..
     if not use.start_byte <= call.start_byte < use.end_byte or holder is None:
         return ()
     if split.wanted is Wanted.COUNT:
-        return (Edit(file.span(use), f"({instead})"),)
+        name = file.text(call).partition(".Split")[0]
+        return (Edit(file.span(use), f"({instead.replace(split.package, name, 1)})"),)
     sequence = file.text(call).replace("Split", "SplitSeq", 1)
     if split.wanted is Wanted.FIRST and holder.parent is not None:
         name, _, value = file.text(holder.parent).partition(" := ")

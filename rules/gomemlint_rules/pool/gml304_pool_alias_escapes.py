@@ -125,9 +125,8 @@ def _finding(file: File, alias: AliasEscaped, got: Node) -> Finding:
 def _fix(file: File, alias: AliasEscaped) -> Fix:
     if alias.is_whole:
         return Fix("leave the put to whoever gets the object, or hand on a copy")
-    copy = cloned(file, alias.node)
-    edits = () if copy is None else (copy,)
-    return Fix("hand on a clone: bytes.Clone, strings.Clone or slices.Clone", edits)
+    description = "hand on a clone: bytes.Clone, strings.Clone or slices.Clone"
+    return Fix(description, cloned(file, alias.node))
 
 
 def _fate(node: Node) -> tuple[str, str]:

@@ -59,7 +59,6 @@ from collections.abc import Iterator
 from gomemlint.api import (
     Basis,
     Confidence,
-    Edit,
     Evidence,
     Finding,
     Fix,
@@ -117,7 +116,7 @@ def _finding(stale: Stale) -> Finding:
             Evidence(Basis.TYPES, place.span, f"the elements of {stale.spelled} are {what}"),
             Evidence(Basis.SYNTAX, stale.shortening_span, "nothing clears the slots it leaves"),
         ),
-        fix=_fix(stale),
+        fix=Fix(stale.advice, stale.edits),
         confirm="go tool pprof -sample_index=inuse_space heap.pprof",
         severity=Severity.MEDIUM if stale.is_big else None,
         tier=Tier.STRICT if _is_strict(stale) else None,
@@ -134,8 +133,3 @@ def _is_strict(stale: Stale) -> bool:
             return stale.is_text or not stale.is_guarded
         case _:
             return stale.is_text
-
-
-def _fix(stale: Stale) -> Fix:
-    repair = stale.repair
-    return Fix(stale.advice, () if repair is None else (Edit(*repair),))

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from gomemlint.model.findings import Finding
 from gomemlint.model.report import ReportedFinding
 from gomemlint.model.spans import Span
-from gomemlint.reporters.edits import change
+from gomemlint.reporters.edits import changes
 from gomemlint.reporters.excerpts import Excerpts
 from gomemlint.reporters.html.code import CONTEXT, listing
 from gomemlint.reporters.html.markup import block, escaped
@@ -91,13 +91,11 @@ class Articles:
         return f' <span class="place">{escaped(self.viewpoint.place(span))}</span>'
 
     def _change(self, finding: Finding) -> Iterator[str]:
-        lines = change(finding.fix, self.excerpts)
-        if lines is None:
-            return
-        yield '<pre class="diff">'
-        yield from (f"<del>- {html.escape(block(line))}</del>\n" for line in lines.before)
-        yield from (f"<ins>+ {html.escape(block(line))}</ins>\n" for line in lines.after)
-        yield "</pre>\n"
+        for lines in changes(finding.fix, self.excerpts):
+            yield '<pre class="diff">'
+            yield from (f"<del>- {html.escape(block(line))}</del>\n" for line in lines.before)
+            yield from (f"<ins>+ {html.escape(block(line))}</ins>\n" for line in lines.after)
+            yield "</pre>\n"
 
 
 def anchors(findings: tuple[ReportedFinding, ...]) -> Iterator[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from gomemlint.semantic.program.code import File, Unit
-from gomemlint.semantic.program.edits import imports
+from gomemlint.semantic.program.imports import imports
 from gomemlint.semantic.program.index import Index
 
 _TESTING = "testing"

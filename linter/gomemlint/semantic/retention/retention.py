@@ -27,6 +27,7 @@ from gomemlint.semantic.program.accessors import accessors
 from gomemlint.semantic.program.calls import call_of, callee_of
 from gomemlint.semantic.program.code import File, Site, Unit
 from gomemlint.semantic.program.definitions import assignment_to
+from gomemlint.semantic.program.edits import called, with_imports
 from gomemlint.semantic.program.functions import RECEIVER, Function, function_around
 from gomemlint.semantic.program.index import Index
 from gomemlint.semantic.program.library import BIG, BORROWED, How
@@ -105,8 +106,12 @@ class Retention:
         """Copy the part; the edit is there only if it compiles and nobody notices."""
         if self.clone is None:
             return Fix("copy the part before it is kept")
-        edits = (Edit(self.part.span, self.clone),) if self.is_copied_safely else ()
-        return Fix(f"write {self.clone}", edits)
+        file, package = self.part.file, self.clone.partition(".Clone(")[0]
+        needed = () if package == self.clone else (package,)
+        if not self.is_copied_safely or any(called(file, each) != each for each in needed):
+            return Fix(f"write {self.clone}")
+        whole = Edit(self.part.span, self.clone)
+        return Fix(f"write {self.clone}", with_imports(file, (whole,), *needed))
 
     def finding(self) -> Finding:
         """Tell it: the types show each step, the last of them where the part is kept."""
@@ -129,7 +134,7 @@ class Retention:
         if not self.is_plain or isinstance(type_, Unknown) or How.COPIED in self.kept.how:
             return None
         if self.is_text:
-            return f"strings.Clone({self.text})"
+            return f"strings.Clone({self.text})" if type_.spelling == "string" else None
         if file.language >= (1, 20) and type_.spelling in ("[]byte", "[]uint8"):
             return f"bytes.Clone({self.text})"
         if file.language >= (1, 21):
@@ -139,12 +144,7 @@ class Retention:
     @property
     def is_copied_safely(self) -> bool:
         """Tell whether the copy compiles as it stands and nobody relies on the shared array."""
-        clone = self.clone
-        if clone is None or self.part.text != self.text:
-            return False
-        package = clone.partition(".")[0].encode()
-        imported = re.compile(rb'^\s*(?:import )?"' + package + rb'"', re.MULTILINE)
-        if imported.search(self.part.file.source) is None and not clone.startswith("append("):
+        if self.clone is None or self.part.text != self.text:
             return False
         return self.is_text or not self._is_used_later()
 

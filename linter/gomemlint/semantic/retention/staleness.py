@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from tree_sitter import Node
 
+from gomemlint.model.findings import Edit
 from gomemlint.model.gotypes import (
     GoObject,
     GoType,
@@ -23,6 +24,8 @@ from gomemlint.model.spans import Span
 from gomemlint.semantic.lifetimes.replacing import is_new
 from gomemlint.semantic.program.calls import callee_of, callers_of
 from gomemlint.semantic.program.code import File, Site
+from gomemlint.semantic.program.coretypes import core
+from gomemlint.semantic.program.edits import called, line_before, replaced, with_imports
 from gomemlint.semantic.program.functions import Function, function_around
 from gomemlint.semantic.program.index import Index
 from gomemlint.semantic.program.instances import instantiations
@@ -141,30 +144,31 @@ class Stale:
         return f"slices.Delete({array}, {text(end)}, {text(start)})"
 
     @property
-    def repair(self) -> tuple[Span, str] | None:
-        """Return the edit that clears the slots, None where it could change more than that."""
+    def edits(self) -> tuple[Edit, ...]:
+        """Return the edits that clear the slots, none where they could change more than that."""
         shortening, file = self.shortening, self.shortening.file
-        statement = shortening.statement
+        statement, manner = shortening.statement, shortening.manner
         if shortening.call is not None or self.place.node != statement:
-            return None
-        if shortening.manner is Manner.DELETE:
-            is_known = self.deletion and file.language >= _CLEARS and b'"slices"' in file.source
-            return (file.span(shortening.value), self.deletion) if is_known else None
-        if shortening.manner is Manner.POP and not self._is_read_before:
-            return None
+            return ()
+        if manner is Manner.DELETE:
+            if not self.deletion or file.language < _CLEARS or called(file, "slices") != "slices":
+                return ()
+            return with_imports(file, [replaced(file, shortening.value, self.deletion)], "slices")
         is_new = self.clearing.startswith("clear(") and file.language < _CLEARS
         is_alone = statement.text is not None and len(tuple(assigned(statement))) == 1
-        if shortening.manner not in (Manner.POP, Manner.FILTER) or is_new or not is_alone:
-            return None
-        start = file.span(statement).start
-        indent = "\t" * (start.column - 1)
-        return Span(file.path, start, start), f"{self.clearing}\n{indent}"
+        is_read = manner is Manner.FILTER or (manner is Manner.POP and self._is_read_before)
+        if is_new or not (is_alone and is_read):
+            return ()
+        return (line_before(file, statement, self.clearing),)
 
     @property
     def _zero(self) -> str:
         file = self.shortening.file
-        inside = underlying(file, self.element)
-        return "nil" if is_pointer(file, inside) else "its zero value"
+        declared = file.type_of(self.shortening.slice)
+        kept = core(file, declared) if not isinstance(declared, Unknown) else declared
+        is_open = isinstance(kept, Slice) and isinstance(kept.element, TypeParameter)
+        is_nilable = is_pointer(file, underlying(file, self.element)) and not is_open
+        return "nil" if is_nilable else "its zero value"
 
     @property
     def _is_last(self) -> bool:
