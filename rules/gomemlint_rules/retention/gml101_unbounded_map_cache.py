@@ -43,7 +43,8 @@ fields and channels, and that nobody deletes, clears, replaces, bounds or hands 
 ## Limits
 Keys that the program itself bounds are left alone: constants, enumerations, types, tables. A
 map that is handed to code outside of the module counts as emptied there. Where only the
-signature of an exported function says that keys are open, the finding is possible only.
+signature of an exported function of a library says that keys are open, the finding is possible
+only; in a program it is probable if the map counts what comes or its key is named after a client.
 """
 
 from __future__ import annotations

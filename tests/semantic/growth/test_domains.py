@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from gomemlint.semantic.growth.domains import Openness, domain_of
+from gomemlint.semantic.growth.domains import domain_of
+from gomemlint.semantic.growth.openness import Openness
 from gomemlint.semantic.program.code import Site
 from tests.semantic.gomodule import GoModule, Load
 

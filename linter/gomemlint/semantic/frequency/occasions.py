@@ -18,7 +18,7 @@ from gomemlint.semantic.program.library import is_standard
 from gomemlint.syntax.expressions import call_around, called_name, is_receive
 from gomemlint.syntax.functions import enclosing_loops
 from gomemlint.syntax.nodes import descendants, text
-from gomemlint.syntax.statements import condition, is_endless, range_of
+from gomemlint.syntax.statements import condition, is_endless, range_of, update
 
 _WAITS = re.compile(
     r"(?:Accept|Recv|Receive|Poll|Consume|Fetch|Wait|ReadFrom|ReadMsg|ReadMessage|Dequeue)\w*"
@@ -196,7 +196,7 @@ def is_unending(file: File, loop: Node) -> bool:
 
 def is_reading(loop: Node) -> bool:
     """Tell whether a loop goes on for as long as there is input."""
-    if range_of(loop) is not None or any(c.type == "for_clause" for c in loop.named_children):
+    if range_of(loop) is not None or update(loop) is not None:
         return False
     test = condition(loop)
     asked = descendants(loop) if is_endless(loop) or test is None else (test, *descendants(test))

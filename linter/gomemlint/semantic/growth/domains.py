@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from enum import Enum
 from functools import partial
 
 from tree_sitter import Node
@@ -23,6 +22,7 @@ from gomemlint.semantic.growth.keysources import (
     INPUTS,
     PROGRAM,
     copied_into,
+    is_called_with_paths,
     is_date,
     is_open_to_others,
     is_outcome,
@@ -31,6 +31,7 @@ from gomemlint.semantic.growth.keysources import (
     parameter_of,
     parts,
 )
+from gomemlint.semantic.growth.openness import ROUND, UNKNOWN_DOMAIN, Domain, Openness
 from gomemlint.semantic.program.callers import Calling
 from gomemlint.semantic.program.calls import callee_of
 from gomemlint.semantic.program.code import File, Site
@@ -68,37 +69,6 @@ from gomemlint.syntax.statements import counts_rounds, listed, range_of
 _STEPS = 200
 _CALLERS = 30
 _DEPTH = 5
-
-
-class Openness(Enum):
-    """Whether a set of keys is bounded by the program's own text."""
-
-    OPEN = "open"
-    CLOSED = "closed"
-    UNKNOWN = "unknown"
-
-
-@dataclass(frozen=True, slots=True)
-class Domain:
-    """Where keys come from, and why that is open or closed. `site` is the place that says so.
-
-    `is_assumed` holds if nothing but an exported signature says that they are open: nobody in
-    the module calls it. `is_traffic` holds for what clients send: it comes again and again.
-    """
-
-    openness: Openness
-    reason: str
-    site: Site | None = None
-    is_assumed: bool = False
-    is_traffic: bool = False
-
-    @property
-    def is_open(self) -> bool:
-        return self.openness is Openness.OPEN
-
-
-UNKNOWN_DOMAIN = Domain(Openness.UNKNOWN, "its origin is not seen")
-ROUND = Domain(Openness.UNKNOWN, "it counts the rounds of a loop")
 
 
 def domain_of(index: Index, key: Site, calling: Calling | None = None) -> Domain:
@@ -378,6 +348,9 @@ def _ranged(index: Index, clause: Site, pending: list[Site]) -> Iterator[Domain]
 def _parameter(search: _Search, site: Site, meant: GoObject) -> Iterator[Domain]:
     """Judge a parameter by what the module gives for it."""
     owner = parameter_of(site, meant)
+    if owner is not None and is_called_with_paths(search.index, owner[0]):
+        yield Domain(Openness.OPEN, f"{meant.name} is the path of a file that is found", site)
+        return
     if owner is None or owner[1].index == RECEIVER or search.depth >= _DEPTH:
         yield UNKNOWN_DOMAIN
         return

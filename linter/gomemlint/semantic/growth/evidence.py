@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from gomemlint.model.findings import Confidence, Tier
-from gomemlint.semantic.growth.domains import Domain
 from gomemlint.semantic.growth.keepers import Keeper
 from gomemlint.semantic.growth.keys import names_a_client
+from gomemlint.semantic.growth.openness import Domain
 from gomemlint.semantic.program.code import Site
 from gomemlint.semantic.program.functions import Function
 
@@ -21,16 +21,24 @@ BOUNDED = Bounded()
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """What is inserted: its key, where that comes from, whether it is made when it is missing."""
+    """What is inserted: its key, where that comes from, whether it is made when it is missing.
+
+    `is_tally` holds if the element counts or sums up what came under its key.
+    """
 
     key: Site | None
     domain: Domain
     is_created: bool
+    is_tally: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """All signs together, and how sure they make."""
+    """All signs together, and how sure they make.
+
+    `is_offered` holds for what a program reaches by an exported function that it does not call
+    itself: a part of a service whose wiring is not seen.
+    """
 
     shape: Shape
     keeper: Keeper
@@ -39,6 +47,7 @@ class Evidence:
     missed: Site | Bounded | None
     registers: bool
     is_library: bool
+    is_offered: bool
 
     @property
     def of_map(self) -> Confidence | None:
@@ -47,23 +56,36 @@ class Evidence:
         It is probable that a map grows if its keys are seen to be open and the insertion is seen
         to run again and again; the shape of a cache for what comes and goes counts as much.
         """
-        key, domain = self.shape.key, self.shape.domain
-        sources = (key, domain.site if domain.is_assumed else None)
-        is_named = any(site is not None and names_a_client(site) for site in sources)
-        is_cache = self.shape.is_created and is_named
+        domain = self.shape.domain
+        is_cache = self.shape.is_created and self._is_named
         if domain.is_open and not domain.is_assumed:
             is_run = bool(self.occasion) or domain.is_traffic
+            is_run = is_run or (self.is_offered and self.keeper.is_strong)
             is_sure = is_run or is_cache or self.ender is not None
         elif domain.is_open:
             is_run = bool(self.occasion) or not self.is_library
-            is_sure = self.ender is not None or (is_cache and is_run)
-        elif not (self.shape.is_created or is_named or self.ender is not None):
+            is_served = self.is_offered and self.keeper.is_lasting
+            is_told = is_served and (self._is_named or self.shape.is_tally)
+            is_sure = self.ender is not None or (is_cache and is_run) or is_told
+        elif not (self.shape.is_created or self._is_named or self.ender is not None):
             return None
         else:
-            is_kept = bool(self.occasion) or self.keeper.is_strong
-            is_ended = self.shape.is_created and self.ender is not None
-            is_sure = is_ended or (is_kept and (is_cache or self.ender is not None))
+            is_sure = self._is_unseen_but_sure(is_cache=is_cache)
         return Confidence.PROBABLE if is_sure else Confidence.POSSIBLE
+
+    @property
+    def _is_named(self) -> bool:
+        """Tell whether a key is called after what comes and goes."""
+        key, domain = self.shape.key, self.shape.domain
+        sources = (key, domain.site if domain.is_assumed else None)
+        return any(site is not None and names_a_client(site) for site in sources)
+
+    def _is_unseen_but_sure(self, *, is_cache: bool) -> bool:
+        """Weigh keys whose origin is not seen."""
+        is_kept = bool(self.occasion) or self.keeper.is_strong
+        is_ended = self.shape.is_created and self.ender is not None
+        is_worked = bool(self.occasion) and self.keeper.is_strong and self._is_named
+        return is_ended or is_worked or (is_kept and (is_cache or self.ender is not None))
 
     @property
     def of_slice(self) -> Confidence | None:

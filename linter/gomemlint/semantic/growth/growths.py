@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from gomemlint.model.findings import Basis, Confidence, Evidence, Finding, Fix, Related, Tier
 from gomemlint.semantic.growth.containers import Container
-from gomemlint.semantic.growth.domains import Domain
 from gomemlint.semantic.growth.keepers import Keeper
+from gomemlint.semantic.growth.openness import Domain
 from gomemlint.semantic.lifetimes.lifetimes import Lifetime
 from gomemlint.semantic.lifetimes.mutations import Mutation
 from gomemlint.semantic.program.code import Site

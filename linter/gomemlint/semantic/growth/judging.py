@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
 from gomemlint.model.findings import Tier
 from gomemlint.model.gotypes import GoObject, Map, Pointer, Scope, Unknown
-from gomemlint.semantic.frequency.occasions import Occasions, is_handler
+from gomemlint.semantic.frequency.occasions import Occasions
 from gomemlint.semantic.growth.bounds import bounds, is_counted_in
 from gomemlint.semantic.growth.containers import (
     Container,
@@ -15,13 +14,15 @@ from gomemlint.semantic.growth.containers import (
     container_of,
     declared_containers,
 )
-from gomemlint.semantic.growth.domains import UNKNOWN_DOMAIN, Openness, domain_of
+from gomemlint.semantic.growth.domains import domain_of
 from gomemlint.semantic.growth.evidence import BOUNDED, Bounded, Evidence, Shape
 from gomemlint.semantic.growth.exits import missed_exit
 from gomemlint.semantic.growth.growths import Growth
 from gomemlint.semantic.growth.guards import Lookup, lookups, spelled
 from gomemlint.semantic.growth.keepers import Keeper, keeper_of
 from gomemlint.semantic.growth.keys import embedded_map, entry_bytes, key_of
+from gomemlint.semantic.growth.openness import UNKNOWN_DOMAIN, Openness
+from gomemlint.semantic.growth.registering import ender_of, registers
 from gomemlint.semantic.lifetimes.lifetimes import Lifetimes
 from gomemlint.semantic.lifetimes.mutations import Change, Mutation, Mutations
 from gomemlint.semantic.lifetimes.replacing import is_constructed, is_new, is_new_owner
@@ -31,16 +32,9 @@ from gomemlint.semantic.program.functions import RECEIVER, Function, function_ar
 from gomemlint.semantic.program.index import Index
 from gomemlint.semantic.program.keytypes import closed_by_type, is_message, is_request
 from gomemlint.semantic.program.paths import ELEMENT, resolve
-from gomemlint.syntax.expressions import arguments, is_address_of, operator
-from gomemlint.syntax.nodes import enclosing, text
+from gomemlint.syntax.expressions import is_address_of, operator
 from gomemlint.syntax.statements import range_of
 
-_REGISTERS = re.compile(r"(?:Must)?(?:Register|Add|Handle|Install|Define|Declare|Provide)\w*")
-_ENDS = re.compile(
-    r"(?:Stop|Unlock|Release|Remove|Close|End|Done|Finish|Leave|Logout|Disconnect|Unsubscribe"
-    r"|Forget|Free|Drop|Expire|Cancel|Detach|Unregister|Exit)\w*",
-    re.IGNORECASE,
-)
 _GIVEN = frozenset({Scope.PARAMETER, Scope.RECEIVER})
 
 
@@ -230,10 +224,11 @@ class Growing:
             shape,
             keeper,
             occasion,
-            self._ender(container),
+            ender_of(self.index, container.object),
             missed,
-            self._registers(insertion),
+            registers(insertion),
             is_library="internal" not in insertion.anchor.file.package.split("/"),
+            is_offered=self._is_offered(insertion.anchor),
         )
         is_slice = container.kind is ContainerKind.SLICE
         confidence = evidence.of_slice if is_slice else evidence.of_map
@@ -290,7 +285,16 @@ class Growing:
         if domain.openness is Openness.CLOSED:
             return None
         is_created = is_created or "LoadOrStore" in insertion.site.text
-        return Shape(key, domain, is_created)
+        is_tally = insertion.site.node.type == "inc_statement" or (
+            operator(insertion.site.node) == "+="
+        )
+        return Shape(key, domain, is_created, is_tally)
+
+    def _is_offered(self, at: Site) -> bool:
+        """Tell whether a program is seen that has a place, and not who calls it."""
+        importers = map(self.index.code.unit, self.index.code.importers(at.file.package))
+        is_program = any(unit is not None and unit.name == "main" for unit in importers)
+        return is_program and self.occasions.is_called_from_outside(at)
 
     def _is_table(self, at: Site, found: Lookup) -> bool:
         """Tell whether what a key was found in has an end itself."""
@@ -304,25 +308,7 @@ class Growing:
             return False
         changes = self.mutations.of(meant)
         inserted = [m for m in changes if m.is_insertion]
-        return all(self.occasions.is_at_start(m.anchor) for m in inserted)
-
-    def _ender(self, container: Container) -> Function | None:
-        """Return a function that ends the life of an entry of its own key, and leaves the entry."""
-        for use in self.index.uses(container.object.key):
-            function = function_around(use.file, use.node)
-            if function is None or function.declared is None:
-                continue
-            if _ENDS.fullmatch(function.declared.name) and _is_by_parameter(use, function):
-                return function
-        return None
-
-    def _registers(self, insertion: Mutation) -> bool:
-        """Tell whether an insertion is a registration by the name of its function."""
-        at = insertion.anchor
-        function = function_around(at.file, at.node)
-        if function is None or function.declared is None or is_handler(function):
-            return False
-        return _REGISTERS.fullmatch(function.declared.name) is not None
+        return all(self.occasions.is_at_start(m.anchor) or registers(m) for m in inserted)
 
 
 def _is_event(function: Function, root: GoObject) -> bool:
@@ -344,17 +330,6 @@ def _in_order(container: Container, insertions: list[Mutation]) -> list[Mutation
         return at.file.package != package, at.file.package, at.file.path, at.node.start_byte
 
     return sorted(insertions, key=place)
-
-
-def _is_by_parameter(use: Site, function: Function) -> bool:
-    """Tell whether a container is asked for an element by a parameter of a function."""
-    element = enclosing(use.node, ("index_expression", "call_expression"))
-    if element is None:
-        return False
-    key = element.child_by_field_name("index")
-    keys = arguments(element)[:1] if key is None else (key,)
-    names = {parameter.name for parameter in function.parameters}
-    return any(text(key) in names for key in keys)
 
 
 def _instance(index: Index, container: Site) -> tuple[str, tuple[str, ...]] | None:

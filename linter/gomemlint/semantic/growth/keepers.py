@@ -16,12 +16,16 @@ from gomemlint.syntax.nodes import ancestors
 
 @dataclass(frozen=True, slots=True)
 class Keeper:
-    """How long a container lives, the name of what keeps it, and why that lives so long."""
+    """How long a container lives, the name of what keeps it, and why that lives so long.
+
+    `is_lasting` holds for a strong sign, and for weak ones of what is made when the program starts.
+    """
 
     lifetime: Lifetime
     name: str
     reason: str
     is_strong: bool
+    is_lasting: bool = True
 
 
 def keeper_of(
@@ -34,7 +38,8 @@ def keeper_of(
             return None
         name = owner.type.rpartition(".")[2]
         reasons = owner.strong or owner.starting or owner.weak
-        return Keeper(Lifetime.OBJECT, name, reasons[0], bool(owner.strong))
+        is_strong, is_early = bool(owner.strong), bool(owner.starting and owner.weak)
+        return Keeper(Lifetime.OBJECT, name, reasons[0], is_strong, is_strong or is_early)
     if container.scope is Scope.PACKAGE:
         name = f"package variable {container.name}"
         return Keeper(Lifetime.PROCESS, name, "it lives as long as the program", is_strong=True)

@@ -13,9 +13,10 @@ from gomemlint.semantic.program.index import Index
 
 # What comes and goes while a service runs, as keys are named.
 _CLIENTS = re.compile(
-    r"(?:^|[^a-z])(?:account|addr|address|bucket|client|conn|connection|customer|device|domain|"
-    r"email|file|host|ip|job|message|msg|order|peer|remote|request|req|sess|session|subject|"
-    r"task|tenant|token|trace|tx|url|uri|user|uuid|visitor)(?:$|[^a-z])"
+    r"(?:^|[^a-z])(?:account|addr|address|bucket|caller|client|conn|connection|customer|device|"
+    r"domain|email|file|host|hostname|ip|job|member|message|msg|order|owner|peer|player|remote|"
+    r"request|req|room|sender|sess|session|source|subject|subscriber|target|task|tenant|token|"
+    r"trace|tx|url|uri|user|username|uuid|visitor)(?:$|[^a-z])"
 )
 _WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 

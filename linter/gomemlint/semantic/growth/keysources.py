@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from tree_sitter import Node
 
 from gomemlint.model.gotypes import GoObject, ObjectKind
+from gomemlint.semantic.program.calls import callee_of
 from gomemlint.semantic.program.code import File, Site
 from gomemlint.semantic.program.functions import Function, Parameter, function_at
 from gomemlint.semantic.program.index import Index
@@ -61,6 +62,7 @@ CLOSED_FIELDS = frozenset(
 )
 
 
+_WALKS = frozenset({"io/fs.WalkDir", "path/filepath.Walk", "path/filepath.WalkDir"})
 _DATES = frozenset({"time.(Time).Format", "time.(Time).AppendFormat"})
 # The hours, minutes and seconds of the reference time.
 _WITHIN_A_DAY = re.compile(r"15|0?3(?!\d)|0?4(?!\d)|0?5(?!\d)")
@@ -72,6 +74,13 @@ def is_date(file: File, key: str, call: Node) -> bool:
         return False
     layout = file.constant_of(arguments(call)[-1])
     return isinstance(layout, str) and _WITHIN_A_DAY.search(layout) is None
+
+
+def is_called_with_paths(index: Index, function: Function) -> bool:
+    """Tell whether the standard library calls a literal for each file below a folder."""
+    around = call_around(function.node) if function.is_literal else None
+    callee = None if around is None else callee_of(index, function.file, around[0])
+    return callee is not None and callee.key in _WALKS
 
 
 def copied_into(index: Index, variable: GoObject) -> Iterator[Site]:

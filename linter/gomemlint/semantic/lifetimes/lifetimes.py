@@ -9,18 +9,27 @@ from enum import Enum
 
 from tree_sitter import Node
 
-from gomemlint.model.facts import Escape, Verdict
-from gomemlint.model.gotypes import GoObject, GoType, Named, ObjectKind, Pointer, Scope, Struct
+from gomemlint.model.facts import Verdict
+from gomemlint.model.gotypes import (
+    GoObject,
+    GoType,
+    Named,
+    ObjectKind,
+    Pointer,
+    Scope,
+    Struct,
+    Unknown,
+)
 from gomemlint.semantic.frequency.occasions import Occasions, is_unending
 from gomemlint.semantic.lifetimes.holders import Holder, Holders
+from gomemlint.semantic.lifetimes.making import construction, is_pooled, stays, verdicts
 from gomemlint.semantic.lifetimes.mutations import Mutations
 from gomemlint.semantic.program.calls import call_of
 from gomemlint.semantic.program.code import File, Site, Unit
 from gomemlint.semantic.program.functions import Function, declaration_around
 from gomemlint.semantic.program.index import Index
 from gomemlint.semantic.program.paths import Path
-from gomemlint.syntax.expressions import called_name
-from gomemlint.syntax.nodes import ancestors, descendants, text
+from gomemlint.syntax.nodes import descendants
 
 POOL = "sync.Pool"
 _MUTEXES = frozenset({"sync.Mutex", "sync.RWMutex"})
@@ -37,6 +46,10 @@ _VISITORS = (
     "visitor",
     "ctx",
     "context",
+)
+_CONNECTIONS = re.compile(
+    r"(?:[Cc]onn|[Cc]onnection|[Ss]ession|[Ss]ocket|[Ss]tream|[Cc]lient|[Jj]ob|[Tt]ask|[Rr]equest"
+    r"|ResponseWriter|ReadWriteCloser)$"
 )
 _STANDS_IN = re.compile(r"(?:[Ff]ake|[Mm]ock|[Ss]tub)[A-Z]")
 _DEPTH = 4
@@ -134,7 +147,7 @@ class Lifetimes:
             return False
         if meant.name[:1].isupper() or any(self._holders.of(meant.key)):
             return True
-        return any(Verdict.ESCAPES in _verdicts(site) for site in self._made(meant))
+        return any(Verdict.ESCAPES in verdicts(site) for site in self._made(meant))
 
     def is_kept(self, field: GoObject) -> bool:
         """Tell whether something long-lived holds the type that has a field, one at a time."""
@@ -181,9 +194,10 @@ class Lifetimes:
         if workers and _RESET in contrary:
             # Its goroutine goes on: what is reset is a part of its work, not the object.
             contrary.remove(_RESET)
-        if not held and self._is_let_go(meant.key):
+        is_kept = held or (workers and not _is_of_connection(meant, unit.types.underlying(type_)))
+        if not is_kept and self._is_let_go(meant.key):
             contrary.append(_LET_GO)
-        elif not held and any(self._occasions.repetition(site) for site in made):
+        elif not is_kept and any(map(self._occasions.repetition, made)):
             contrary.append("it is made again and again")
         starting = () if contrary else tuple(self._from_start(meant, made))
         return Owner(field.owner, (*held, *workers), weak, tuple(contrary), starting)
@@ -251,9 +265,9 @@ class Lifetimes:
 
     def _contrary(self, meant: GoObject, type_: Named, made: tuple[Site, ...]) -> Iterator[str]:
         yield from _goes_by_name(meant, type_)
-        if any(_is_pooled(site) for site in self._index.uses(meant.key)):
+        if any(is_pooled(site) for site in self._index.uses(meant.key)):
             yield "it comes from a pool"
-        if made and all(_stays(site) for site in made):
+        if made and all(stays(site) for site in made):
             yield "every one stays in its frame"
 
     def _methods(self, meant: GoObject, unit: Unit) -> Iterator[Function]:
@@ -266,7 +280,7 @@ class Lifetimes:
     def _made(self, meant: GoObject) -> tuple[Site, ...]:
         """Return where values of a type are made."""
         uses = self._index.uses(meant.key)
-        return tuple(made for made in map(_construction, uses) if made is not None)
+        return tuple(made for made in map(construction, uses) if made is not None)
 
     def _is_made_once(self, made: tuple[Site, ...]) -> bool:
         """Tell whether values are made at start, or by a constructor that nobody here calls."""
@@ -297,6 +311,17 @@ def _goes_by_name(meant: GoObject, type_: Named) -> Iterator[str]:
         yield "its name says that it stands in for another in tests"
 
 
+def _is_of_connection(meant: GoObject, inside: GoType | Unknown) -> bool:
+    """Tell whether values of a type last as long as one connection or piece of work does.
+
+    Goroutines without end that serve one end with it, though their loops do not say so.
+    """
+    types = (field.type for field in inside.fields) if isinstance(inside, Struct) else ()
+    pointees = (type_.element if isinstance(type_, Pointer) else type_ for type_ in types)
+    names = (type_.name for type_ in pointees if isinstance(type_, Named))
+    return any(map(_CONNECTIONS.search, (meant.name, *names)))
+
+
 def _spelled(holder: Holder) -> str:
     return f"{holder.owner.rpartition('.')[2]}.{holder.object.name}"
 
@@ -324,54 +349,3 @@ def _is_started(name: Node) -> bool:
     """Tell whether an identifier names what a `go` statement calls."""
     call = call_of(name)
     return call is not None and call.parent is not None and call.parent.type == "go_statement"
-
-
-def _construction(site: Site) -> Site | None:
-    """Return the literal or `new` that makes a value of the type that an identifier names."""
-    for outer in ancestors(site.node):
-        if outer.type == "composite_literal":
-            made = outer.child_by_field_name("type")
-            is_type = made is not None and made.start_byte <= site.node.start_byte < made.end_byte
-            is_plain = is_type and made is not None and "map" not in made.type
-            return Site(site.file, outer) if is_plain else None
-        if outer.type == "call_expression":
-            name = called_name(outer)
-            return Site(site.file, outer) if name is not None and text(name) == "new" else None
-        if outer.type not in ("qualified_type", "generic_type", "argument_list", "type_elem"):
-            return None
-    return None
-
-
-def _stays(site: Site) -> bool:
-    """Tell whether the compiler says that a value does not escape."""
-    verdicts = _verdicts(site)
-    return bool(verdicts) and all(v is Verdict.DOES_NOT_ESCAPE for v in verdicts)
-
-
-def _verdicts(site: Site) -> tuple[Verdict, ...]:
-    """Return what the compiler says of a literal or a `new`."""
-    node = site.node
-    outer = node.parent
-    if outer is not None and outer.type == "unary_expression":
-        offset = outer.start_byte
-    else:
-        inside = node.child_by_field_name("body") or node.child_by_field_name("arguments")
-        offset = node.start_byte if inside is None else inside.start_byte
-    return tuple(f.verdict for f in site.file.facts_at(offset) if isinstance(f, Escape))
-
-
-def _is_pooled(site: Site) -> bool:
-    """Tell whether an identifier names what a pool makes or returns: `Get().(*T)`, `New: ...`."""
-    for outer in ancestors(site.node):
-        if outer.type == "type_assertion_expression":
-            return ".Get()" in text(outer)
-        if outer.type == "keyed_element":
-            key = outer.child_by_field_name("key")
-            owner = outer.parent.parent if outer.parent is not None else None
-            kind = None if owner is None else owner.child_by_field_name("type")
-            is_new = key is not None and text(key) == "New"
-            if is_new and kind is not None and text(kind).endswith("Pool"):
-                return True
-        if outer.type in ("function_declaration", "method_declaration"):
-            return False
-    return False
