@@ -14,6 +14,7 @@ from gomemlint.semantic.allocation import Allocations, Escaped, Escapes, is_kept
 from gomemlint.semantic.churn.accumulating import Accumulation, accumulation
 from gomemlint.semantic.churn.collecting import forced_collections
 from gomemlint.semantic.churn.compiling import Compiling, compilings
+from gomemlint.semantic.churn.compressing import compressors
 from gomemlint.semantic.churn.copies import (
     LargeCopy,
     copies_in_range,
@@ -165,6 +166,10 @@ class Module:
     def compilings(self, unit: Unit) -> Iterator[Compiling]:
         """Yield the calls of a package that make the same expensive value each time."""
         return compilings(self.index, self.cold, unit)
+
+    def compressors(self, unit: Unit) -> Iterator[Site]:
+        """Yield the calls of a package that make a compressor for themselves alone."""
+        return compressors(self.index, self.cold, unit)
 
     def blocked(self, file: File, start: Node) -> Iterator[Blocked]:
         """Yield the channels on which the goroutine of a `go` statement may wait for ever."""

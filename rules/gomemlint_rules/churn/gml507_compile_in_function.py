@@ -2,12 +2,14 @@
 
 ## What it does
 Reports `regexp.MustCompile`, `template.Parse`, `strings.NewReplacer` and `time.LoadLocation` of
-constants inside of a function, also through a wrapper that is called with a constant.
+constants inside of a function, also through wrappers that are called with constants, and
+`gzip.NewWriter` and its kin where they run for every request or in a hot function.
 
 ## Why it matters
 Compiling parses the pattern and allocates its program, 40 times and more for a small expression,
 to make a value that is the same as at the last call. A compiled regular expression, template or
-replacer is safe for concurrent use: one for the whole program is enough.
+replacer is safe for concurrent use: one for the whole program is enough. A compressor is not, but
+has a `Reset`: its 800 KB can come from a pool.
 
 ## Example
 ```go
@@ -29,9 +31,9 @@ func isName(s string) bool {
 Types: the function that is called, and that all its arguments are constants.
 
 ## Limits
-Left alone are values that are made at start, under `sync.Once` or a nil check, and those that go
-straight into a field or a package variable, for they are made to be kept. So is a call whose
-comment says that it runs only once.
+Left alone are values that are made at start, under `sync.Once` or a nil check, and those that are
+made to be kept: in a field, a map or a package variable, or by a function literal that is returned
+or registered. So is a call whose comment says that it runs only once.
 """
 
 from __future__ import annotations
@@ -47,7 +49,9 @@ from gomemlint.api import (
     Fix,
     Needs,
     Package,
+    Related,
     Severity,
+    Site,
     Tier,
     called_name,
     rule,
@@ -66,18 +70,38 @@ from gomemlint.api import (
 def compile_in_function(package: Package) -> Iterator[Finding]:
     for compiling in package.module.compilings(package.unit):
         yield _finding(compiling)
+    for call in package.module.compressors(package.unit):
+        if package.module.recurs(call) or package.is_hot(call.file, call.node):
+            yield _unpooled(call)
 
 
 def _finding(compiling: Compiling) -> Finding:
     call, what = compiling.call, compiling.what
     name = called_name(call.node)
     function = call.file.text(name) if name is not None else call.text
-    via = f", through {compiling.through}," if compiling.through else ""
+    inside = compiling.inside
     return Finding(
         span=call.span,
-        message=f"{function} makes {what}{via} of constants at every call; make it once, "
+        message=f"{function} makes {what} of constants at every call; make it once, "
         "in a package variable",
         evidence=(Evidence(Basis.TYPES, call.span, "all its arguments are constants"),),
-        fix=Fix(f"move {what} to a package variable next to the function"),
+        related=() if inside is None else (Related(inside.span, f"{what} is made here"),),
+        fix=Fix("keep it in a package variable next to the function"),
         confirm="go test -bench . -benchmem",
+    )
+
+
+def _unpooled(call: Site) -> Finding:
+    name = called_name(call.node)
+    function = call.file.text(name) if name is not None else call.text
+    return Finding(
+        span=call.span,
+        message=f"{function} makes a compressor of some 800 KB each time; take one from a "
+        "sync.Pool and reset it",
+        evidence=(
+            Evidence(Basis.SYNTAX, call.span, "this runs for every request, or is marked as hot"),
+        ),
+        fix=Fix("keep compressors in a sync.Pool, and call Reset with the writer"),
+        confirm="go test -bench . -benchmem",
+        confidence=Confidence.PROBABLE,
     )

@@ -2,31 +2,27 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tree_sitter import Node
 
-from gomemlint.model.gotypes import GoObject, ObjectKind, Scope, Unknown
+from gomemlint.model.gotypes import GoObject, ObjectKind, Unknown
+from gomemlint.semantic.churn.lasting import is_kept
 from gomemlint.semantic.frequency.cold import Cold
 from gomemlint.semantic.program.calls import call_of, callee_of, callers_of
 from gomemlint.semantic.program.code import File, Site, Unit
-from gomemlint.semantic.program.functions import declaration_around
+from gomemlint.semantic.program.definitions import definitions
+from gomemlint.semantic.program.functions import Function, function_around
 from gomemlint.semantic.program.index import Index
 from gomemlint.syntax.expressions import (
     arguments,
     call_around,
     is_call,
-    is_nil,
-    operand,
-    parenthesised,
+    operator,
     receiver_argument,
     unparenthesised,
 )
-from gomemlint.syntax.functions import FUNCTIONS
-from gomemlint.syntax.nodes import ancestors, descendants, named, text
-from gomemlint.syntax.statements import condition, enclosing_statement
 
 # What each makes, in words of the message.
 MAKERS = {
@@ -39,22 +35,30 @@ MAKERS = {
     "strings.NewReplacer": "a replacer",
     "time.LoadLocation": "a time zone",
 }
-ONCE = frozenset({"sync.(Once).Do", "sync.OnceFunc", "sync.OnceValue", "sync.OnceValues"})
 TEMPLATES = frozenset({"html/template.New", "text/template.New"})
 MUST = frozenset({"html/template.Must", "text/template.Must"})
-KEEPING = frozenset({"keyed_element", "literal_element"})
-_ONCE = re.compile(
-    r"\b(?:only|just|exactly|called|runs?|executed|used) once\b(?! (?:per|for each|for every|in))"
-)
+DEPTH = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Compiling:
-    """A call that makes `what` anew of constants; `through` is the wrapper in between."""
+    """A call that makes `what` anew of constants; `inside` is the call within a wrapper."""
 
     call: Site
     what: str
-    through: str = ""
+    inside: Site | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Wrapper:
+    """A function that makes something of constants and of what some parameters bring.
+
+    `calls` lead from its own call to that of the maker.
+    """
+
+    function: Function
+    parameters: frozenset[int]
+    calls: tuple[Site, ...]
 
 
 def compilings(index: Index, cold: Cold, unit: Unit) -> Iterator[Compiling]:
@@ -62,20 +66,98 @@ def compilings(index: Index, cold: Cold, unit: Unit) -> Iterator[Compiling]:
     for key, what in MAKERS.items():
         for site in unit.uses(key):
             call = call_of(site.node)
-            if call is None:
+            if call is None or _brought(index, site.file, call, arguments(call)) != frozenset():
                 continue
-            made = Site(site.file, call)
-            if _is_constant(index, site.file, call):
-                if not _is_kept(index, cold, made):
-                    yield Compiling(Site(site.file, _outermost(index, site.file, call)), what)
-            else:
-                yield from _through_wrapper(index, cold, unit, made, what)
+            made = Site(site.file, _outermost(index, site.file, call))
+            if not is_kept(index, cold, made):
+                yield Compiling(made, what)
+        for wrapper in index.once(_wrappers, key):
+            if not any(is_kept(index, cold, made) for made in wrapper.calls):
+                yield from _calls(index, cold, unit, wrapper, what)
 
 
-def _is_constant(index: Index, file: File, call: Node) -> bool:
-    given = arguments(call)
-    if not given or any(isinstance(file.constant_of(node), Unknown) for node in given):
-        return False
+def _calls(
+    index: Index, cold: Cold, unit: Unit, wrapper: _Wrapper, what: str
+) -> Iterator[Compiling]:
+    """Yield the calls of a package that give a wrapper nothing but constants."""
+    for call, brought in _callers(index, wrapper):
+        is_ours = call.file.package == unit.path
+        if is_ours and brought == frozenset() and not is_kept(index, cold, call):
+            yield Compiling(call, what, wrapper.calls[-1])
+
+
+def _wrappers(index: Index, key: str) -> tuple[_Wrapper, ...]:
+    """Return the functions of the run that pass on parameters to a maker."""
+    found: list[_Wrapper] = []
+    for site in index.uses(key):
+        call = call_of(site.node)
+        if call is not None:
+            brought = _brought(index, site.file, call, arguments(call))
+            made = Site(site.file, _outermost(index, site.file, call))
+            found += _wrapper(made, brought, ())
+    for wrapper in found:
+        if len(wrapper.calls) < DEPTH:
+            for outer, brought in _callers(index, wrapper):
+                found += _wrapper(outer, brought, wrapper.calls)
+    return tuple(found)
+
+
+def _callers(index: Index, wrapper: _Wrapper) -> Iterator[tuple[Site, frozenset[int] | None]]:
+    """Yield the calls of a wrapper, with the parameters around them that it makes use of."""
+    assert wrapper.function.declared is not None
+    for caller in callers_of(index, wrapper.function.declared):
+        given = arguments(caller.node)
+        if all(position < len(given) for position in wrapper.parameters):
+            handed = tuple(given[position] for position in sorted(wrapper.parameters))
+            yield caller, _given(index, caller.file, handed)
+
+
+def _wrapper(
+    made: Site, brought: frozenset[int] | None, calls: tuple[Site, ...]
+) -> Iterator[_Wrapper]:
+    function = function_around(made.file, made.node)
+    if brought and function is not None and function.declared is not None:
+        yield _Wrapper(function, brought, (made, *calls))
+
+
+def _brought(
+    index: Index, file: File, call: Node, given: tuple[Node, ...]
+) -> frozenset[int] | None:
+    """Return the parameters that a maker gets values of, None if it gets anything unknown."""
+    if not given or not _is_plain(index, file, call):
+        return None
+    return _given(index, file, given)
+
+
+def _given(index: Index, file: File, given: tuple[Node, ...]) -> frozenset[int] | None:
+    found: set[int] = set()
+    pending = [unparenthesised(node) for node in given]
+    while pending:
+        node = pending.pop()
+        if not isinstance(file.constant_of(node), Unknown):
+            continue
+        if node.type == "binary_expression" and operator(node) == "+":
+            pending += [unparenthesised(side) for side in node.named_children]
+            continue
+        position = _parameter(index, file, node)
+        if position is None:
+            return None
+        found.add(position)
+    return frozenset(found)
+
+
+def _parameter(index: Index, file: File, node: Node) -> int | None:
+    """Return the position of the parameter that an identifier means, if nothing else sets it."""
+    meant = file.object_of(node) if node.type == "identifier" else None
+    function = function_around(file, node)
+    if function is None or not isinstance(meant, GoObject) or any(definitions(index, meant)):
+        return None
+    own = (p for p in function.parameters if p.object == meant and not p.is_variadic)
+    return next((parameter.index for parameter in own), None)
+
+
+def _is_plain(index: Index, file: File, call: Node) -> bool:
+    """Tell whether a maker is a function, or the method of what has just been made by one."""
     receiver = receiver_argument(call)
     callee = None if receiver is None or not is_call(receiver) else callee_of(index, file, receiver)
     is_method = ".Parse" in file.text(call) and receiver is not None
@@ -90,106 +172,3 @@ def _outermost(index: Index, file: File, call: Node) -> Node:
     around = call_around(call)
     callee = None if around is None else callee_of(index, file, around[0])
     return around[0] if around is not None and callee and callee.key in MUST else call
-
-
-def _through_wrapper(
-    index: Index, cold: Cold, unit: Unit, made: Site, what: str
-) -> Iterator[Compiling]:
-    """Yield the calls of a function of this package that hands a constant to the maker."""
-    given = arguments(made.node)
-    function = declaration_around(made.file, made.node)
-    if len(given) != 1 or function is None or function.declared is None:
-        return
-    meant = made.file.object_of(given[0]) if given[0].type == "identifier" else None
-    position = next((p.index for p in function.parameters if p.object == meant), None)
-    if position is None or _is_kept(index, cold, made):
-        return
-    for caller in callers_of(index, function.declared):
-        handed = arguments(caller.node)
-        if caller.file.package != unit.path or position >= len(handed):
-            continue
-        is_constant = not isinstance(caller.file.constant_of(handed[position]), Unknown)
-        if is_constant and not _is_kept(index, cold, caller):
-            yield Compiling(caller, what, function.name)
-
-
-def _is_kept(index: Index, cold: Cold, made: Site) -> bool:
-    """Tell whether the value is made rarely, once, or to be kept."""
-    file, node = made.file, made.node
-    return (
-        cold.is_cold(file, node)
-        or _is_once(index, file, node)
-        or _is_said_once(node)
-        or _is_lazy(file, node)
-        or _is_stored(index, file, node)
-    )
-
-
-def _is_once(index: Index, file: File, node: Node) -> bool:
-    for outer in ancestors(node):
-        if outer.type != "func_literal":
-            continue
-        around = call_around(outer)
-        callee = None if around is None else callee_of(index, file, around[0])
-        if callee is not None and callee.key in ONCE:
-            return True
-    return False
-
-
-def _is_said_once(node: Node) -> bool:
-    """Tell whether the comment above the statement says that it runs once."""
-    statement = enclosing_statement(node)
-    above = None if statement is None else statement.prev_named_sibling
-    if above is None and statement is not None and statement.parent is not None:
-        # Comments before the first statement of a block lie beside the list of statements.
-        above = statement.parent.prev_named_sibling
-    while above is not None and above.type == "comment":
-        if _ONCE.search(text(above)):
-            return True
-        above = above.prev_named_sibling
-    return False
-
-
-def _is_lazy(file: File, node: Node) -> bool:
-    """Tell whether the value is made under `if x == nil`, where x outlives the call."""
-    for outer in ancestors(node):
-        if outer.type in FUNCTIONS:
-            return False
-        given = condition(outer) if outer.type == "if_statement" else None
-        checked = None if given is None else _checked_for_nil(given)
-        if checked is not None and _outlives(file, checked):
-            return True
-    return False
-
-
-def _checked_for_nil(given: Node) -> Node | None:
-    for node in (given, *descendants(given)):
-        if node.type != "binary_expression":
-            continue
-        left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
-        if left is not None and right is not None and is_nil(right):
-            return unparenthesised(left)
-    return None
-
-
-def _outlives(file: File, place: Node) -> bool:
-    if place.type == "selector_expression":
-        return True
-    meant = file.object_of(place)
-    return isinstance(meant, GoObject) and meant.scope is Scope.PACKAGE
-
-
-def _is_stored(index: Index, file: File, node: Node) -> bool:
-    """Tell whether the value goes straight into a field, an element or a package variable."""
-    place = parenthesised(_outermost(index, file, node))
-    parent = place.parent
-    if parent is not None and parent.type in KEEPING:
-        return True
-    statement = parent.parent if parent is not None and parent.type == "expression_list" else None
-    if statement is None or statement.type != "assignment_statement":
-        return False
-    left = statement.child_by_field_name("left")
-    return left is not None and any(
-        target.type != "identifier" or _outlives(file, target) or operand(target) is not None
-        for target in named(left)[:1]
-    )

@@ -16,7 +16,9 @@ from gomemlint.model.gotypes import (
     Interface,
     Named,
     ObjectKind,
+    Pointer,
     Scope,
+    Slice,
     Unknown,
 )
 from gomemlint.semantic.program.calls import is_builtin
@@ -67,11 +69,13 @@ def copies_in_range(index: Index, file: File, loop: Node) -> LargeCopy | None:
     variable = file.object_of(parts.value)
     if not isinstance(variable, GoObject) or not parts.defines:
         return None
+    whole = core(file, file.type_of(parts.operand))
+    if not isinstance(whole, Array | Slice | Pointer):
+        return None  # What maps, channels and functions give has no address.
     if moved_to_heap(file, variable) is not None or _is_changed(file, parts.operand, loop):
         return None
     if not _is_only_read(index, variable, loop):
         return None
-    whole = core(file, file.type_of(parts.operand))
     if isinstance(whole, Array) and (whole.size or 0) > ARRAY_BYTES:
         return LargeCopy(parts.value, file.text(parts.operand), whole.size or 0, Copied.ARRAY)
     size = _size(file.types.type_of(variable))

@@ -26,7 +26,8 @@ from gomemlint.syntax.expressions import (
     unparenthesised,
 )
 from gomemlint.syntax.functions import enclosing_function, enclosing_loop, enclosing_loops
-from gomemlint.syntax.nodes import contains, descendants, enclosing, named, text
+from gomemlint.syntax.nodes import ancestors, contains, descendants, enclosing, named, text
+from gomemlint.syntax.statements import body, statements
 
 FEW_ELEMENTS = 4
 FEW_ENTRIES = 8
@@ -82,6 +83,8 @@ def filled_map(index: Index, file: File, insertion: Node) -> Filling | None:
         return None
     found = _filling(index, file, insertion, container, FEW_ENTRIES)
     if found is None or leaves(found.loop, returns=False) or _loses(index, file, container):
+        return None
+    if _is_asked(place, found.loop):
         return None
     return found if _varies(file, key, found.loop) else None
 
@@ -191,6 +194,32 @@ def _loses(index: Index, file: File, name: Node) -> bool:
         holder is not None and holder.parent is not None and calls(holder.parent, "delete", "clear")
         for holder in holders
     )
+
+
+def _is_asked(place: Node, loop: Node) -> bool:
+    """Tell whether a loop looks up the entry that it sets: then keys come again.
+
+    Where that is refused with a `return`, they do not.
+    """
+    spelled = text(place)
+    return any(
+        node.type == "index_expression"
+        and text(node) == spelled
+        and node != place
+        and not _is_refused(node, loop)
+        for node in descendants(loop)
+    )
+
+
+def _is_refused(lookup: Node, loop: Node) -> bool:
+    for outer in ancestors(lookup):
+        if outer == loop:
+            return False
+        block = body(outer) if outer.type == "if_statement" else None
+        if block is not None and not contains(block, lookup):
+            last = statements(block)[-1:]
+            return bool(last) and last[0].type == "return_statement"
+    return False
 
 
 def _varies(file: File, key: Node, loop: Node) -> bool:

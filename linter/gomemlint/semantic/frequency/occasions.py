@@ -108,11 +108,7 @@ class Occasions:
 
     def is_registered(self, value: Site) -> bool:
         """Tell whether a function value is handed to something that calls it per event."""
-        around = call_around(value.node)
-        name = None if around is None else called_name(around[0])
-        if around is None or name is None or _REGISTERS.fullmatch(text(name)) is None:
-            return False
-        return not _is_plain_library(self._index, value.file, around[0])
+        return is_registered(self._index, value)
 
     def _starts(self, function: Function, depth: int, *, in_command: bool) -> bool:
         node, declared = function.node, function.declared
@@ -170,6 +166,15 @@ class Occasions:
         if around is None or not _is_plain_library(self._index, function.file, around[0]):
             return ""
         return self.repetition(Site(function.file, function.node), depth + 1)
+
+
+def is_registered(index: Index, value: Site) -> bool:
+    """Tell whether a function value is handed to something that calls it per event."""
+    around = call_around(value.node)
+    name = None if around is None else called_name(around[0])
+    if around is None or name is None or _REGISTERS.fullmatch(text(name)) is None:
+        return False
+    return not _is_plain_library(index, value.file, around[0])
 
 
 def is_unending(file: File, loop: Node) -> bool:
