@@ -81,7 +81,9 @@ def missing_map_size_hint(package: Package) -> Iterator[Finding]:
             filling = package.module.filled_map(file, found["insertion"])
             if filling is None or filling.made is None:
                 continue
-            if not package.is_cold(file, filling.loop):
+            # A scratch map is made once for all rounds: its size is learned then.
+            is_scratch = package.module.round_map(file, filling.made) is not None
+            if not is_scratch and not package.is_cold(file, filling.loop):
                 yield _finding(package, file, filling)
 
 

@@ -33,7 +33,7 @@ def bound_of(index: Index, file: File, loop: Node) -> Bound | None:
     ranged = range_of(loop)
     if ranged is not None:
         return _range_bound(file, ranged.operand)
-    return _counted_bound(index, file, loop)
+    return _counted_bound(index, file, loop) or _descending_bound(file, loop)
 
 
 def _range_bound(file: File, over: Node) -> Bound | None:
@@ -69,6 +69,43 @@ def _counted_bound(index: Index, file: File, loop: Node) -> Bound | None:
     ):
         return None
     return _distance(file, start, limit, is_closed=operator(given) == "<=")
+
+
+def _descending_bound(file: File, loop: Node) -> Bound | None:
+    """Read `for i := n; i >= 0; i--`, where the body does not change i."""
+    start, given, step = initializer(loop), condition(loop), update(loop)
+    block = body(loop)
+    if start is None or given is None or step is None or block is None:
+        return None
+    if step.type != "dec_statement" or operator(given) not in (">", ">="):
+        return None
+    counter, limit = given.child_by_field_name("left"), given.child_by_field_name("right")
+    if counter is None or limit is None or counter.type != "identifier":
+        return None
+    meant = file.object_of(counter)
+    if text(named(step)[0]) != text(counter) or file.constant_of(limit) != "0":
+        return None
+    if isinstance(meant, Unknown) or _is_assigned(file, meant, block):
+        return None
+    return _height(file, start, is_closed=operator(given) == ">=")
+
+
+def _height(file: File, start: Node, *, is_closed: bool) -> Bound | None:
+    """Return how many numbers a counter goes through from where it starts down to zero."""
+    right = start.child_by_field_name("right")
+    values = () if right is None else named(right)
+    if len(values) != 1:
+        return None
+    first = _constant(file, values[0])
+    if first is not None:
+        return Bound(str(first + is_closed), first + is_closed)
+    if not is_closed:
+        return Bound(file.text(values[0]))
+    left, one = values[0].child_by_field_name("left"), values[0].child_by_field_name("right")
+    is_last = values[0].type == "binary_expression" and operator(values[0]) == "-"
+    if is_last and left is not None and one is not None and file.constant_of(one) == "1":
+        return Bound(file.text(left))
+    return Bound(f"{file.text(values[0])}+1")
 
 
 def _distance(file: File, start: Node, limit: Node, *, is_closed: bool) -> Bound | None:

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 from tree_sitter import Node
 
-from gomemlint.model.gotypes import GoObject, ObjectKind, Unknown
-from gomemlint.semantic.churn.lasting import is_kept
+from gomemlint.model.gotypes import GoObject, ObjectKind, Scope, Unknown
+from gomemlint.semantic.churn.lasting import is_built, is_kept, is_returned
 from gomemlint.semantic.frequency.cold import Cold
 from gomemlint.semantic.program.calls import call_of, callee_of, callers_of
+from gomemlint.semantic.program.captures import captured_by
 from gomemlint.semantic.program.code import File, Site, Unit
-from gomemlint.semantic.program.definitions import definitions
+from gomemlint.semantic.program.definitions import definitions, sole_value
 from gomemlint.semantic.program.functions import Function, function_around
 from gomemlint.semantic.program.index import Index
 from gomemlint.syntax.expressions import (
@@ -23,6 +24,8 @@ from gomemlint.syntax.expressions import (
     receiver_argument,
     unparenthesised,
 )
+from gomemlint.syntax.functions import FUNCTIONS
+from gomemlint.syntax.nodes import descendants
 
 # What each makes, in words of the message.
 MAKERS = {
@@ -37,6 +40,13 @@ MAKERS = {
 }
 TEMPLATES = frozenset({"html/template.New", "text/template.New"})
 MUST = frozenset({"html/template.Must", "text/template.Must"})
+# What a template is told before it is parsed.
+SETTING = frozenset(
+    f"{package}/template.(Template).{method}"
+    for package in ("html", "text")
+    for method in ("Delims", "Funcs", "Option")
+)
+PER_CALL = frozenset({Scope.LOCAL, Scope.PARAMETER, Scope.RECEIVER, Scope.RESULT})
 DEPTH = 3
 
 
@@ -72,7 +82,7 @@ def compilings(index: Index, cold: Cold, unit: Unit) -> Iterator[Compiling]:
             if not is_kept(index, cold, made):
                 yield Compiling(made, what)
         for wrapper in index.once(_wrappers, key):
-            if not any(is_kept(index, cold, made) for made in wrapper.calls):
+            if not any(is_kept(index, cold, made) for made in wrapper.calls if not is_built(made)):
                 yield from _calls(index, cold, unit, wrapper, what)
 
 
@@ -82,7 +92,10 @@ def _calls(
     """Yield the calls of a package that give a wrapper nothing but constants."""
     for call, brought in _callers(index, wrapper):
         is_ours = call.file.package == unit.path
-        if is_ours and brought == frozenset() and not is_kept(index, cold, call):
+        if not is_ours or brought != frozenset() or is_kept(index, cold, call):
+            continue
+        # What is built around a value is the caller's to keep, and may be that of its caller.
+        if not (any(map(is_built, wrapper.calls)) and is_returned(call.node)):
             yield Compiling(call, what, wrapper.calls[-1])
 
 
@@ -159,12 +172,29 @@ def _parameter(index: Index, file: File, node: Node) -> int | None:
 def _is_plain(index: Index, file: File, call: Node) -> bool:
     """Tell whether a maker is a function, or the method of what has just been made by one."""
     receiver = receiver_argument(call)
-    callee = None if receiver is None or not is_call(receiver) else callee_of(index, file, receiver)
-    is_method = ".Parse" in file.text(call) and receiver is not None
-    if is_method and callee is None:
-        meant = file.object_of(receiver) if receiver is not None else None
-        return isinstance(meant, GoObject) and meant.kind is ObjectKind.PACKAGE
+    if receiver is None or not is_call(receiver):
+        is_method = ".Parse" in file.text(call) and receiver is not None
+        meant = file.object_of(receiver) if is_method and receiver is not None else None
+        is_package = isinstance(meant, GoObject) and meant.kind is ObjectKind.PACKAGE
+        return is_package or not is_method
+    callee = callee_of(index, file, receiver)
+    if callee is not None and callee.key in SETTING:
+        settled = all(_is_settled(index, file, given) for given in arguments(receiver))
+        return settled and _is_plain(index, file, receiver)
     return callee is None or callee.key in TEMPLATES
+
+
+def _is_settled(index: Index, file: File, given: Node) -> bool:
+    """Tell whether a setting is the same at each call: no variable of the function is in it."""
+    nodes = [given, *descendants(given, outside=FUNCTIONS)]
+    held = [file.object_of(node) for node in nodes if node.type == "identifier"]
+    variables = [each for each in held if isinstance(each, GoObject) and each.scope in PER_CALL]
+    if len(variables) == 1 and given.type == "identifier":
+        value = sole_value(index, variables[0])
+        is_spelled = value is not None and value.node.type != "identifier"
+        return value is not None and is_spelled and _is_settled(index, value.file, value.node)
+    literals = (node for node in nodes if node.type == "func_literal")
+    return not variables and not any(captured_by(file, literal) for literal in literals)
 
 
 def _outermost(index: Index, file: File, call: Node) -> Node:

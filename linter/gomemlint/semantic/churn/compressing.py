@@ -6,15 +6,15 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
-from gomemlint.semantic.churn.lasting import is_lazy
+from gomemlint.semantic.churn.lasting import is_lazy, is_returned
 from gomemlint.semantic.frequency.cold import Cold
 from gomemlint.semantic.program.calls import call_of, callee_of, runs_once
 from gomemlint.semantic.program.code import File, Site, Unit
 from gomemlint.semantic.program.index import Index
 from gomemlint.syntax.expressions import is_call, parenthesised
-from gomemlint.syntax.functions import FUNCTIONS, enclosing_declaration, enclosing_function
-from gomemlint.syntax.nodes import descendants, enclosing
-from gomemlint.syntax.statements import assigned, enclosing_statement, returned
+from gomemlint.syntax.functions import enclosing_declaration, enclosing_function
+from gomemlint.syntax.nodes import descendants
+from gomemlint.syntax.statements import assigned, enclosing_statement
 
 # Each has a method Reset, and takes some 800 KB with its tables and windows.
 COMPRESSORS = (
@@ -43,8 +43,7 @@ def compressors(index: Index, cold: Cold, unit: Unit) -> Iterator[Site]:
 def _is_given_away(file: File, call: Node) -> bool:
     """Tell whether a compressor is returned, or set into something that may last."""
     value = parenthesised(call)
-    statement = enclosing(value, FUNCTIONS | {"return_statement"})
-    if statement is not None and value in returned(statement):
+    if is_returned(value):
         return True
     holder = enclosing_statement(value)
     for each in () if holder is None else assigned(holder):

@@ -74,10 +74,10 @@ def copies_in_range(index: Index, file: File, loop: Node) -> LargeCopy | None:
         return None  # What maps, channels and functions give has no address.
     if moved_to_heap(file, variable) is not None or _is_changed(file, parts.operand, loop):
         return None
-    if not _is_only_read(index, variable, loop):
-        return None
     if isinstance(whole, Array) and (whole.size or 0) > ARRAY_BYTES:
         return LargeCopy(parts.value, file.text(parts.operand), whole.size or 0, Copied.ARRAY)
+    if not _is_only_read(index, variable, loop):
+        return None
     size = _size(file.types.type_of(variable))
     if size <= RANGE_BYTES:
         return None

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from tree_sitter import Node
 
-from gomemlint.model.gotypes import GoObject, Map, Scope, Unknown
+from gomemlint.model.gotypes import Basic, GoObject, GoType, Map, Scope, Unknown
 from gomemlint.semantic.churn.bounds import Bound, bound_of, is_new_in, is_unconditional, leaves
 from gomemlint.semantic.program.calls import callee_of, is_builtin
 from gomemlint.semantic.program.code import File
@@ -25,13 +25,19 @@ from gomemlint.syntax.expressions import (
     operand,
     unparenthesised,
 )
-from gomemlint.syntax.functions import enclosing_function, enclosing_loop, enclosing_loops
+from gomemlint.syntax.functions import (
+    enclosing_function,
+    enclosing_loop,
+    enclosing_loops,
+    own_nodes_of,
+)
 from gomemlint.syntax.nodes import ancestors, contains, descendants, enclosing, named, text
 from gomemlint.syntax.statements import body, statements
 
 FEW_ELEMENTS = 4
 FEW_ENTRIES = 8
 FEW_WRITES = 4
+FEW_KEYS = frozenset({"bool", "byte", "int8", "uint8"})
 WRITERS = {
     f"{owner}.{method}": owner
     for owner in ("strings.(Builder)", "bytes.(Buffer)")
@@ -79,7 +85,7 @@ def filled_map(index: Index, file: File, insertion: Node) -> Filling | None:
     container, key = operand(place), place.child_by_field_name("index")
     if container is None or key is None or container.type != "identifier":
         return None
-    if not isinstance(core(file, file.type_of(container)), Map):
+    if _has_few_keys(file, core(file, file.type_of(container))):
         return None
     found = _filling(index, file, insertion, container, FEW_ENTRIES)
     if found is None or leaves(found.loop, returns=False) or _loses(index, file, container):
@@ -111,7 +117,7 @@ def _filling(index: Index, file: File, statement: Node, name: Node, few: int) ->
     if loop is None or not is_unconditional(statement, loop) or isinstance(variable, Unknown):
         return None
     declared = _empty_declaration(index, file, variable, statement)
-    if declared is None or not _is_once_around(loop, declared[0]):
+    if declared is None or not _is_once_around(loop, declared[0]) or _goes_back(loop):
         return None
     bound = bound_of(index, file, loop)
     if bound is None or (bound.value is not None and bound.value <= few):
@@ -171,6 +177,12 @@ def _is_once_around(loop: Node, declared: Node) -> bool:
     )
 
 
+def _goes_back(loop: Node) -> bool:
+    """Tell whether a `goto` of the function may run a loop again."""
+    function = enclosing_function(loop)
+    return function is not None and any(own_nodes_of(function, "goto_statement"))
+
+
 def _is_compared(index: Index, file: File, name: Node) -> bool:
     """Tell whether a slice is compared with nil: then nil and empty mean different things."""
     variable = file.object_of(name)
@@ -194,6 +206,12 @@ def _loses(index: Index, file: File, name: Node) -> bool:
         holder is not None and holder.parent is not None and calls(holder.parent, "delete", "clear")
         for holder in holders
     )
+
+
+def _has_few_keys(file: File, container: GoType | Unknown) -> bool:
+    """Tell whether something is no map, or one whose keys are few by their type."""
+    key = core(file, container.key) if isinstance(container, Map) else None
+    return key is None or (isinstance(key, Basic) and key.name in FEW_KEYS)
 
 
 def _is_asked(place: Node, loop: Node) -> bool:

@@ -14,8 +14,10 @@ from gomemlint.semantic.program.calls import callee_of, runs_once
 from gomemlint.semantic.program.code import File, Site
 from gomemlint.semantic.program.index import Index
 from gomemlint.semantic.program.library import is_standard
+from gomemlint.semantic.program.storage import stays_in_frame
 from gomemlint.syntax.expressions import (
     call_around,
+    is_address_of,
     is_nil,
     operand,
     parenthesised,
@@ -27,6 +29,7 @@ from gomemlint.syntax.statements import assigned, condition, enclosing_statement
 
 KEEPING = frozenset({"keyed_element", "literal_element"})
 STORES = re.compile(r"sync\.\(Map\)\.\w+|sync/atomic\.\((?:Value|Pointer)\)\.\w+")
+LITERAL = frozenset({"composite_literal"})
 _ONCE = re.compile(
     r"\b(?:only|just|exactly|called|runs?|executed|used) once\b(?! (?:per|for each|for every|in))"
 )
@@ -43,6 +46,22 @@ def is_kept(index: Index, cold: Cold, made: Site) -> bool:
         or _is_stored(index, file, node)
         or any(_lasts(index, node, use) for use in _uses_of_holder(index, file, node))
     )
+
+
+def is_returned(value: Node) -> bool:
+    """Tell whether an expression is a result of the function around it."""
+    statement = enclosing(value, FUNCTIONS | {"return_statement"})
+    return statement is not None and parenthesised(value) in returned(statement)
+
+
+def is_built(made: Site) -> bool:
+    """Tell whether a value is part of a literal that is a result: `return &T{value}`."""
+    part = parenthesised(made.node).parent
+    literal = None if part is None or part.type not in KEEPING else enclosing(part, LITERAL)
+    outer = None if literal is None else literal.parent
+    is_address = outer is not None and is_address_of(outer)
+    result = outer if is_address else literal
+    return result is not None and is_returned(result)
 
 
 def _is_once(index: Index, file: File, node: Node) -> bool:
@@ -101,7 +120,8 @@ def _is_stored(index: Index, file: File, node: Node) -> bool:
     place = parenthesised(node)
     parent = place.parent
     if parent is not None and parent.type in KEEPING:
-        return True
+        literal = enclosing(parent, LITERAL)
+        return literal is None or not stays_in_frame(file, literal)
     around = call_around(place)
     if around is not None:
         return _is_taken(index, file, *around)
@@ -153,9 +173,7 @@ def _lasts(index: Index, made: Node, use: Site) -> bool:
     value = _converted(index, use.file, literal)
     if is_registered(index, Site(use.file, value)):
         return True
-    statement = enclosing(value, FUNCTIONS | {"return_statement"})
-    is_returned = statement is not None and value in returned(statement)
-    return is_returned or _is_stored(index, use.file, value)
+    return is_returned(value) or _is_stored(index, use.file, value)
 
 
 def _converted(index: Index, file: File, value: Node) -> Node:

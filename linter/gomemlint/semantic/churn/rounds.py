@@ -78,8 +78,20 @@ def _loop_that_declares(name: Node) -> Node | None:
 
 
 def _is_captured(index: Index, variable: GoObject, loop: Node) -> bool:
+    """Tell whether a literal, or a call that runs later, has a variable for itself."""
     function = enclosing_function(loop)
-    return any(enclosing_function(site.node) != function for site in index.uses(variable.key))
+    return any(
+        enclosing_function(site.node) != function or _is_started(site.node)
+        for site in index.uses(variable.key)
+    )
+
+
+def _is_started(use: Node) -> bool:
+    """Tell whether the address of a variable is an argument of `go` or `defer`."""
+    taken = parenthesised(use).parent
+    around = None if taken is None or not is_address_of(taken) else call_around(taken)
+    later = None if around is None else around[0].parent
+    return later is not None and later.type in ("go_statement", "defer_statement")
 
 
 def _is_of_map(file: File, loop: Node) -> bool:

@@ -7,17 +7,21 @@ from dataclasses import dataclass
 
 from tree_sitter import Node
 
-from gomemlint.model.gotypes import GoObject, Named, Pointer, Scope
+from gomemlint.model.gotypes import Basic, GoObject, Interface, Named, Pointer, Scope
 from gomemlint.semantic.program.calls import call_of, callee_of
 from gomemlint.semantic.program.code import File, Site, Unit
+from gomemlint.semantic.program.coretypes import core
 from gomemlint.semantic.program.index import Index
-from gomemlint.syntax.expressions import arguments, call_around
+from gomemlint.syntax.expressions import arguments, call_around, calls, is_call, unparenthesised
 from gomemlint.syntax.functions import enclosing_function, enclosing_loop
 from gomemlint.syntax.nodes import enclosing, named
 
 READ_ALL = ("io.ReadAll", "io/ioutil.ReadAll")
 IN_MEMORY = frozenset({"bytes.Buffer", "bytes.Reader", "strings.Builder", "strings.Reader"})
-READERS = frozenset({"bytes.NewBuffer", "bytes.NewReader"})
+READERS = frozenset(
+    {"bytes.NewBuffer", "bytes.NewBufferString", "bytes.NewReader", "strings.NewReader"}
+)
+WRITES = frozenset({"Write", "WriteString"})
 # Whoever wraps a reader this way wants to read it twice.
 REWINDING = frozenset({"io.NopCloser", "io/ioutil.NopCloser"})
 
@@ -51,11 +55,11 @@ def _whole_read(index: Index, file: File, call: Node) -> WholeRead | None:
     uses = index.uses(variable.key)
     if len(uses) != 1 or not _is_in_step(call, uses[0].node):
         return None
-    around = call_around(uses[0].node)
+    around = call_around(_as_text(file, uses[0].node))
     callee = None if around is None else callee_of(index, file, around[0])
     if around is None or callee is None or callee.object is None:
         return None
-    is_written = callee.object.name == "Write" and around[1] == 0
+    is_written = callee.object.name in WRITES and around[1] == 0
     if not is_written and (callee.key not in READERS or _rewinds(index, file, around[0])):
         return None
     name, source = variable.name, file.text(given[0])
@@ -73,12 +77,24 @@ def _variable(file: File, call: Node) -> GoObject | None:
     return meant if is_local and isinstance(meant, GoObject) else None
 
 
+def _as_text(file: File, use: Node) -> Node:
+    """Return the conversion of bytes to a string around a use, or the use itself."""
+    around = call_around(use)
+    converted = None if around is None else file.type_of(around[0])
+    if around is None or not isinstance(converted, Basic) or converted.name != "string":
+        return use
+    return around[0] if calls(around[0], "string") else use
+
+
 def _is_in_memory(file: File, reader: Node) -> bool:
+    """Tell whether a reader reads memory, itself or as all that it wraps does."""
     match file.type_of(reader):
-        case Named(key=key) | Pointer(element=Named(key=key)):
-            return key in IN_MEMORY
-        case _:
-            return False
+        case Named(key=key) | Pointer(element=Named(key=key)) if key in IN_MEMORY:
+            return True
+    node = unparenthesised(reader)
+    wrapped = [given for given in arguments(node) if is_call(given)] if is_call(node) else []
+    others = [g for g in arguments(node) if isinstance(core(file, file.type_of(g)), Interface)]
+    return bool(wrapped) and all(_is_in_memory(file, given) for given in (*wrapped, *others))
 
 
 def _is_in_step(call: Node, use: Node) -> bool:
