@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import pty
 import subprocess
@@ -30,6 +31,28 @@ def test_an_unknown_rule_is_answered_with_the_nearest(tmp_path: Path) -> None:
     ran = run(tmp_path, "explain", "defer-in-lop")
     assert ran.code == 2
     assert "did you mean defer-in-loop?" in ran.err
+
+
+def test_a_rule_is_explained_to_programs_as_json(tmp_path: Path) -> None:
+    told = json.loads(run(tmp_path, "explain", "GML107", "--output-format", "json").out)
+    assert (told["code"], told["tier"]) == ("GML107", "default")
+    assert told["page"].startswith("# GML107 defer-in-loop")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "advice"),
+    [
+        (["GML107", "--output-format", "html"], "rule docs --site"),
+        (["stats/recorder.go"], "FILE:LINE"),
+        (["stats/recorder.go:x"], "FILE:LINE"),
+    ],
+)
+def test_what_cannot_be_explained_is_answered_with_the_way_out(
+    arguments: list[str], advice: str, tmp_path: Path
+) -> None:
+    ran = run(tmp_path, "explain", *arguments)
+    assert (ran.code, ran.out) == (2, "")
+    assert advice in ran.err
 
 
 def test_a_terminal_gets_colours_and_a_pager(tmp_path: Path) -> None:

@@ -36,6 +36,20 @@ def test_several_reports_are_written_in_one_run(write: Write) -> None:
     assert sorted(path.name for path in root.iterdir()) == ["a.go", "go.mod", "r.json", "r.sarif"]
 
 
+@pytest.mark.parametrize("form", ["text", "concise", "github"])
+def test_quiet_runs_print_findings_and_gaps_alone(form: str, write: Write) -> None:
+    root = write(FAULTY | {"b/b.go": "package b\n\nvar x int = ``\n"})
+    loud, quiet = (run(root, *CHECK, "--output-format", form, *q) for q in ((), ("--quiet",)))
+    assert "Analysed " in loud.out
+    assert "Analysed" not in quiet.out
+    assert all(word in quiet.out for word in ("GML301", "example.com/m/b"))
+
+
+def test_quiet_runs_of_clean_code_print_nothing(write: Write) -> None:
+    ran = run(write({"go.mod": GO_MOD, "a.go": "package a\n"}), *CHECK, "--quiet")
+    assert (ran.code, ran.out, ran.err) == (0, "", "")
+
+
 def test_statistics_go_to_standard_error(write: Write) -> None:
     ran = run(write(FAULTY), *CHECK, "--statistics")
     assert "GML301" in ran.err
@@ -132,6 +146,7 @@ def test_each_command_explains_itself() -> None:
     for name in ("check", "version"):
         assert name in listed.out
         assert run(Path.cwd(), name, "--help").code == 0
+    assert run(Path.cwd(), "help", "check").out == run(Path.cwd(), "check", "--help").out
     assert run(Path.cwd(), "--version").out.startswith("gomemlint ")
 
 

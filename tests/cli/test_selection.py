@@ -38,6 +38,7 @@ def codes(root: Path, *options: str) -> list[str]:
 
 def test_rules_are_selected_by_code_name_and_family(root: Path) -> None:
     assert codes(root, "--select", "GML301") == ["GML301"]
+    assert codes(root, "--select", "gml301") == ["GML301"]
     assert codes(root, "--select", "defer-in-loop") == ["GML107"]
     assert {"GML107", "GML301"} <= set(codes(root, "--select", "GML1,GML3"))
 

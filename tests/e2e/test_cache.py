@@ -51,6 +51,11 @@ def test_the_report_is_the_same_cold_warm_and_without_records(module: Path) -> N
     assert {ran.code for ran in (cold, warm, without, alone, many)} == {1}
 
 
+def test_verbose_runs_tell_that_the_answer_was_known(module: Path) -> None:
+    assert "repeating what a run before said" not in lint(module, "--verbose").err
+    assert "repeating what a run before said" in lint(module, "--verbose").err
+
+
 def test_a_run_that_knows_the_answer_does_not_ask_go(
     module: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -12,7 +12,7 @@ def command() -> None:
     """Look after the records of earlier runs."""
 
 
-@command.command("clean")
+@command.command("clean", short_help="Remove the records of all earlier runs.")
 @click.pass_context
 def clean(context: click.Context) -> None:
     """Remove the records of all earlier runs; the next run does everything again."""

@@ -16,7 +16,7 @@ def command() -> None:
     """Look into the configuration."""
 
 
-@command.command("show")
+@command.command("show", short_help="Print each key, its value, and where the value comes from.")
 @CONFIG
 @click.pass_context
 def show(context: click.Context, config: str) -> None:

@@ -28,11 +28,18 @@ from gomemlint.model.report import Terminal
 FENCE = re.compile(r"^```(?:go)?$")
 
 
-def run(word: str, colour: Colour) -> Exit:
+def run(word: str, colour: Colour, form: Format) -> Exit:
     """Print the page of the rule with a code or name."""
     from gomemlint.cli.output import terminal
 
+    if lines.is_file(word):
+        raise ConfigError(f"{word} names no line; write FILE:LINE, such as main.go:7")
+    if form is Format.HTML:
+        raise ConfigError("`gomemlint rule docs --site FOLDER` writes the pages of rules as HTML")
     page = page_of(word)
+    if form is Format.JSON:
+        click.echo(as_json(page))
+        return Exit.CLEAN
     screen = terminal(colour)
     if not screen.colour:
         click.echo(page.markdown(), nl=False)
@@ -57,6 +64,17 @@ def page_of(word: str) -> Page:
         if word.upper() == page.metadata.code or word.lower() == page.metadata.name:
             return page
     raise ConfigError(unknown_rule([page.metadata for page in known], word))
+
+
+def as_json(page: Page) -> str:
+    """Render what `rule list` says of a rule, and its page."""
+    import msgspec
+
+    from gomemlint.cli.rules.listing import listed
+
+    known = msgspec.to_builtins(listed(page.metadata, page.doc.summary))
+    encoded = msgspec.json.encode({**known, "page": page.markdown()})
+    return msgspec.json.format(encoded.decode(), indent=1)
 
 
 def painted(markdown: str, screen: Terminal) -> str:
@@ -86,6 +104,7 @@ def command(context: click.Context, /, subject: str, **given: object) -> None:
     Of a rule: what it finds, why it matters, what to write instead. Of a line: what goes to the
     heap there, why, by which way, and what to do about it.
     """
-    if not lines.is_place(subject):
-        context.exit(run(subject, command_line(given).color))
-    context.exit(lines.run(settings_of(given), subject, Format(given["format"])))
+    form = Format(given["format"])
+    if lines.is_place(subject):
+        context.exit(lines.run(settings_of(given), subject, form))
+    context.exit(run(subject, command_line(given).color, form))

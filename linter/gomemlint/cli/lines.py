@@ -19,6 +19,11 @@ def is_place(word: str) -> bool:
     return PLACE.fullmatch(word) is not None
 
 
+def is_file(word: str) -> bool:
+    """Tell whether a word names a Go file, with something behind it that is no line, or nothing."""
+    return Path(word.partition(":")[0]).suffix == ".go"
+
+
 def run(settings: Settings, word: str, form: Format) -> Exit:
     """Explain a line and print it."""
     from gomemlint.cli.output import terminal, write

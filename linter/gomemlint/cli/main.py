@@ -46,6 +46,8 @@ class LazyGroup(click.Group):
         return command
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        if args[:1] == ["help"]:
+            args = [*args[1:], "--help"]
         if not args or (args[0] not in COMMANDS and args[0] not in GROUP_OPTIONS):
             refuse_misspelt(args)
             args = [DEFAULT_COMMAND, *args]
@@ -131,7 +133,7 @@ def _tell(error: GomemlintError) -> None:
     """Print a failure; it may quote what others wrote, file names for example."""
     from gomemlint.reporters.cleaning import visible_lines
 
-    click.echo("gomemlint: " + "\n".join(visible_lines(str(error))), err=True)
+    click.echo("gomemlint: " + "\n".join(visible_lines(str(error).expandtabs(4))), err=True)
 
 
 def entry() -> None:

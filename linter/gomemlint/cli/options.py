@@ -102,7 +102,10 @@ BUILD = Group(
         _flag("--no-compiler", "Use syntax and types alone."),
         _flag("--all-modules", "Analyse every module below the current folder."),
         click.option(
-            "--timeout", type=float, metavar="SECONDS", help="Give up on go after this time."
+            "--timeout",
+            type=click.FloatRange(min=0, min_open=True),
+            metavar="SECONDS",
+            help="Give up on go after this time.",
         ),
     ),
 )
@@ -119,7 +122,7 @@ OUTPUT = Group(
         _flag("--sarif-include-suppressed", "Write suppressed and known findings to SARIF too."),
         COLOUR,
         _flag("--statistics", "Print a table of findings per rule on standard error."),
-        _flag("--quiet", "Print findings and errors only.", "-q"),
+        _flag("--quiet", "Print findings and what could not be analysed, no more.", "-q"),
         _flag("--verbose", "Say what is done and how long it takes.", "-v"),
     ),
 )

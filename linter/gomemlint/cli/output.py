@@ -38,7 +38,7 @@ def show(report: Report, output: Output) -> None:
     )
     for form, path in output.files:
         write_file(Path(path), render(replace(report, terminal=PLAIN), Format(form)))
-    on_screen = replace(report, terminal=terminal(output.colour))
+    on_screen = replace(report, terminal=replace(terminal(output.colour), brief=output.quiet))
     write(render(on_screen, Format(output.format)))
     if output.statistics:
         from gomemlint.reporters.statistics import render as table

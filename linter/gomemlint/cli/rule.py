@@ -39,7 +39,7 @@ def list_command(context: click.Context, /, *, as_json: bool, path: Path | None)
     context.exit(statically.run(path, as_json=as_json))
 
 
-@command.command("new")
+@command.command("new", short_help="Write the file and the fixture module of a new rule.")
 @click.argument("code")
 @click.argument("name")
 @click.option(
@@ -61,7 +61,7 @@ def new_command(
     context.exit(run(code, name, needs, package))
 
 
-@command.command("test")
+@command.command("test", short_help="Run rules on their fixtures and the examples of their pages.")
 @click.argument("path", type=PLACE, default=Path())
 @click.pass_context
 def test_command(context: click.Context, /, *, path: Path) -> None:
@@ -71,7 +71,9 @@ def test_command(context: click.Context, /, *, path: Path) -> None:
     context.exit(run(path))
 
 
-@command.command("check")
+@command.command(
+    "check", short_help="Check rule files against the contract; none of their code runs."
+)
 @click.argument("path", type=PLACE)
 @click.pass_context
 def check_command(context: click.Context, /, *, path: Path) -> None:

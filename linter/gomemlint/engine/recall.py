@@ -17,6 +17,7 @@ def check(settings: Settings, advance: Advance) -> Report:
     """
     known = Runs(Records()).recall(settings) if settings.cache else None
     if known is not None:
+        advance("repeating what a run before said of the same code", 0, 1)
         return located(known, settings.target.directory)
     # Rules, grammar and analyses take longer to import than a report takes to recall.
     from gomemlint.engine import run

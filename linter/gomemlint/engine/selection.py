@@ -111,7 +111,8 @@ def _codes(known: Sequence[RuleMetadata], words: Iterable[str]) -> set[str]:
 
 
 def _is_meant(rule: RuleMetadata, word: str) -> bool:
-    return word in (ALL, rule.code, rule.name, rule.family, rule.code.rstrip("0123456789"))
+    codes = (ALL, rule.code, rule.family, rule.code.rstrip("0123456789"))
+    return word.upper() in codes or word.lower() == rule.name
 
 
 def unknown_rule(known: Sequence[RuleMetadata], word: str) -> str:

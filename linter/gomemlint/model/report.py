@@ -129,12 +129,14 @@ class Summary:
 class Terminal:
     """What the screen of the reader can show; a file or a pipe shows nothing but text.
 
-    Prose is folded at `width`; 0 leaves lines whole.
+    Prose is folded at `width`; 0 leaves lines whole. `brief` leaves out what is neither a finding
+    nor a gap.
     """
 
     colour: bool = False
     hyperlinks: bool = False
     width: int = 0
+    brief: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,7 +49,8 @@ def render(report: Report) -> Iterator[str]:
     if plain:
         yield f"GitHub shows {MOST} annotations of a kind: {counted(len(plain), 'finding')} "
         yield "above without one.\n"
-    yield from (f"{harmless(line)}\n" for line in closing(report))
+    if not report.terminal.brief:
+        yield from (f"{harmless(line)}\n" for line in closing(report))
 
 
 def collected(notices: tuple[Notice, ...]) -> Iterator[tuple[str, list[Notice]]]:

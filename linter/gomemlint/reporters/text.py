@@ -80,10 +80,14 @@ class Page:
         yield f" {margin} {bar} {indent}{paint(ink, carets)}{rest}"
 
     def ending(self) -> Iterator[str]:
-        """Yield notices, then the summary."""
-        for notice in together(self.report.notices):
+        """Yield notices, then the summary; in brief only what is not analysed."""
+        is_brief = self.report.terminal.brief
+        notices = [each for each in self.report.notices if each.incomplete or not is_brief]
+        for notice in together(notices):
             yield f"{self.brush.folded(self.notice(notice), FOLD)}\n"
-        if self.report.notices:
+        if is_brief:
+            return
+        if notices:
             yield "\n"
         yield from (f"{self.brush.folded(each, '')}\n" for each in closing(self.report))
 
