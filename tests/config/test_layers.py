@@ -46,8 +46,10 @@ def test_gaps_are_allowed_for_some_packages(tmp_path: Path) -> None:
 def test_a_path_has_levels_of_its_own(tmp_path: Path) -> None:
     text = '[[per-path]]\npath = "cmd/"\nignore = ["GML2"]\nmin-confidence = "certain"\n'
     (tmp_path / "gomemlint.toml").write_text(text)
-    settings, _ = combined(CommandLine(), tmp_path)
+    settings, origins = combined(CommandLine(), tmp_path)
     (level,) = settings.scope.levels
+    shown = {origin.key: origin.value for origin in origins}["per-path"]
+    assert shown == '[{path = "cmd/", ignore = ["GML2"], min-confidence = "certain"}]'
     assert (level.pattern, level.ignore) == ("cmd/", ("GML2",))
     assert level.min_confidence is Confidence.CERTAIN
     assert settings.scope.root == tmp_path

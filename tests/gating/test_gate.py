@@ -65,7 +65,7 @@ def test_a_stale_entry_is_told() -> None:
     gated = against(report(finding("1")), accepted, "base.json")
     (notice,) = gated.notices
     assert notice.code == "baseline-stale"
-    assert "1 entries of base.json" in notice.message
+    assert "1 entry of base.json" in notice.message
     assert not notice.incomplete
 
 

@@ -13,6 +13,7 @@ from gomemlint.cli.options import BUILD, SELECTION, Group, Sectioned, accepts, s
 from gomemlint.errors import ConfigError
 from gomemlint.gating import baseline
 from gomemlint.model.report import Report
+from gomemlint.reporters.wording import counted
 
 FILE = click.option(
     "--baseline", default="", metavar="FILE", help=f"Default: {baseline.DEFAULT_NAME}."
@@ -43,7 +44,7 @@ def write(context: click.Context, /, **given: object) -> None:
                 "fix them, or write the baseline on your machine and commit it"
             )
     baseline.write(path, found)
-    click.echo(f"{path}: {len(found.entries)} findings accepted", err=True)
+    click.echo(f"{path}: {counted(len(found.entries), 'finding')} accepted", err=True)
     context.exit(Exit.CLEAN if report.is_complete else Exit.INCOMPLETE)
 
 
@@ -58,7 +59,7 @@ def prune(context: click.Context, /, **given: object) -> None:
     after = baseline.pruned(before, report)
     baseline.write(path, after)
     gone = len(before.entries) - len(after.entries)
-    click.echo(f"{path}: {gone} entries removed, {len(after.entries)} left", err=True)
+    click.echo(f"{path}: {counted(gone, 'entry')} removed, {len(after.entries):,} left", err=True)
     context.exit(Exit.CLEAN if report.is_complete else Exit.INCOMPLETE)
 
 

@@ -118,6 +118,10 @@ def spelled(value: object) -> str:
             return f'"{value.value}"'
         case None:
             return "not set"
+        case PathLevel():
+            named = {"path": value.pattern, "ignore": value.ignore}
+            floors = {"min-severity": value.min_severity, "min-confidence": value.min_confidence}
+            return spelled({key: each for key, each in (named | floors).items() if each})
         case dict():
             pairs = ", ".join(f"{key} = {spelled(each)}" for key, each in value.items())
             return "{" + pairs + "}"

@@ -43,10 +43,11 @@ def against(report: Report, baseline: Baseline, name: str) -> Report:
 
 
 def _stale(name: str, package: str, rules: Sequence[str]) -> Notice:
-    named = ", ".join(sorted(set(rules)))
+    named, count = ", ".join(sorted(set(rules))), len(rules)
+    entries = "1 entry" if count == 1 else f"{count:,} entries"
     return Notice(
         code="baseline-stale",
-        message=f"{len(rules)} entries of {name} match no finding any more ({named}); "
+        message=f"no finding is left for {entries} of {name} ({named}); "
         "run `gomemlint baseline prune`",
         package=package,
     )
