@@ -184,6 +184,14 @@ def test_nobody_but_the_compiler_knows_what_escapes(arguments: tuple[str, ...]) 
     assert main([*arguments, "--no-compiler"]) == Exit.USAGE
 
 
+def test_nothing_is_said_of_a_line_that_was_not_analysed(
+    module: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (module / "b.go").write_text("package m\n\nvar x int = nothing\n", encoding="utf-8")
+    assert main(["explain", "b.go:1"]) == Exit.INCOMPLETE
+    assert "What this line needs is not known" in capsys.readouterr().out
+
+
 def test_a_package_that_does_not_compile_is_no_clean_survey(
     module: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -10,7 +10,7 @@ import click
 
 from gomemlint.cli.exits import Exit, has_gaps
 from gomemlint.cli.options import (
-    BUILD,
+    COMPILED,
     SURVEY,
     Group,
     Sectioned,
@@ -112,7 +112,7 @@ def is_worse(diff: HeapDiff, fail_on: FailOn) -> bool:
             assert_never(fail_on)
 
 
-@accepts(OPTIONS, SURVEY, BUILD)
+@accepts(OPTIONS, SURVEY, COMPILED)
 @click.command("diff", cls=Sectioned)
 @click.argument("revision", metavar="REV | REV..REV")
 @click.argument("patterns", nargs=-1, metavar="[PATTERNS | FILES]...")

@@ -9,7 +9,7 @@ import click
 
 from gomemlint.cli.exits import Exit, has_gaps
 from gomemlint.cli.options import (
-    BUILD,
+    COMPILED,
     SURVEY,
     Group,
     Sectioned,
@@ -95,7 +95,7 @@ def run(settings: Settings, wish: Wish) -> Exit:
     return Exit.INCOMPLETE if has_gaps(found.notices, settings.verdict) else Exit.CLEAN
 
 
-@accepts(OPTIONS, SURVEY, BUILD)
+@accepts(OPTIONS, SURVEY, COMPILED)
 @click.command("escapes", cls=Sectioned)
 @click.argument("patterns", nargs=-1, metavar="[PATTERNS | FILES]...")
 @click.pass_context

@@ -13,7 +13,7 @@ from gomemlint.cli import lines
 from gomemlint.cli.escapes import FORMAT, Format
 from gomemlint.cli.exits import Exit
 from gomemlint.cli.options import (
-    BUILD,
+    COMPILED,
     SURVEY,
     Group,
     Sectioned,
@@ -94,7 +94,7 @@ def painted(markdown: str, screen: Terminal) -> str:
     return "\n".join(shown) + "\n"
 
 
-@accepts(Group("What is told", (FORMAT,)), SURVEY, BUILD)
+@accepts(Group("What is told", (FORMAT,)), SURVEY, COMPILED)
 @click.command("explain", cls=Sectioned)
 @click.argument("subject", metavar="CODE | NAME | FILE:LINE")
 @click.pass_context

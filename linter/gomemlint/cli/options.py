@@ -72,6 +72,8 @@ JOBS = click.option("--jobs", type=click.IntRange(1), metavar="N", help="Worker 
 ALLOW_INCOMPLETE = _flag(
     "--allow-incomplete", "Do not fail because something could not be analysed."
 )
+NO_CACHE = _flag("--no-cache", "Do not read or write cached results.")
+NO_COMPILER = _flag("--no-compiler", "Use syntax and types alone.")
 EXIT_ZERO = _flag("--exit-zero", "Do not fail because of findings.")
 SURVEY = Group("The run", (COLOUR, JOBS, CONFIG, ALLOW_INCOMPLETE))
 SELECTION = Group(
@@ -99,7 +101,7 @@ BUILD = Group(
             type=values(Driver),
             help="Compile with `go list -export` (the default) or with `go build`.",
         ),
-        _flag("--no-compiler", "Use syntax and types alone."),
+        NO_COMPILER,
         _flag("--all-modules", "Analyse every module below the current folder."),
         click.option(
             "--timeout",
@@ -109,6 +111,8 @@ BUILD = Group(
         ),
     ),
 )
+# What goes to the heap only the compiler knows.
+COMPILED = Group(BUILD.title, tuple(each for each in BUILD.options if each is not NO_COMPILER))
 OUTPUT = Group(
     "Reports",
     (
@@ -181,7 +185,7 @@ VERDICT = Group(
         ALLOW_INCOMPLETE,
         EXIT_ZERO,
         JOBS,
-        _flag("--no-cache", "Do not read or write cached results."),
+        NO_CACHE,
     ),
 )
 

@@ -23,6 +23,7 @@ from gomemlint.semantic.allocation.advice import ADVICE
 TAB = 4
 FOLD = "    "
 NOTHING = "Nothing on this line needs memory of its own."
+UNKNOWN = "What this line needs is not known: not all of its package could be analysed."
 
 
 def render(explanation: Explanation, terminal: Terminal) -> Iterator[str]:
@@ -33,7 +34,7 @@ def render(explanation: Explanation, terminal: Terminal) -> Iterator[str]:
     code = visible(text.strip().expandtabs(TAB))
     yield f"{brush.paint(Ink.STRONG, visible(place))}  {brush.go(code)}\n"
     if not explanation.sites:
-        yield f"\n{NOTHING}\n"
+        yield f"\n{silence(explanation)}\n"
     for site in explanation.sites:
         yield "\n"
         yield from (f"{brush.folded(line, FOLD)}\n" for line in _site(site, view, brush))
@@ -41,6 +42,12 @@ def render(explanation: Explanation, terminal: Terminal) -> Iterator[str]:
     yield from _facts(explanation, brush)
     for notice in explanation.survey.notices:
         yield f"\n{notice_line(notice, view)}\n"
+
+
+def silence(explanation: Explanation) -> str:
+    """Say why there is no site."""
+    is_known = not any(notice.incomplete for notice in explanation.survey.notices)
+    return NOTHING if is_known else UNKNOWN
 
 
 def _site(site: ListedSite, view: Viewpoint, brush: Brush) -> Iterator[str]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from gomemlint.model.allocations import ListedSite
 from gomemlint.model.survey import Explanation
 from gomemlint.reporters.escapes.document import Files, article, head
-from gomemlint.reporters.escapes.explanation import NOTHING
+from gomemlint.reporters.escapes.explanation import silence
 from gomemlint.reporters.escapes.wording import viewpoint
 from gomemlint.reporters.html.code import cleaned, coloured
 from gomemlint.reporters.html.markup import escaped
@@ -47,7 +47,7 @@ class Page:
     def line(self) -> Iterator[str]:
         """Yield what is known about the line itself."""
         if not self.explanation.sites:
-            yield f"<p>{escaped(NOTHING)}</p>\n"
+            yield f"<p>{escaped(silence(self.explanation))}</p>\n"
         for number, site in enumerate(self.explanation.sites):
             yield from self._article(site, f"here-{number}", opened=True)
         for parameter in self.explanation.parameters:
