@@ -6,15 +6,16 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
-from gomemlint.model.gotypes import Array, GoObject, ObjectKind, Pointer, Unknown
+from gomemlint.model.gotypes import Array, GoObject, ObjectKind, Pointer, Scope, Unknown
 from gomemlint.semantic.program.calls import Callee, callee_of
 from gomemlint.semantic.program.captures import captured_by
 from gomemlint.semantic.program.coretypes import core
 from gomemlint.semantic.program.functions import Function
 from gomemlint.semantic.program.index import Index
-from gomemlint.semantic.program.paths import Path, path_of
+from gomemlint.semantic.program.paths import Path, path_of, resolve
 from gomemlint.syntax.expressions import (
     arguments,
+    calls,
     elements,
     is_address_of,
     is_call,
@@ -77,10 +78,20 @@ class Reach:
                 path = path_of(self._file, target)
                 if path is None or path.root is None or path in self._holders:
                     continue
-                if self._leads(target) and self.through(value) is not None:
+                if self._is_registry(target, value) or not self._leads(target):
+                    continue
+                if self.through(value) is not None:
                     self._holders[path] = value
             if len(self._holders) == known:
                 return
+
+    def _is_registry(self, target: Node, value: Node) -> bool:
+        """Tell whether a collection of somebody else gets a value: its owner decides until when."""
+        is_collected = unparenthesised(target).type == "index_expression" or calls(value, "append")
+        path = resolve(self._index, self._file, target) if is_collected else None
+        if path is None or path.root is None or path.starts_with(self._object):
+            return False
+        return path.root.scope is not Scope.LOCAL
 
     def _leads(self, target: Node) -> bool:
         type_ = self._file.type_of(target)

@@ -34,6 +34,7 @@ from gomemlint.syntax.statements import range_of, returned
 _EIGHTH = 8
 _SMALL = BIG_BYTES // _EIGHTH
 _SEARCHES = re.compile(r"(?:Last)?Index\w*|Find\w*Index")
+_LAST = re.compile(r"LastIndex\w*")
 _TEXTS = frozenset({"bytes.(Buffer).String", "strings.(Builder).String"})
 # They write little at a time.
 _WRITERS = ("Fprint", "Write", "write")
@@ -116,7 +117,7 @@ def _is_poured_into(index: Index, file: File, buffer: Node) -> bool:
 def _is_part(file: File, node: Node, start: Node | None, end: Node | None) -> bool:
     """Tell whether the bounds show little: constants close together, or results of a search."""
     if end is None:
-        return start is not None and _is_tail(file, start)
+        return start is not None and (_is_tail(file, start) or _is_searched(file, start, _LAST))
     low = 0 if start is None else _constant(file, start)
     high = _at_most(file, end)
     if low is not None and high is not None:
@@ -185,15 +186,28 @@ def _limits(function: Function) -> Iterator[tuple[int, int]]:
         for value in map(unparenthesised, returned(statement)):
             array = operand(value) if value.type == "slice_expression" else None
             end = value.child_by_field_name("end")
-            if array is None or end is None or value.child_by_field_name("start") is not None:
+            if array is None or end is None:
+                continue
+            length = _length(value.child_by_field_name("start"), end)
+            if length is None:
                 continue
             sliced = _parameter(function, array)
-            bounds = (end, *arguments(end)) if is_builtin(function.file, end, "min") else (end,)
+            is_least = is_builtin(function.file, length, "min")
+            bounds = (length, *arguments(length)) if is_least else (length,)
             limit = next(
                 (i for i in (_parameter(function, b) for b in bounds) if i is not None), None
             )
             if sliced is not None and limit is not None:
                 yield sliced, limit
+
+
+def _length(start: Node | None, end: Node) -> Node | None:
+    """Return how much `x[:n]` and `x[i:i+n]` show, None where the bounds do not say it."""
+    if start is None:
+        return end
+    left = end.child_by_field_name("left") if operator(end) == "+" else None
+    is_from_start = left is not None and text(left) == text(start)
+    return end.child_by_field_name("right") if is_from_start else None
 
 
 def _parameter(function: Function, node: Node) -> int | None:
@@ -214,22 +228,22 @@ def _constant(file: File, node: Node) -> int | None:
     return int(value) if isinstance(value, str) and value.isdigit() else None
 
 
-def _is_searched(file: File, bound: Node) -> bool:
+def _is_searched(file: File, bound: Node, of: re.Pattern[str] = _SEARCHES) -> bool:
     """Tell whether a bound comes from `bytes.Index` and its kin, directly or through a variable."""
-    if _mentions_search(file, bound):
+    if _mentions_search(file, bound, of):
         return True
     for node in (bound, *descendants(bound)):
         if node.type != "identifier":
             continue
         meant = file.object_of(node)
-        if isinstance(meant, GoObject) and _was_searched(file, meant):
+        if isinstance(meant, GoObject) and _was_searched(file, meant, of):
             return True
     return False
 
 
-def _was_searched(file: File, variable: GoObject) -> bool:
+def _was_searched(file: File, variable: GoObject, of: re.Pattern[str]) -> bool:
     value = _value_of(file, variable)
-    return value is not None and _mentions_search(file, value)
+    return value is not None and _mentions_search(file, value, of)
 
 
 def _declared_value(file: File, node: Node) -> Node | None:
@@ -248,13 +262,13 @@ def _value_of(file: File, variable: GoObject) -> Node | None:
     return None if found is None else found[1].value
 
 
-def _mentions_search(file: File, node: Node) -> bool:
-    return any(_is_search(file, inner) for inner in (node, *descendants(node)))
+def _mentions_search(file: File, node: Node, of: re.Pattern[str]) -> bool:
+    return any(_is_search(file, inner, of) for inner in (node, *descendants(node)))
 
 
-def _is_search(file: File, node: Node) -> bool:
+def _is_search(file: File, node: Node, of: re.Pattern[str]) -> bool:
     name = called_name(node) if is_call(node) else None
-    if name is None or _SEARCHES.fullmatch(text(name)) is None:
+    if name is None or of.fullmatch(text(name)) is None:
         return False
     meant = file.object_of(name)
     return not isinstance(meant, Unknown) and meant.package in _SEARCHING

@@ -17,6 +17,7 @@ _CUTS = re.compile(
     rb"""\[[^\[\]\n:]*:[^\]\n=]+\]                  # x[i:j]
     | \[[^\[\]\n:]*len\([^\[\]\n:]*-[^\[\]\n:]*:\s*\] # x[len(x)-8:]
     | \.(?:Split|Fields|Cut|Lines|Find|Peek|ReadSlice|ReadLine|Parse\(|ParseRequestURI)
+    | \.LastIndex
     | \.Bytes\(\) | \.Next\(\w | unsafe\.(?:String|Slice)\(
     """,
     re.VERBOSE,

@@ -86,6 +86,16 @@ def _is_safety_net(file: File, call: Node, statement: Node, region: Node) -> boo
     body = None if function is None else function.child_by_field_name("body")
     inside = () if body is None else descendants(body)
     branch = next((node for node in inside if node.type == "if_statement"), None)
+    guarded = None if branch is None else branch.child_by_field_name("consequence")
+    if (
+        body is None
+        or guarded is None
+        or any(
+            is_call(node) and _is_release(node) and not contains(guarded, node)
+            for node in descendants(body)
+        )
+    ):
+        return False
     asked = None if branch is None else condition(branch)
     names = () if asked is None else (asked, *descendants(asked))
     meant = (file.object_of(name) for name in names if name.type == "identifier")
@@ -187,8 +197,12 @@ def _releases(call: Node) -> bool:
     if function is None:
         return False
     inside = descendants(function) if function.type == "func_literal" else ()
-    called = (called_name(node) for node in (call, *inside) if is_call(node))
-    return any(name is not None and RELEASING.search(text(name)) for name in called)
+    return any(is_call(node) and _is_release(node) for node in (call, *inside))
+
+
+def _is_release(call: Node) -> bool:
+    name = called_name(call)
+    return name is not None and RELEASING.search(text(name)) is not None
 
 
 def _acquired(file: File, released: Node, region: Node) -> Node | None:
