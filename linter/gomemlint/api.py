@@ -22,6 +22,7 @@ from gomemlint.semantic.churn.accumulating import Accumulation
 from gomemlint.semantic.churn.compiling import Compiling
 from gomemlint.semantic.churn.copies import Copied, LargeCopy
 from gomemlint.semantic.churn.filling import Filling
+from gomemlint.semantic.churn.repairs import map_kept
 from gomemlint.semantic.churn.rounds import MovedVariable, RoundMap
 from gomemlint.semantic.churn.streams import WholeRead
 from gomemlint.semantic.contracts import Answer, Place, Proof, Unbound
@@ -55,6 +56,7 @@ from gomemlint.semantic.pools.foreign import ForeignKind
 from gomemlint.semantic.pools.joining import is_settled
 from gomemlint.semantic.pools.leftovers import Leftover
 from gomemlint.semantic.pools.oversize import Oversized
+from gomemlint.semantic.pools.repairs import reset_before_put
 from gomemlint.semantic.program.code import File, Site
 from gomemlint.semantic.program.edits import (
     called,
@@ -186,6 +188,7 @@ __all__ = [
     "is_settled",
     "kind_name",
     "line_before",
+    "map_kept",
     "most_bytes",
     "moved_to_heap",
     "of_round_trip",
@@ -193,6 +196,7 @@ __all__ = [
     "put_on_errors",
     "query",
     "replaced",
+    "reset_before_put",
     "rule",
     "unparenthesised",
     "whole_lines",

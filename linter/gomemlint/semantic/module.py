@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import cached_property
 
 from tree_sitter import Node
@@ -22,6 +22,7 @@ from gomemlint.semantic.churn.copies import (
     copy_of_parameter,
 )
 from gomemlint.semantic.churn.filling import Filling, filled_builder, filled_map, filled_slice
+from gomemlint.semantic.churn.repairs import builder_instead
 from gomemlint.semantic.churn.rounds import MovedVariable, RoundMap, moved_loop_variables, round_map
 from gomemlint.semantic.churn.streams import WholeRead, whole_reads
 from gomemlint.semantic.contracts import Contracts, Proof, Unbound, exemptions, promises
@@ -43,6 +44,7 @@ from gomemlint.semantic.pools.lending import lent_aliases
 from gomemlint.semantic.pools.oversize import Oversized, oversized_puts
 from gomemlint.semantic.pools.pooling import Event, Pooling
 from gomemlint.semantic.pools.privacy import PrivatePool, private_pools
+from gomemlint.semantic.pools.repairs import deferred_put
 from gomemlint.semantic.program.code import Code, File, Site, Unit, Versions
 from gomemlint.semantic.program.index import Index
 from gomemlint.semantic.program.instances import instantiations
@@ -53,8 +55,9 @@ from gomemlint.semantic.retention.staleness import Stale, Staleness
 from gomemlint.semantic.unreleased.blocking import Blocked, blocked
 from gomemlint.semantic.unreleased.deferring import Piling, piling
 from gomemlint.semantic.unreleased.finalizing import Kept, kept
+from gomemlint.semantic.unreleased.repairs import room_for_one
 from gomemlint.semantic.unreleased.timers import Timer, abandoned
-from gomemlint.semantic.values.pooled import AliasEscaped
+from gomemlint.semantic.values.pooled import AliasEscaped, NotPut, Put
 from gomemlint.syntax.directives import Directive
 
 
@@ -119,6 +122,15 @@ class Module:
         """Return the string that an assignment makes longer round by round, None if it does not."""
         return accumulation(self.index, file, statement)
 
+    def builder_instead(
+        self, file: File, accumulation: Accumulation, *, is_only: bool
+    ) -> tuple[Edit, ...]:
+        """Return the edits that collect a string in a builder, none where that is not sure.
+
+        `is_only` holds if no other loop makes it longer.
+        """
+        return builder_instead(self.index, file, accumulation, is_only=is_only)
+
     def is_short(self, file: File, loop: Node) -> bool:
         """Tell whether a loop goes over what people write down: settings, options, a few names."""
         return is_short(self.index, file, loop)
@@ -126,6 +138,16 @@ class Module:
     def leftovers(self, unit: Unit) -> Iterator[Leftover]:
         """Yield the fields that methods of a package put and leave set."""
         return leftovers(self.pooling, unit)
+
+    def room_for_one(self, file: File, blocked: Blocked) -> tuple[Edit, ...]:
+        """Return the edit that gives a channel room for its only send, none if it would matter."""
+        return room_for_one(self.index, file, blocked)
+
+    def deferred_put(
+        self, file: File, losses: Collection[NotPut], puts: Iterable[Put]
+    ) -> tuple[Edit, ...]:
+        """Return the edits that put an object at every exit, none where that is not sure."""
+        return deferred_put(self.index, file, losses, puts)
 
     def private_pools(self, unit: Unit) -> Iterator[PrivatePool]:
         """Yield the pools of a package that only one call can reach."""

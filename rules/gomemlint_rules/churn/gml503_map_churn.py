@@ -68,6 +68,7 @@ from gomemlint.api import (
     RoundMap,
     Severity,
     Tier,
+    map_kept,
     query,
     rule,
 )
@@ -108,7 +109,10 @@ def _finding(package: Package, file: File, churn: RoundMap) -> Finding:
         f"begin each round with {reset}",
         evidence=(Evidence(Basis.COMPILER, made, f"{name} does not escape from its round"),),
         related=(Related(file.span(churn.loop), "the loop that makes it"),),
-        fix=Fix(f"make {name} before the loop, and {reset} first in each round"),
+        fix=Fix(
+            f"make {name} before the loop, and {reset} first in each round",
+            map_kept(file, churn),
+        ),
         confirm="go test -bench . -benchmem",
         tier=Tier.DEFAULT if package.is_hot(file, churn.made) else None,
     )

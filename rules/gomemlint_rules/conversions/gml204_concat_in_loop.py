@@ -52,6 +52,7 @@ from gomemlint.api import (
     Accumulation,
     Basis,
     Confidence,
+    Edit,
     Evidence,
     File,
     Finding,
@@ -110,10 +111,16 @@ def concat_in_loop(package: Package) -> Iterator[Finding]:
                 loop, name = accumulation.loop, file.text(accumulation.target)
                 place = (accumulation.file.absolute, loop.start_byte, name)
                 grown.setdefault(place, []).append((statement, accumulation))
-        yield from (_finding(file, steps) for steps in grown.values())
+        for steps in grown.values():
+            target = steps[0][1].target
+            loops = [place for place, _ in grown.items() if place[2] == file.text(target)]
+            edits = package.module.builder_instead(file, steps[0][1], is_only=len(loops) == 1)
+            yield _finding(file, steps, edits)
 
 
-def _finding(file: File, steps: list[tuple[Node, Accumulation]]) -> Finding:
+def _finding(
+    file: File, steps: list[tuple[Node, Accumulation]], edits: tuple[Edit, ...]
+) -> Finding:
     """Tell of a string at the first step that makes it longer; the others are shown beside it."""
     (statement, accumulation), *others = steps
     target, span = file.text(accumulation.target).lstrip("*"), file.span(statement)
@@ -131,6 +138,6 @@ def _finding(file: File, steps: list[tuple[Node, Accumulation]]) -> Finding:
             Evidence(Basis.SYNTAX, loop, f"control comes back to it with {target} as it was left"),
         ),
         related=tuple(related),
-        fix=Fix(f"make {target} a strings.Builder and take its String after the loop"),
+        fix=Fix(f"make {target} a strings.Builder and take its String after the loop", edits),
         tier=Tier.STRICT if accumulation.is_short else None,
     )

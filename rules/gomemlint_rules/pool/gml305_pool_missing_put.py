@@ -52,10 +52,12 @@ error, exits with a comment that says so (`do not reuse`), and the end of the fu
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from gomemlint.api import (
     Basis,
     Confidence,
+    Edit,
     Evidence,
     File,
     Finding,
@@ -90,11 +92,13 @@ from gomemlint.api import (
     needs=Needs.SYNTAX | Needs.TYPES | Needs.COMPILER | Needs.MODULE,
 )
 def pool_missing_put(package: Package) -> Iterator[Finding]:
-    saved = put_on_errors(put for _, put in package.module.pool_events(package.unit, Put))
+    puts = [put for _, put in package.module.pool_events(package.unit, Put)]
+    saved = put_on_errors(puts)
     for file, losses in _by_get(package):
         losses.sort(key=lambda lost: (is_rare_loss(lost, saved), lost.leaving.start_byte))
         is_frequent = any(_is_frequent(package, file, lost, saved) for lost in losses)
-        yield _finding(file, losses, None if is_frequent else Tier.STRICT)
+        edits = package.module.deferred_put(file, losses, puts)
+        yield replace(_finding(file, losses, edits), tier=None if is_frequent else Tier.STRICT)
 
 
 def _is_frequent(package: Package, file: File, lost: NotPut, saved: frozenset[Source]) -> bool:
@@ -124,7 +128,7 @@ def _by_get(package: Package) -> Iterator[tuple[File, list[NotPut]]]:
     yield from found.values()
 
 
-def _finding(file: File, losses: list[NotPut], tier: Tier | None) -> Finding:
+def _finding(file: File, losses: list[NotPut], edits: tuple[Edit, ...]) -> Finding:
     lost, *others = losses
     got = lost.got
     assert got is not None
@@ -146,8 +150,7 @@ def _finding(file: File, losses: list[NotPut], tier: Tier | None) -> Finding:
             *(Related(file.span(each.leaving), f"{name} is lost here as well") for each in others),
         ),
         flow=(origin, Related(file.span(lost.leaving), f"{name} is lost here")),
-        fix=Fix(f"put {name} before this {exit_}, or defer the put right after the get"),
+        fix=Fix(f"put {name} before this {exit_}, or defer the put right after the get", edits),
         severity=Severity.MEDIUM if enclosing_loop(got) is not None else None,
         confidence=Confidence.POSSIBLE if all(each.is_possible for each in losses) else None,
-        tier=tier,
     )

@@ -64,6 +64,7 @@ from gomemlint.api import (
     Package,
     Severity,
     Tier,
+    reset_before_put,
     rule,
 )
 
@@ -84,7 +85,7 @@ def pool_missing_reset(package: Package) -> Iterator[Finding]:
             span=span,
             message=_message(carried),
             evidence=(Evidence(Basis.TYPES, span, f"nothing empties {carried.name} on this path"),),
-            fix=Fix(_advice(carried)),
+            fix=Fix(_advice(carried), reset_before_put(carried)),
             severity=None if carried.kind is CarriedKind.CONTENT else Severity.LOW,
             tier=Tier.STRICT if carried.is_handle else None,
         )

@@ -56,6 +56,7 @@ from gomemlint.api import (
     Basis,
     Blocked,
     Confidence,
+    Edit,
     Evidence,
     File,
     Finding,
@@ -87,10 +88,10 @@ def goroutine_blocked_on_send(package: Package) -> Iterator[Finding]:
         for found in file.matches(START):
             for blocked in package.module.blocked(file, found["start"]):
                 if not file.is_generated:
-                    yield _finding(file, blocked)
+                    yield _finding(file, blocked, package.module.room_for_one(file, blocked))
 
 
-def _finding(file: File, blocked: Blocked) -> Finding:
+def _finding(file: File, blocked: Blocked, edits: tuple[Edit, ...]) -> Finding:
     channel, span = blocked.channel.name, file.span(blocked.act)
     leaving, made = heading(file, blocked.leaving), file.span(blocked.made)
     if blocked.is_send:
@@ -107,7 +108,7 @@ def _finding(file: File, blocked: Blocked) -> Finding:
             Evidence(Basis.SYNTAX, leaving, missing),
         ),
         related=(Related(made, f"{channel} is made here"), Related(leaving, missing)),
-        fix=Fix(_cure(file, blocked)),
+        fix=Fix(_cure(file, blocked), edits),
     )
 
 
