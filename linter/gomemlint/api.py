@@ -22,7 +22,7 @@ from gomemlint.semantic.churn.accumulating import Accumulation
 from gomemlint.semantic.churn.compiling import Compiling
 from gomemlint.semantic.churn.copies import Copied, LargeCopy
 from gomemlint.semantic.churn.filling import Filling
-from gomemlint.semantic.churn.repairs import map_kept
+from gomemlint.semantic.churn.repairs import map_kept, pattern_hoisted
 from gomemlint.semantic.churn.rounds import MovedVariable, RoundMap
 from gomemlint.semantic.churn.streams import WholeRead
 from gomemlint.semantic.contracts import Answer, Place, Proof, Unbound
@@ -193,6 +193,7 @@ __all__ = [
     "moved_to_heap",
     "of_round_trip",
     "operand",
+    "pattern_hoisted",
     "put_on_errors",
     "query",
     "replaced",

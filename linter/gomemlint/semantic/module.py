@@ -44,7 +44,7 @@ from gomemlint.semantic.pools.lending import lent_aliases
 from gomemlint.semantic.pools.oversize import Oversized, oversized_puts
 from gomemlint.semantic.pools.pooling import Event, Pooling
 from gomemlint.semantic.pools.privacy import PrivatePool, private_pools
-from gomemlint.semantic.pools.repairs import deferred_put
+from gomemlint.semantic.pools.repairs import deferred_put, pointer_kept
 from gomemlint.semantic.program.code import Code, File, Site, Unit, Versions
 from gomemlint.semantic.program.index import Index
 from gomemlint.semantic.program.instances import instantiations
@@ -148,6 +148,10 @@ class Module:
     ) -> tuple[Edit, ...]:
         """Return the edits that put an object at every exit, none where that is not sure."""
         return deferred_put(self.index, file, losses, puts)
+
+    def pointer_kept(self, file: File, address: Node) -> tuple[Edit, ...]:
+        """Return the edits that put the pointer that came from a pool instead of a new one."""
+        return pointer_kept(self.index, file, address)
 
     def private_pools(self, unit: Unit) -> Iterator[PrivatePool]:
         """Yield the pools of a package that only one call can reach."""

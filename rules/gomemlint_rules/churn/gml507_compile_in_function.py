@@ -54,6 +54,7 @@ from gomemlint.api import (
     Site,
     Tier,
     called_name,
+    pattern_hoisted,
     rule,
 )
 
@@ -86,7 +87,10 @@ def _finding(compiling: Compiling) -> Finding:
         "in a package variable",
         evidence=(Evidence(Basis.TYPES, call.span, "all its arguments are constants"),),
         related=() if inside is None else (Related(inside.span, f"{what} is made here"),),
-        fix=Fix("keep it in a package variable next to the function"),
+        fix=Fix(
+            "keep it in a package variable next to the function",
+            pattern_hoisted(call) if inside is None else (),
+        ),
         confirm="go test -bench . -benchmem",
     )
 

@@ -114,12 +114,12 @@ def pool_put_non_pointer(package: Package) -> Iterator[Finding]:
 def _put(package: Package, file: File, pool: str, value: Node) -> Iterator[Finding]:
     value = unparenthesised(value)
     if is_address_of(value):
-        yield from _address(file, pool, value)
+        yield from _address(package, file, pool, value)
     else:
         yield from _value(package, file, pool, value)
 
 
-def _address(file: File, pool: str, value: Node) -> Iterator[Finding]:
+def _address(package: Package, file: File, pool: str, value: Node) -> Iterator[Finding]:
     """`Put(&local)`: the variable itself goes to the heap, once per call."""
     variable = operand(value)
     if variable is None or variable.type != "identifier":
@@ -143,7 +143,10 @@ def _address(file: File, pool: str, value: Node) -> Iterator[Finding]:
                 f"{moved.place}: moved to heap: {moved.variable}",
             ),
         ),
-        fix=Fix(f"keep the pointer from {pool}.Get, store through it, and put that pointer back"),
+        fix=Fix(
+            f"keep the pointer from {pool}.Get, store through it, and put that pointer back",
+            package.module.pointer_kept(file, value),
+        ),
     )
 
 

@@ -2,21 +2,33 @@
 
 from __future__ import annotations
 
+import re
+import warnings
+
 from tree_sitter import Node
 
 from gomemlint.model.findings import Edit
-from gomemlint.model.gotypes import Basic, GoObject, Scope
+from gomemlint.model.gotypes import Basic, GoObject, Scope, Unknown
+from gomemlint.model.spans import Span
 from gomemlint.semantic.churn.accumulating import Accumulation
 from gomemlint.semantic.churn.rounds import RoundMap
 from gomemlint.semantic.program.code import File, Site
-from gomemlint.semantic.program.edits import called, line_before, replaced, with_imports
+from gomemlint.semantic.program.edits import called, is_free, line_before, replaced, with_imports
 from gomemlint.semantic.program.index import Index
-from gomemlint.syntax.expressions import arguments, parenthesised
-from gomemlint.syntax.functions import enclosing_function, enclosing_loop, enclosing_loops
+from gomemlint.syntax.expressions import STRINGS, arguments, called_name, is_call, parenthesised
+from gomemlint.syntax.functions import (
+    enclosing_declaration,
+    enclosing_function,
+    enclosing_loop,
+    enclosing_loops,
+)
 from gomemlint.syntax.nodes import contains, descendants, text
 from gomemlint.syntax.statements import assigned, enclosing_statement
 
 _CLEARS = (1, 21)
+_COMPILE = "regexp.MustCompile"
+# What Python's expressions have and Go's have not, or mean otherwise (package regexp/syntax).
+_NOT_IN_GO = re.compile(r"\(\?(?:[=!#(>aLux]|<[=!]|P[=>])|\\[1-9ZNuUx]|[*+?}]\+|\{,|&&|--|~~")
 
 
 def builder_instead(
@@ -106,3 +118,69 @@ def _is_behind(read: Node, loop: Node) -> bool:
         and enclosing_function(read) == enclosing_function(loop)
         and enclosing_loop(read) == enclosing_loop(loop)
     )
+
+
+def pattern_hoisted(call: Site) -> tuple[Edit, ...]:
+    """Return the edits that compile a regular expression in a package variable.
+
+    There are none unless the expression is surely valid: in a package variable, one that is not
+    ends the program while it starts.
+    """
+    file, node = call.file, call.node
+    name, declaration = called_name(node), enclosing_declaration(node)
+    meant = None if name is None else file.object_of(name)
+    given = arguments(node)
+    if declaration is None or not isinstance(meant, GoObject) or meant.key != _COMPILE:
+        return ()
+    if len(given) != 1 or given[0].type not in STRINGS or not _is_valid(file, given[0]):
+        return ()
+    pattern = _pattern_name(declaration, node)
+    is_taken = not isinstance(file.types.object(f"{file.package}.{pattern}"), Unknown)
+    if not pattern or is_taken or not is_free(file, pattern):
+        return ()
+    start = file.lines.position(_documented(declaration).start_byte)
+    variable = Edit(Span(file.path, start, start), f"var {pattern} = {text(node)}\n\n")
+    return (variable, replaced(file, node, pattern))
+
+
+def _is_valid(file: File, literal: Node) -> bool:
+    """Tell whether an expression is valid for Go: it is for Python too, and means the same."""
+    value = file.constant_of(literal)
+    if isinstance(value, Unknown) or _NOT_IN_GO.search(value):
+        return False
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            re.compile(value)
+    except (re.error, FutureWarning, DeprecationWarning, OverflowError):
+        return False
+    return True
+
+
+def _pattern_name(declaration: Node, call: Node) -> str:
+    """Name a pattern after its function and variable, empty if two would share the name."""
+    function = declaration.child_by_field_name("name")
+    statement = enclosing_statement(call)
+    pairs = () if statement is None else tuple(assigned(statement))
+    variables = [pair.target for pair in pairs if pair.value == call]
+    rivals = [
+        node
+        for node in descendants(declaration)
+        if is_call(node)
+        and (found := called_name(node)) is not None
+        and text(found) == "MustCompile"
+    ]
+    if function is None or (not variables and len(rivals) > 1):
+        return ""
+    owner, own = text(function), text(variables[0]) if variables else "pattern"
+    return f"{owner[:1].lower()}{owner[1:]}{own[:1].upper()}{own[1:]}"
+
+
+def _documented(declaration: Node) -> Node:
+    """Return the first comment that belongs to a declaration, itself if there is none."""
+    first = declaration
+    while (above := first.prev_named_sibling) is not None and above.type == "comment":
+        if first.start_point.row - above.end_point.row > 1:
+            break
+        first = above
+    return first

@@ -1,4 +1,4 @@
-"""Edits that put pooled objects back, and put them back empty."""
+"""Edits that put pooled objects back, by the pointer they came with, and empty."""
 
 from __future__ import annotations
 
@@ -12,11 +12,21 @@ from gomemlint.semantic.pools.carried import Carried, CarriedKind
 from gomemlint.semantic.pools.dropping import assigned_variables
 from gomemlint.semantic.program.code import File
 from gomemlint.semantic.program.definitions import sole_value
-from gomemlint.semantic.program.edits import line_after, line_before, whole_lines
+from gomemlint.semantic.program.edits import is_free, line_after, line_before, replaced, whole_lines
 from gomemlint.semantic.program.functions import function_around
 from gomemlint.semantic.program.index import Index
 from gomemlint.semantic.values.pooled import NotPut, Put
-from gomemlint.syntax.expressions import is_nil, root_operand, unparenthesised
+from gomemlint.syntax.expressions import (
+    called_name,
+    is_address_of,
+    is_call,
+    is_dereference,
+    is_nil,
+    operand,
+    parenthesised,
+    root_operand,
+    unparenthesised,
+)
 from gomemlint.syntax.functions import FUNCTIONS, enclosing_loop
 from gomemlint.syntax.nodes import contains, descendants, text
 from gomemlint.syntax.statements import assigned, enclosing_statement, returned, statements
@@ -73,6 +83,49 @@ def reset_before_put(carried: Carried) -> tuple[Edit, ...]:
     ):
         return ()
     return (line_before(file, line, f"{carried.name}.{carried.reset}"),)
+
+
+def pointer_kept(index: Index, file: File, address: Node) -> tuple[Edit, ...]:
+    """Return the edits that put the pointer which `Get` returned instead of a new one.
+
+    There are none unless the same function gets it, and puts it in a statement of its own.
+    """
+    name, put = operand(address), _statement_of(address)
+    variable = None if name is None else file.object_of(name)
+    if name is None or put is None or not isinstance(variable, GoObject):
+        return ()
+    declared = index.declaration(variable)
+    statement = None if declared is None else _statement_of(declared.node)
+    addresses = [use for use in index.uses(variable.key) if _is_taken(use.node)]
+    if statement is None or put.type != "expression_statement" or len(addresses) != 1:
+        return ()
+    got = [node for node in descendants(statement) if _is_got(node) and _is_followed(node)]
+    kept = f"{variable.name}Pointer"
+    if len(got) != 1 or not is_free(file, kept):
+        return ()
+    return (
+        line_before(file, statement, f"{kept} := {text(got[0])}"),
+        replaced(file, got[0], kept),
+        line_before(file, put, f"*{kept} = {variable.name}"),
+        replaced(file, address, kept),
+    )
+
+
+def _is_taken(use: Node) -> bool:
+    outer = parenthesised(use).parent
+    return outer is not None and is_address_of(outer)
+
+
+def _is_got(node: Node) -> bool:
+    """Tell whether a node is `pool.Get().(*T)`."""
+    inner = operand(node) if node.type == "type_assertion_expression" else None
+    name = None if inner is None or not is_call(inner) else called_name(inner)
+    return name is not None and text(name) == "Get"
+
+
+def _is_followed(pointer: Node) -> bool:
+    outer = parenthesised(pointer).parent
+    return outer is not None and is_dereference(outer)
 
 
 def _statement_of(node: Node) -> Node | None:
