@@ -71,8 +71,8 @@ class Killing:
         return spawn(self._module, *options, "--output", f"json={self._report}", **variables)
 
     def folders(self) -> set[str]:
-        """Return the names of the temporary folders that are there."""
-        return {path.name for path in self._temporary.glob("gomemlint-*")}
+        """Return the names of the temporary folders that are there, those of Go among them."""
+        return {path.name for path in self._temporary.iterdir()}
 
     def _wait(self) -> list[str]:
         """Return the processes that do not end in time."""

@@ -13,7 +13,7 @@ import pytest
 import gomemlint
 from gomemlint.errors import ConfigError, ToolchainError
 from gomemlint.toolchain.discovery import find_go
-from gomemlint.toolchain.environment import kept_flags
+from gomemlint.toolchain.environment import Selection, kept_flags, read_environment
 from gomemlint.toolchain.loading import load, plan
 from tests.toolchain.conftest import Ask, Write
 
@@ -44,6 +44,17 @@ def test_the_option_wins_over_the_variable_and_the_path(tmp_path: Path) -> None:
 def test_a_name_is_looked_up_on_the_path(tmp_path: Path) -> None:
     command = script(tmp_path, ":", "go1.27")
     assert find_go("go1.27", {"PATH": str(tmp_path)}) == command
+
+
+@pytest.mark.parametrize("chosen", ["", "chosen"])
+def test_go_works_in_our_folder_unless_the_user_names_one(
+    tmp_path: Path, write: Write, chosen: str
+) -> None:
+    wanted = str(tmp_path / chosen) if chosen else ""
+    variables = {**os.environ, "GOTMPDIR": wanted}
+    selection = Selection(real_go(), variables, scratch=tmp_path / "scratch")
+    go = read_environment(selection, write(MODULE))
+    assert go.variables["GOTMPDIR"] == (wanted or str(tmp_path / "scratch"))
 
 
 def test_a_named_go_that_is_missing_is_an_error(tmp_path: Path) -> None:

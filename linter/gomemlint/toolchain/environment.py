@@ -27,6 +27,7 @@ NAMES = (
     "GOEXPERIMENT",
     "GOCACHE",
     "GOMODCACHE",
+    "GOTMPDIR",
     "GO111MODULE",
 )
 RELEASE = re.compile(r"\bgo(\d+)\.(\d+)")
@@ -67,7 +68,7 @@ class Go:
 class Selection:
     """What the user asks for about the toolchain and the build configuration.
 
-    A named command comes from `--go` or GOMEMLINT_GO, not from PATH.
+    A named command comes from `--go` or GOMEMLINT_GO, not from PATH. Go works in `scratch`.
     """
 
     command: Path
@@ -77,6 +78,7 @@ class Selection:
     goarch: str = ""
     tags: tuple[str, ...] = ()
     timeout_s: float | None = None
+    scratch: Path | None = None
 
 
 def read_environment(selection: Selection, directory: Path, gowork: str = "") -> Go:
@@ -99,6 +101,9 @@ def read_environment(selection: Selection, directory: Path, gowork: str = "") ->
         # Empty means that there is no workspace, but Go would search for one again.
         "GOWORK": settings["GOWORK"] or "off",
     }
+    if selection.scratch is not None:
+        # Go leaves its folder behind when it is killed; in ours it goes with all the rest.
+        variables["GOTMPDIR"] = settings["GOTMPDIR"] or str(selection.scratch)
     if selected != selection.command:
         variables["GOTOOLCHAIN"] = "local"
         variables.pop("GOROOT", None)

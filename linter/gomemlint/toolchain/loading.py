@@ -121,6 +121,7 @@ def selected(request: LoadRequest) -> Selection:
         goarch=request.goarch,
         tags=request.tags,
         timeout_s=request.timeout_s,
+        scratch=request.scratch,
     )
 
 
