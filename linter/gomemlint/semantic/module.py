@@ -22,6 +22,7 @@ from gomemlint.semantic.churn.copies import (
     copy_of_parameter,
 )
 from gomemlint.semantic.churn.filling import Filling, filled_builder, filled_map, filled_slice
+from gomemlint.semantic.churn.matching import matchings
 from gomemlint.semantic.churn.repairs import builder_instead
 from gomemlint.semantic.churn.rounds import MovedVariable, RoundMap, moved_loop_variables, round_map
 from gomemlint.semantic.churn.streams import WholeRead, whole_reads
@@ -32,7 +33,7 @@ from gomemlint.semantic.conversions.hoisting import Repeated, repeated
 from gomemlint.semantic.conversions.repairs import without_conversion
 from gomemlint.semantic.conversions.roundtrips import RoundTrip, round_trip
 from gomemlint.semantic.conversions.twins import Twin, twin_of
-from gomemlint.semantic.frequency.cold import Cold
+from gomemlint.semantic.frequency.cold import Cold, loop_around
 from gomemlint.semantic.frequency.hot import Heat
 from gomemlint.semantic.frequency.repetition import Repetition
 from gomemlint.semantic.frequency.shortness import is_short
@@ -192,6 +193,12 @@ class Module:
     def compilings(self, unit: Unit) -> Iterator[Compiling]:
         """Yield the calls of a package that make the same expensive value each time."""
         return compilings(self.index, self.cold, unit)
+
+    def matchings(self, unit: Unit) -> Iterator[Site]:
+        """Yield the calls of a package that compile a constant pattern to match it, repeatedly."""
+        for call in matchings(self.index, self.cold, unit):
+            if loop_around(call.node) is not None or self.recurs(call):
+                yield call
 
     def compressors(self, unit: Unit) -> Iterator[Site]:
         """Yield the calls of a package that make a compressor for themselves alone."""

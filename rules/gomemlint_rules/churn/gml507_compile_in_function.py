@@ -3,7 +3,9 @@
 ## What it does
 Reports `regexp.MustCompile`, `template.Parse`, `strings.NewReplacer` and `time.LoadLocation` of
 constants inside of a function, also through wrappers that are called with constants, and
-`gzip.NewWriter` and its kin where they run for every request or in a hot function.
+`gzip.NewWriter` and its kin where they run for every request or in a hot function. `regexp.Match`
+and `regexp.MatchString` compile as well: those with a constant pattern are reported in loops and
+where they run for every request.
 
 ## Why it matters
 Compiling parses the pattern and allocates its program, 40 times and more for a small expression,
@@ -71,6 +73,8 @@ from gomemlint.api import (
 def compile_in_function(package: Package) -> Iterator[Finding]:
     for compiling in package.module.compilings(package.unit):
         yield _finding(compiling)
+    for call in package.module.matchings(package.unit):
+        yield _matching(call)
     for call in package.module.compressors(package.unit):
         if package.module.recurs(call) or package.is_hot(call.file, call.node):
             yield _unpooled(call)
@@ -91,6 +95,19 @@ def _finding(compiling: Compiling) -> Finding:
             "keep it in a package variable next to the function",
             pattern_hoisted(call) if inside is None else (),
         ),
+        confirm="go test -bench . -benchmem",
+    )
+
+
+def _matching(call: Site) -> Finding:
+    name = called_name(call.node)
+    function = call.file.text(name) if name is not None else call.text
+    return Finding(
+        span=call.span,
+        message=f"{function} compiles a constant pattern each time; compile it once, in a package "
+        "variable",
+        evidence=(Evidence(Basis.TYPES, call.span, "its pattern is constant"),),
+        fix=Fix("keep the regular expression in a package variable next to the function"),
         confirm="go test -bench . -benchmem",
     )
 

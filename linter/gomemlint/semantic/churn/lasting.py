@@ -40,12 +40,16 @@ def is_kept(index: Index, cold: Cold, made: Site) -> bool:
     file, node = made.file, made.node
     return (
         cold.is_cold(file, node)
-        or _is_once(index, file, node)
-        or _is_said_once(node)
+        or is_run_once(index, made)
         or is_lazy(file, node)
         or _is_stored(index, file, node)
         or any(_lasts(index, node, use) for use in _uses_of_holder(index, file, node))
     )
+
+
+def is_run_once(index: Index, place: Site) -> bool:
+    """Tell whether a place runs once, by the code around it or by a comment."""
+    return _is_once(index, place.file, place.node) or _is_said_once(place.node)
 
 
 def is_returned(value: Node) -> bool:

@@ -6,8 +6,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 
-from tree_sitter import Node
-
 from gomemlint.model.gotypes import (
     Chan,
     GoObject,
@@ -26,15 +24,17 @@ from gomemlint.semantic.growth.keysources import (
     is_date,
     is_open_to_others,
     is_outcome,
+    is_table_pointer,
     operands,
     owners,
     parameter_of,
     parts,
+    set_here,
 )
 from gomemlint.semantic.growth.openness import ROUND, UNKNOWN_DOMAIN, Domain, Openness
 from gomemlint.semantic.program.callers import Calling
 from gomemlint.semantic.program.calls import callee_of
-from gomemlint.semantic.program.code import File, Site
+from gomemlint.semantic.program.code import Site
 from gomemlint.semantic.program.contents import (
     is_counted,
     is_decoded,
@@ -56,7 +56,6 @@ from gomemlint.semantic.program.keytypes import (
 from gomemlint.semantic.program.library import is_standard
 from gomemlint.syntax.expressions import (
     CALLS,
-    is_address_of,
     is_receive,
     operand,
     operator,
@@ -102,16 +101,9 @@ def _judged(search: _Search, key: Site) -> Domain:
     type_ = key.file.type_of(node)
     if isinstance(type_, Pointer) and closed_by_type(search.index, key.file, type_.element):
         return Domain(Openness.CLOSED, f"{type_.spelling} has few values", key)
-    if isinstance(type_, Pointer) and not _is_table_pointer(key.file, node):
+    if isinstance(type_, Pointer) and not is_table_pointer(key.file, node):
         return Domain(Openness.OPEN, "it is a pointer", key)
     return _worst(_origins(search, key))
-
-
-def _is_table_pointer(file: File, node: Node) -> bool:
-    """Tell whether a pointer leads to a variable of the package."""
-    inner = operand(node) if is_address_of(node) else None
-    meant = None if inner is None else file.object_of(inner)
-    return isinstance(meant, GoObject) and meant.scope is Scope.PACKAGE
 
 
 def _worst(found: Iterable[Domain]) -> Domain:
@@ -281,10 +273,14 @@ def _selected(search: _Search, site: Site, pending: list[Site]) -> Iterator[Doma
     if meant.key in CLOSED_FIELDS:
         yield Domain(Openness.CLOSED, f"there are few values of {meant.name}", site)
         return
+    here = set_here(search.index, site)
     for outer in map(partial(_by_type, search.index), owners(Site(site.file, base))):
-        if outer is not None:
+        if outer is not None and (outer.is_open or not here):
             yield outer
             return
+    if here:
+        pending += here
+        return
     if search.index.code.unit(meant.package) is None:
         pending.append(Site(site.file, base))
         return

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from gomemlint.model.findings import Confidence, Tier
 from gomemlint.semantic.growth.keepers import Keeper
-from gomemlint.semantic.growth.keys import names_a_client
+from gomemlint.semantic.growth.keys import names_a_client, names_a_path
 from gomemlint.semantic.growth.openness import Domain
 from gomemlint.semantic.program.code import Site
 from gomemlint.semantic.program.functions import Function
@@ -61,7 +61,7 @@ class Evidence:
         if domain.is_open and not domain.is_assumed:
             is_run = bool(self.occasion) or domain.is_traffic
             is_run = is_run or (self.is_offered and self.keeper.is_strong)
-            is_sure = is_run or is_cache or self.ender is not None
+            is_sure = is_run or is_cache or self._is_of_paths or self.ender is not None
         elif domain.is_open:
             is_run = bool(self.occasion) or not self.is_library
             is_served = self.is_offered and self.keeper.is_lasting
@@ -79,6 +79,12 @@ class Evidence:
         key, domain = self.shape.key, self.shape.domain
         sources = (key, domain.site if domain.is_assumed else None)
         return any(site is not None and names_a_client(site) for site in sources)
+
+    @property
+    def _is_of_paths(self) -> bool:
+        """Tell whether something is made for each path that comes in."""
+        key = self.shape.key
+        return self.shape.is_created and key is not None and names_a_path(key)
 
     def _is_unseen_but_sure(self, *, is_cache: bool) -> bool:
         """Weigh keys whose origin is not seen."""

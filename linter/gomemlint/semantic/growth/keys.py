@@ -18,6 +18,7 @@ _CLIENTS = re.compile(
     r"request|req|room|sender|sess|session|source|subject|subscriber|target|task|tenant|token|"
     r"trace|tx|url|uri|user|username|uuid|visitor)(?:$|[^a-z])"
 )
+_PATHS = re.compile(r"(?:^|[^a-z])path(?:$|[^a-z])")
 _WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 
 
@@ -36,8 +37,12 @@ def key_of(index: Index, insertion: Mutation) -> Site | None:
 
 def names_a_client(key: Site) -> bool:
     """Tell whether a key is named after something that comes and goes: a user, a request."""
-    words = " ".join(word.lower() for word in _WORDS.findall(key.text))
-    return _CLIENTS.search(words) is not None
+    return _CLIENTS.search(_spoken(key)) is not None
+
+
+def names_a_path(key: Site) -> bool:
+    """Tell whether a key is called a path: people write some down, and requests name others."""
+    return _PATHS.search(_spoken(key)) is not None
 
 
 def entry_bytes(index: Index, container: Container) -> int | None:
@@ -88,3 +93,7 @@ def _argument(index: Index, key: Site, call: Site) -> Site | None:
             given = callee.operand(parameter.index)
             return None if given is None else Site(call.file, given)
     return None
+
+
+def _spoken(key: Site) -> str:
+    return " ".join(word.lower() for word in _WORDS.findall(key.text))

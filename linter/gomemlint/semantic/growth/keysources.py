@@ -7,9 +7,10 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
-from gomemlint.model.gotypes import GoObject, ObjectKind
+from gomemlint.model.gotypes import GoObject, ObjectKind, Scope
 from gomemlint.semantic.program.calls import callee_of
 from gomemlint.semantic.program.code import File, Site
+from gomemlint.semantic.program.definitions import Definition, definitions
 from gomemlint.semantic.program.functions import Function, Parameter, function_at
 from gomemlint.semantic.program.index import Index
 from gomemlint.syntax.expressions import (
@@ -17,6 +18,7 @@ from gomemlint.syntax.expressions import (
     call_around,
     called_name,
     elements,
+    is_address_of,
     operand,
     receiver_argument,
     unparenthesised,
@@ -152,3 +154,32 @@ def is_open_to_others(function: Function) -> bool:
     """Tell whether code outside of the module may call a function."""
     declared = function.declared
     return declared is not None and declared.exported and not function.file.is_test
+
+
+def is_table_pointer(file: File, node: Node) -> bool:
+    """Tell whether a pointer leads to a variable of the package."""
+    inner = operand(node) if is_address_of(node) else None
+    meant = None if inner is None else file.object_of(inner)
+    return isinstance(meant, GoObject) and meant.scope is Scope.PACKAGE
+
+
+def set_here(index: Index, place: Site) -> list[Site]:
+    """Return what a function itself stores in a field of its local variable, as `place` spells it.
+
+    What a function fills in is not what people wrote, though it lies among their settings.
+    """
+    base, field = operand(place.node), place.file.object_of(place.node)
+    meant = None if base is None else place.file.object_of(base)
+    if not isinstance(meant, GoObject) or meant.scope is not Scope.LOCAL:
+        return []
+    stored = definitions(index, field) if isinstance(field, GoObject) else ()
+    return [
+        Site(found.file, found.value)
+        for found in stored
+        if found.value is not None and _is_held_by(meant, found)
+    ]
+
+
+def _is_held_by(variable: GoObject, stored: Definition) -> bool:
+    base = operand(stored.assigned.target)
+    return base is not None and stored.file.object_of(base) == variable

@@ -229,7 +229,8 @@ def _is_fragile(file: File, got: Node) -> bool:
             break
     name, function = assigned_name(got), enclosing_function(got)
     body = "" if function is None or not name else file.text(function)
-    if any(map(_FRAGILE.search, re.findall(rf"\b{name}\.\(([^)]*)\)", body) if name else ())):
+    asserted = re.findall(rf"\b{re.escape(name)}\.\(([^)]*)\)", body) if name else ()
+    if any(map(_FRAGILE.search, asserted)):
         return True
     type_ = file.type_of(got)
     return bool(_FRAGILE.search(getattr(type_, "spelling", "")))
