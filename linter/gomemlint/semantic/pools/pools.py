@@ -10,6 +10,7 @@ from tree_sitter import Node
 from gomemlint.semantic.flow import Assign, Call, Exit, Jump, Leave, Moment, NoFlow, State, Use
 from gomemlint.semantic.flow.conditions import Guards
 from gomemlint.semantic.pools.answers import is_answered
+from gomemlint.semantic.pools.exits import is_ruled_out
 from gomemlint.semantic.pools.harmlessness import (
     is_harmless_use,
     is_joining,
@@ -136,6 +137,9 @@ class _Watch:
     def _putting(self, putting: Putting, moment: Moment[Fact]) -> Iterator[PoolEvent]:
         state = moment.state
         objects = [v for v in putting.values if is_object(v)]
+        leaving = None if putting.deferred is not None else moment.leaving
+        if leaving is not None and is_ruled_out(self.evaluation.file, putting.call, leaving):
+            return
         for value in objects:
             self.put.add(value.source)
             if moment.leaving is not None and putting.deferred is None:
