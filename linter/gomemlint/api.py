@@ -77,6 +77,7 @@ from gomemlint.semantic.retention.staleness import Stale
 from gomemlint.semantic.unreleased.blocking import Blocked
 from gomemlint.semantic.unreleased.deferring import Piling
 from gomemlint.semantic.unreleased.finalizing import Kept
+from gomemlint.semantic.unreleased.repairs import object_as_parameter
 from gomemlint.semantic.unreleased.timers import Timer
 from gomemlint.semantic.values.pooled import (
     AliasEscaped,
@@ -191,6 +192,7 @@ __all__ = [
     "map_kept",
     "most_bytes",
     "moved_to_heap",
+    "object_as_parameter",
     "of_round_trip",
     "operand",
     "pattern_hoisted",

@@ -60,6 +60,7 @@ from gomemlint.api import (
     Severity,
     Tier,
     heading,
+    object_as_parameter,
     query,
     rule,
 )
@@ -99,7 +100,7 @@ def _finding(kept: Kept) -> Finding:
         evidence=(
             Evidence(Basis.TYPES, kept.file.span(kept.through), f"{through} leads to {name}"),
         ),
-        fix=Fix(_cure(kept)),
+        fix=Fix(_cure(kept), object_as_parameter(kept)),
         confidence=None if kept.is_direct else Confidence.PROBABLE,
     )
 

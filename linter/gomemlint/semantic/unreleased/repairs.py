@@ -1,4 +1,4 @@
-"""Edits that let goroutines end."""
+"""Edits that let goroutines end, and objects go."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from gomemlint.semantic.program.definitions import sole_value
 from gomemlint.semantic.program.edits import replaced
 from gomemlint.semantic.program.index import Index
 from gomemlint.semantic.unreleased.blocking import Blocked
+from gomemlint.semantic.unreleased.finalizing import Kept
 from gomemlint.syntax.expressions import arguments, unparenthesised
-from gomemlint.syntax.functions import enclosing_function
+from gomemlint.syntax.functions import enclosing_function, parameters
 from gomemlint.syntax.nodes import text
 from gomemlint.syntax.statements import body, statements
 
@@ -37,3 +38,20 @@ def room_for_one(index: Index, file: File, blocked: Blocked) -> tuple[Edit, ...]
     made = unparenthesised(value.node)
     element = arguments(made)[0]
     return (replaced(file, made, f"make({text(element)}, 1)"),)
+
+
+def object_as_parameter(kept: Kept) -> tuple[Edit, ...]:
+    """Return the edit that calls the parameter of a finalizer what the object is called.
+
+    The literal then means its parameter; there is none if it has a name, or means something else.
+    """
+    name, literal = kept.object, unparenthesised(kept.keeper)
+    given = parameters(literal) if literal.type == "func_literal" else ()
+    is_plain = name.type == "identifier" and text(kept.through) == text(name)
+    if kept.is_cleanup or not kept.is_direct or not is_plain or len(given) != 1:
+        return ()
+    if given[0].name is None:
+        whole = f"{text(name)} {text(given[0].type)}"
+        return (replaced(kept.file, given[0].type, whole),)
+    is_blank = text(given[0].name) == "_"
+    return (replaced(kept.file, given[0].name, text(name)),) if is_blank else ()
