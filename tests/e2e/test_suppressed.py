@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import msgspec
+import pytest
 
-from tests.e2e.running import GO_MOD, Write, pool, run
+from tests.e2e.running import GO_MOD, Write, lint, pool, run
 
 REASON = "the pool is drained at once"
 
@@ -59,3 +60,16 @@ def test_an_accepted_finding_is_known_and_suppressed_outside_of_the_source(write
         Result([], "new"),
         Result([Suppression("external", baseline[1])], "unchanged"),
     ]
+
+
+@pytest.mark.parametrize("word", ["GML3", "GML999"])
+def test_a_suppression_of_a_code_that_no_rule_has_is_named(write: Write, word: str) -> None:
+    root = write({"go.mod": GO_MOD, "a.go": silenced().replace("GML301", word)})
+    notice = lint(root, "--select", "GML301").report.notice("directive-malformed")
+    assert (notice.path, notice.incomplete) == ("a.go", False)
+    assert f"no rule has the code {word}" in notice.message
+
+
+def test_codes_of_rules_that_others_may_have_are_left_alone(write: Write) -> None:
+    root = write({"go.mod": GO_MOD, "a.go": silenced().replace("GML301", "ACME001")})
+    assert lint(root, "--select", "GML301").report.notices == ()

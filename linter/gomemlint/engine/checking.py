@@ -84,7 +84,9 @@ class Checking:
         """Run all rules on a package, apply its suppressions, keep what is asked for."""
         found = [each for rule in self.selection.rules for each in self._found(rule, package)]
         found += self._promises(package)
-        outcome = suppressed(package.path, package.files, found, self.selection.codes)
+        outcome = suppressed(
+            package.path, package.files, found, self.selection.codes, self.selection.known
+        )
         kept = [f for each in outcome.findings if (f := self._wanted(package, each))]
         hidden = [
             replace(each, found=f)

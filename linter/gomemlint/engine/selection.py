@@ -28,13 +28,14 @@ class Selection:
     """The rules of a run.
 
     `codes` are those of `rules` and of the engine's own rules on suppressions; `explicit` holds
-    the ones that the user named one way or another.
+    the ones that the user named one way or another, `known` those of all rules that are installed.
     """
 
     rules: tuple[Rule, ...]
     codes: frozenset[str]
     selected: Selected
     explicit: frozenset[str]
+    known: frozenset[str]
     options: Mapping[str, object]
     scoping: Scoping
 
@@ -95,6 +96,7 @@ def select(
         codes=frozenset(running),
         selected=selected,
         explicit=frozenset((chosen | added) - ignored),
+        known=frozenset(rule.code for rule in known),
         options=options_of(rules, options),
         scoping=Scoping(scope),
     )

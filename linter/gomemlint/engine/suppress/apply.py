@@ -16,6 +16,7 @@ from gomemlint.syntax.directives import Directive, Ignore, Malformed, NoLint, di
 
 OWN_RULES = (unexplained.METADATA, unused.METADATA)
 OURSELVES = "gomemlint"
+DIGITS = "0123456789"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +52,16 @@ class Suppression:
 
 
 def suppressed(
-    package: str, files: Sequence[File], found: Sequence[ReportedFinding], ran: Collection[str]
+    package: str,
+    files: Sequence[File],
+    found: Sequence[ReportedFinding],
+    ran: Collection[str],
+    known: Collection[str],
 ) -> Outcome:
-    """Take out what directives silence; `ran` holds the codes of all rules of the run."""
+    """Take out what directives silence.
+
+    `ran` holds the codes of all rules of the run, `known` those of all rules that are installed.
+    """
     read = [(file, each) for file in files for each in directives(file.tree)]
     suppressions = [s for file, each in read if (s := _suppression(file, each)) is not None]
     silencing = [(f, next((s for s in suppressions if s.silences(f)), None)) for f in found]
@@ -66,6 +74,12 @@ def suppressed(
         for finding in _judged(package, suppression, found, ran)
     ]
     notices = [_malformed(package, file, each) for file, each in read if _is_malformed(each)]
+    notices += [
+        _unknown(package, suppression, code)
+        for suppression in suppressions
+        for code in suppression.codes
+        if code not in known and code.rstrip(DIGITS) in {each.rstrip(DIGITS) for each in known}
+    ]
     return Outcome((*kept, *own), tuple(notices), tuple(hidden))
 
 
@@ -120,6 +134,17 @@ def own_finding(
         function="",
         fingerprint="",
         excerpt=(suppression.file.lines.line(span.start.line).decode("utf-8", "replace"),),
+    )
+
+
+def _unknown(package: str, suppression: Suppression, code: str) -> Notice:
+    directive = suppression.directive
+    return Notice(
+        code="directive-malformed",
+        message=f"{directive.text}: no rule has the code {code}; name each code as findings do",
+        path=suppression.file.path,
+        line=directive.position.line,
+        package=package,
     )
 
 
