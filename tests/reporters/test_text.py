@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+from gomemlint.model.findings import Fix
 from gomemlint.model.report import Notice, Report, RulePages, Terminal
 from gomemlint.reporters.formats import Format, render
 from gomemlint.reporters.painting import UNSEEN
@@ -137,6 +138,13 @@ def test_prose_is_folded_between_words_and_commands_stay_whole(colour: bool) -> 
     whole = [line for line in lines if len(line) > 50 and "^" not in line]
     assert all("heads[key]" in line or "confirm:" in line for line in whole)
     assert any("confirm:" in line for line in whole)
+
+
+def test_advice_without_edits_leaves_no_empty_line() -> None:
+    found = explained()
+    advice = replace(found.finding, fix=Fix("clone the part that is kept"))
+    printed = text(report(replace(found, finding=advice))).partition("\n\n")[0]
+    assert all(line.strip() for line in printed.splitlines())
 
 
 def test_hyperlinks_lead_to_the_page_of_the_rule() -> None:

@@ -222,7 +222,7 @@ def rewritten(fix: Fix, excerpts: Excerpts) -> tuple[str, ...]:
     """Return the lines that the edits of a fix leave, without their common indentation."""
     parts = ("\n".join(lines.after).expandtabs(TAB) for lines in changes(fix, excerpts))
     text = "\n".join(map(textwrap.dedent, parts))
-    return tuple(visible_lines(text))[:MOST_REWRITTEN]
+    return tuple(visible_lines(text))[:MOST_REWRITTEN] if text else ()
 
 
 def explanation(found: ReportedFinding, viewpoint: Viewpoint, excerpts: Excerpts) -> Iterator[str]:
