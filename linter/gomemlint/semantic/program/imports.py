@@ -44,6 +44,8 @@ def imported(file: File) -> Iterator[Import]:
 def imports(file: File, path: str) -> bool:
     """Tell whether a file imports a package under the last part of its path."""
     name = path.rpartition("/")[2]
+    if path.encode() not in file.source:
+        return False
     return any(each.path == path and each.name == name for each in imported(file))
 
 
