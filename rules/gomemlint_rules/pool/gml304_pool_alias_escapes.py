@@ -67,6 +67,7 @@ from gomemlint.api import (
     Package,
     Related,
     Severity,
+    Shared,
     Tier,
     cloned,
     rule,
@@ -91,15 +92,17 @@ OTHERWISE = ("handed on", "hand on")
     needs=Needs.SYNTAX | Needs.TYPES | Needs.COMPILER | Needs.MODULE,
 )
 def pool_alias_escapes(package: Package) -> Iterator[Finding]:
-    seen: set[Node] = set()
+    # Who has the object itself in another goroutine is told by GML308.
+    seen = {shared.started for _, shared in package.module.pool_events(package.unit, Shared)}
     own = package.module.pool_events(package.unit, AliasEscaped)
     for file, alias in (*own, *package.module.lent_aliases(package.unit)):
-        if alias.node not in seen and alias.got is not None:
+        is_told = alias.got is not None or _fate(alias.node) is not OTHERWISE
+        if alias.node not in seen and is_told:
             seen.add(alias.node)
-            yield _finding(file, alias, alias.got)
+            yield _finding(file, alias)
 
 
-def _finding(file: File, alias: AliasEscaped, got: Node) -> Finding:
+def _finding(file: File, alias: AliasEscaped) -> Finding:
     view, put = _line(file, alias.node), _line(file, alias.put)
     done, to_do = _fate(alias.node)
     if alias.is_whole:
@@ -107,8 +110,13 @@ def _finding(file: File, alias: AliasEscaped, got: Node) -> Finding:
     else:
         message = f"{view} is {done}, but its memory goes back to the pool with {put}; "
         message += f"{to_do} a copy"
+    origin = alias.got or alias.source.node
+    is_given = alias.got is None
     steps = (
-        Related(file.span(got), "the object comes from the pool here"),
+        Related(
+            file.span(origin),
+            "the object is given here" if is_given else "the object comes from the pool here",
+        ),
         Related(file.span(alias.put), f"{put} gives the object back"),
     )
     return Finding(

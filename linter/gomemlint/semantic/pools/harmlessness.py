@@ -8,11 +8,12 @@ from gomemlint.model.gotypes import Pointer
 from gomemlint.semantic.program.library import How, Relation
 from gomemlint.semantic.values.evaluation import Evaluation
 from gomemlint.semantic.values.ownership import puts_something
+from gomemlint.semantic.values.resetting import leaves_content
 from gomemlint.semantic.values.values import SourceKind, Value
-from gomemlint.syntax.expressions import called_name, is_receive, parenthesised
+from gomemlint.syntax.expressions import called_name, is_call, is_receive, parenthesised
 from gomemlint.syntax.nodes import enclosing, text
 
-_ELSEWHERE = frozenset({How.CAPTURED, How.INDIRECT})
+_ELSEWHERE = frozenset({How.CAPTURED, How.ELEMENT, How.INDIRECT})
 _VIEWS = frozenset({How.VIEW, How.SLICE, How.UNSAFE})
 
 
@@ -33,6 +34,14 @@ def is_joining(node: Node, how: Relation) -> bool:
     """Tell whether a use waits for the other goroutine, or is of another element."""
     outer = parenthesised(node).parent
     return How.ELEMENT in how or (outer is not None and is_receive(outer))
+
+
+def is_reading(use: Node) -> bool:
+    """Tell whether a use calls a method that leaves the object as it is: `b.Bytes()`."""
+    selected = parenthesised(use).parent
+    name = None if selected is None else selected.child_by_field_name("field")
+    call = None if selected is None or name == use else selected.parent
+    return name is not None and call is not None and is_call(call) and leaves_content(text(name))
 
 
 def starts_again(started: Node, use: Node) -> bool:

@@ -20,7 +20,9 @@ BUFFER = "bytes.Buffer"
 # What objects may keep without being oversized.
 _SMALL = 1 << 16
 _LIMITERS = frozenset({"LimitReader", "MaxBytesReader"})
-_FILLS = re.compile(r"^(Write|ReadFrom|Copy|CopyN|Fprint|Encode|Execute|Indent|Compact)")
+_FILLS = re.compile(
+    r"^(Write(?!To$)|ReadFrom|Copy|Fprint|Encode|Execute|Indent|Compact)(?!.*(ToString|Len)$)"
+)
 
 
 def can_grow(type_: GoType | Unknown) -> bool:
@@ -66,25 +68,24 @@ def _filling(use: Site) -> Node | None:
 
 
 def _is_beside(use: Site) -> bool:
-    """Tell whether a call writes to a field that keeps nothing: `io.Copy(x.hash, r)`."""
+    """Tell whether a call writes to a field that cannot grow by it: `io.Copy(x.hash, r)`."""
     field = use.node.parent
     if field is None or field.type != "selector_expression":
         return False
     type_ = use.file.type_of(field)
-    return is_hash(type_) or isinstance(type_, Array)
+    return is_hash(type_) or isinstance(type_, Array | Slice)
 
 
 def _is_written_out(use: Site, call: Node) -> bool:
     """Tell whether a call writes what a place holds to something else: `w.Write(x.line)`.
 
-    What has no receiver writes to its first argument: `io.WriteString(b, s)`.
+    Anything else writes to its first argument: `io.WriteString(b, s)`, `code.Encode(dst, src)`.
     """
     name, given = called_name(call), arguments(call)
-    if name is None or not text(name).startswith(("Write", "Copy")):
-        return False
-    meant = use.file.object_of(name)
+    meant = None if name is None else use.file.object_of(name)
     is_method = isinstance(meant, GoObject) and meant.kind is ObjectKind.METHOD
-    return any(contains(argument, use.node) for argument in given[0 if is_method else 1 :])
+    is_own = is_method and name is not None and text(name).startswith("Write")
+    return any(contains(argument, use.node) for argument in given[0 if is_own else 1 :])
 
 
 def _is_limited(file: File, call: Node) -> bool:

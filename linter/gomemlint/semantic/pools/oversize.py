@@ -38,6 +38,8 @@ from gomemlint.syntax.nodes import descendants, enclosing, text
 from gomemlint.syntax.statements import assigned
 
 _SIZE = re.compile(r"\b(cap|len|Cap|Len|Size|size|capacity)\b")
+# Whether a slice is full says nothing about how big it is.
+_FULL = re.compile(r"\b(len|cap)\(([^()]*)\) *== *(len|cap)\(\2\)")
 _READERS = re.compile(r"\b(ReadFrom|ReadAll|Copy|CopyN|Body)\b")
 _INPUTS = ("io.Reader", "*http.Request", "net.Conn", "*bufio.Reader", "io.ReadCloser", "*os.File")
 _ORDER = ("<", "<=", ">", ">=")
@@ -288,13 +290,13 @@ def _asks_size(index: Index, file: File, branch: Node, name: str) -> bool:
 
 def _speaks_of_size(file: File, part: Node, name: str) -> bool:
     """Tell whether a condition holds the size of an object, or a variable that does."""
-    spelled = text(part)
+    spelled = _FULL.sub("", text(part))
     if _SIZE.search(spelled) and re.search(rf"\b({name})\b", spelled):
         return True
     function = enclosing_function(part)
     body = "" if function is None else file.text(function)
     return any(
-        re.search(rf"\b{text(node)}\s*:?=[^\n;]*\b(cap|len|Cap|Len)\b", body)
+        re.search(rf"\b{text(node)}\s*:?=[ \w.(*]*\b(cap|len|Cap|Len)\b", body)
         for node in (part, *descendants(part))
         if node.type == "identifier"
     )

@@ -16,6 +16,7 @@ from gomemlint.semantic.pools.harmlessness import (
     is_joining,
     is_lent,
     is_put_argument,
+    is_reading,
     starts_again,
 )
 from gomemlint.semantic.pools.holding import dying, is_held
@@ -24,6 +25,7 @@ from gomemlint.semantic.program.functions import RECEIVER, Function
 from gomemlint.semantic.program.library import How
 from gomemlint.semantic.values.dangling import is_dangling
 from gomemlint.semantic.values.evaluation import POOL_PUT, Evaluation
+from gomemlint.semantic.values.joins import is_started
 from gomemlint.semantic.values.ownership import Putting, puttings, standing
 from gomemlint.semantic.values.pooled import (
     AliasEscaped,
@@ -57,6 +59,8 @@ from gomemlint.syntax.expressions import is_dereference, parenthesised, unparent
 from gomemlint.syntax.functions import are_alternatives
 from gomemlint.syntax.nodes import enclosing
 
+# Behind everything in a source.
+_END = 1 << 62
 _INSIDE = frozenset({How.CONTAINED, How.CAPTURED, How.INDIRECT})
 
 
@@ -72,7 +76,7 @@ def pool_events(summaries: Summaries, function: Function) -> tuple[PoolEvent, ..
         for event in in_order(watch.observe(moment)):
             if not _is_answered(watch.evaluation, event):
                 found.setdefault(event)
-    return (*found, *in_order(watch.lost()))
+    return (*(e for e in found if not watch.is_joined(e)), *in_order(watch.lost()))
 
 
 def _is_answered(evaluation: Evaluation, event: PoolEvent) -> bool:
@@ -88,7 +92,8 @@ def _is_answered(evaluation: Evaluation, event: PoolEvent) -> bool:
 class _Watch:
     """Turns the moments of a function into pool events.
 
-    `settled` are the exits at which a deferred literal may have put an object.
+    `settled` are the exits at which a deferred literal may have put an object. `joined` tells up to
+    where in the source an object is put that no goroutine has any more.
     """
 
     evaluation: Evaluation
@@ -97,6 +102,14 @@ class _Watch:
     returned: set[Source] = field(default_factory=set)
     settled: set[tuple[Source, Node]] = field(default_factory=set)
     dropped: dict[tuple[Source, Node], bool] = field(default_factory=dict)
+    joined: dict[Source, int] = field(default_factory=dict)
+
+    def is_joined(self, event: PoolEvent) -> bool:
+        """Tell whether an object is only read while goroutines have it, until they are done."""
+        if not isinstance(event, Shared) or event.is_put or not is_reading(event.rival):
+            return False
+        is_goroutine = enclosing(event.started, ("send_statement",)) is None
+        return is_goroutine and event.rival.start_byte < self.joined.get(event.source, 0)
 
     def observe(self, moment: Moment[Fact]) -> Iterator[PoolEvent]:
         event, state = moment.event, moment.state
@@ -142,6 +155,9 @@ class _Watch:
             return
         for value in objects:
             self.put.add(value.source)
+            if not standing(state, value.source, Status.SHARED):
+                end = putting.call.start_byte if putting.deferred is None else _END
+                self.joined[value.source] = max(end, self.joined.get(value.source, 0))
             if moment.leaving is not None and putting.deferred is None:
                 self.settled.add((value.source, moment.leaving))
         callee = self.evaluation.callee(putting.call)
@@ -162,7 +178,21 @@ class _Watch:
             deferred = enclosing(putting.call, ("defer_statement",))
         for value in objects:
             yield from self._rivals(putting, value, state, deferred)
+        yield from self._put_behind(putting, state)
         yield from self._put_field_again(putting, state, deferred)
+
+    def _put_behind(self, putting: Putting, state: State[Fact]) -> Iterator[PoolEvent]:
+        """Yield what lives on of the memory behind a field, if that is put: `put(x.buf)`."""
+        path = putting.path
+        for value in putting.values if path is not None and len(path.steps) == 1 else ():
+            for fact in standing(state, value.source, Status.BEHIND):
+                if path is None or fact.field != path.steps[0]:
+                    continue
+                source, is_possible = value.source, state.is_possible
+                if is_started(fact.node):
+                    yield Shared(source, fact.node, putting.call, True, is_possible)
+                else:
+                    yield AliasEscaped(source, fact.node, putting.call, False, is_possible)
 
     def _rivals(
         self, putting: Putting, value: Value, state: State[Fact], deferred: Node | None

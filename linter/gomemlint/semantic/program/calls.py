@@ -10,7 +10,7 @@ from tree_sitter import Node
 from gomemlint.model.gotypes import UNKNOWN, GoObject, ObjectKind, Scope, Unknown
 from gomemlint.semantic.program.captures import captured_by
 from gomemlint.semantic.program.code import File, Site
-from gomemlint.semantic.program.definitions import assignment_to, definitions, sole_value
+from gomemlint.semantic.program.definitions import definitions, field_value, sole_value
 from gomemlint.semantic.program.functions import RECEIVER, Function, function_around, function_at
 from gomemlint.semantic.program.index import Index
 from gomemlint.syntax.expressions import (
@@ -171,22 +171,10 @@ def _function_value(index: Index, variable: GoObject) -> Site | None:
         return None
     values: list[Site] = []
     for site in index.uses(variable.key):
-        value = _field_value(site.node)
+        value = field_value(site.node)
         if value is not None:
             values.append(Site(site.file, value))
     return values[0] if len(values) == 1 else None
-
-
-def _field_value(name: Node) -> Node | None:
-    """Return what a field is set to where it is named: by assignment or in a literal."""
-    element = name.parent
-    if element is not None and element.type == "literal_element":
-        element = element.parent
-    if element is not None and element.type == "keyed_element":
-        value = element.child_by_field_name("value")
-        return None if value is None or not value.named_children else value.named_children[0]
-    found = assignment_to(name)
-    return None if found is None else found[1].value
 
 
 def _captured(file: File, literal: Node) -> tuple[tuple[int, Node], ...]:

@@ -119,3 +119,15 @@ def _name_of_holder(node: Node) -> Node | None:
             return key.named_children[0] if key is not None and key.named_children else key
         case _:
             return None
+
+
+def field_value(name: Node) -> Node | None:
+    """Return what a field is set to where it is named: by assignment or in a literal."""
+    element = name.parent
+    if element is not None and element.type == "literal_element":
+        element = element.parent
+    if element is not None and element.type == "keyed_element":
+        value = element.child_by_field_name("value")
+        return None if value is None or not value.named_children else value.named_children[0]
+    found = assignment_to(name)
+    return None if found is None else found[1].value

@@ -10,12 +10,8 @@ from tree_sitter import Node
 from gomemlint.model.gotypes import (
     Array,
     Basic,
-    Chan,
     GoType,
-    Interface,
     Named,
-    Pointer,
-    Signature,
     Slice,
     TypeParameter,
     Unknown,
@@ -40,6 +36,7 @@ from gomemlint.semantic.program.slicing import (
 from gomemlint.semantic.values.clearing import Clearing, clearing_by
 from gomemlint.semantic.values.dispatching import Dispatch
 from gomemlint.semantic.values.identity import bound, parameter_of, pool_identity
+from gomemlint.semantic.values.parts import points_to_part
 from gomemlint.semantic.values.summary import Produced, Summary
 from gomemlint.semantic.values.values import (
     Fact,
@@ -53,6 +50,7 @@ from gomemlint.semantic.values.values import (
     holds_pointers,
     in_field,
     indirect,
+    is_reference,
     is_whole,
     stays,
 )
@@ -199,9 +197,8 @@ class Evaluation:
         """Tell whether a place behind a variable holds a pointer to something else."""
         if node.type == "identifier":
             return False
-        type_ = self.file.type_of(node)
-        inner = self.file.types.underlying(type_) if isinstance(type_, Named) else type_
-        return isinstance(inner, Pointer | Interface | Chan | Signature)
+        is_part = not self.follows_copies and points_to_part(self.index, self.file, node)
+        return is_reference(self.file, self.file.type_of(node)) and not is_part
 
     def _memory(self, node: Node, relation: Relation, state: State[Fact], out: _Out) -> None:
         """Evaluate the operand of a slice or of `&`: its memory counts, whatever lies in it."""
@@ -291,7 +288,9 @@ class Evaluation:
                     shared = _obtained(from_, node) if summary.is_swapped(returned) else from_
                     cut = relation_of_limit(self.file, callee, returned.parameter)
                     how = returned.relation | (cut if How.SLICE in returned.relation else SAME)
-                    out[0].update(v.related(*relation) for v in handed_on(shared, how))
+                    out[0].update(
+                        v.related(*relation) for v in handed_on(shared, how, returned.field)
+                    )
 
     def _detail(self, callee: Callee, made: Produced) -> str:
         if made.kind is not SourceKind.POOLED:
@@ -367,7 +366,8 @@ class Evaluation:
             type_ = self.file.types.underlying(type_)
         match type_:
             case Slice(element=element) | Array(element=element):
-                return element.holds_pointers
+                is_fixed = not is_mutable(element, self.file.types.underlying)
+                return element.holds_pointers and (self.follows_copies or not is_fixed)
             case Basic():
                 return False
             case _:

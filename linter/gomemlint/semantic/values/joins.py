@@ -10,6 +10,8 @@ from gomemlint.semantic.program.functions import RECEIVER
 from gomemlint.semantic.values.evaluation import Evaluation
 from gomemlint.semantic.values.values import Fact, Standing, Status
 from gomemlint.syntax.expressions import is_call, unparenthesised
+from gomemlint.syntax.nodes import enclosing
+from gomemlint.syntax.statements import STATEMENTS
 from gomemlint.syntax.waiting import is_named_wait
 
 # Channels that nobody who was started answers on.
@@ -49,7 +51,17 @@ def is_clock(evaluation: Evaluation, channel: Node) -> bool:
 
 
 def join(state: State[Fact]) -> None:
-    """Let no goroutine share an object any more."""
-    shared = [f for f in state.facts() if isinstance(f, Standing) and f.status is Status.SHARED]
+    """Let no goroutine share an object, or what a field of it points to, any more."""
+    shared = [f for f in state.facts() if isinstance(f, Standing) and _is_shared(f)]
     for fact in shared:
         state.remove(fact)
+
+
+def _is_shared(fact: Standing) -> bool:
+    is_behind = fact.status is Status.BEHIND
+    return fact.status is Status.SHARED or (is_behind and is_started(fact.node))
+
+
+def is_started(given: Node) -> bool:
+    """Tell whether something is given to a goroutine."""
+    return enclosing(given, ("go_statement", *STATEMENTS)) == enclosing(given, ("go_statement",))

@@ -27,6 +27,7 @@ from gomemlint.semantic.values.resetting import (
     writes,
 )
 from gomemlint.semantic.values.sinks import leaving_by, operands, sinks
+from gomemlint.semantic.values.strangers import share_strangers
 from gomemlint.semantic.values.summary import Fate
 from gomemlint.semantic.values.values import (
     NOT_THE_OBJECT,
@@ -142,6 +143,7 @@ def change_hands(evaluation: Evaluation, event: Event, state: State[Fact]) -> No
         case _:
             pass
     _escape_by_sinks(evaluation, event, state)
+    share_strangers(evaluation, event, state)
     if isinstance(event, Assign):
         _appended(evaluation, event, state)
         replaced(evaluation, event, state)
@@ -188,13 +190,17 @@ def give_out(value: Value, node: Node, state: State[Fact]) -> None:
 
 def _called(evaluation: Evaluation, event: Call, state: State[Fact]) -> None:
     _touch(evaluation, event, state)
-    counted = None if event.deferred else adds_holder(evaluation, event.node)
-    for value in evaluation.values(counted, state) if counted is not None else ():
-        # Who puts it in the end depends on the others: nobody here owns it any more.
-        _lose(value.source, state)
+    _hold(evaluation, event, state)
     let_go_by(evaluation, event, state)
     for putting in list(puttings(evaluation, event, state)):
         _put(evaluation, putting, state)
+
+
+def _hold(evaluation: Evaluation, event: Call, state: State[Fact]) -> None:
+    """Let nobody own an object with one more holder: who puts it depends on the others."""
+    counted = None if event.deferred else adds_holder(evaluation, event.node)
+    for value in () if counted is None else evaluation.values(counted, state):
+        _lose(value.source, state)
 
 
 def _emptied(evaluation: Evaluation, event: Assign, state: State[Fact]) -> None:
@@ -334,6 +340,8 @@ def _escape(
     if source.kind not in (SourceKind.POOLED, SourceKind.PARAMETER):
         return
     if How.INDIRECT in value.relation:
+        if value.field and (is_return or fate is not Fate.HANDED):
+            state.add(Standing(source, Status.BEHIND, node, value.field))
         return
     whole = value.relation - {How.CONTAINED, How.CAPTURED}
     if fate is Fate.STARTED:

@@ -18,7 +18,7 @@ from gomemlint.semantic.program.paths import resolve
 from gomemlint.semantic.values.carrying import is_carried
 from gomemlint.semantic.values.evaluation import POOL_GET, POOL_PUT
 from gomemlint.semantic.values.summaries import Summaries
-from gomemlint.semantic.values.values import SourceKind, holds_pointers
+from gomemlint.semantic.values.values import SourceKind, can_return
 from gomemlint.syntax.expressions import CALLS, arguments, unparenthesised
 
 _WANTED = frozenset({SourceKind.POOLED, SourceKind.BIG})
@@ -44,7 +44,7 @@ def find_producers(summaries: Summaries, beginnings: Sequence[str] = BEGINNINGS)
         waiting.extend(_users(summaries, key))
     while waiting:
         function = waiting.popleft()
-        if function.key in summaries.producers or not _can_return(function):
+        if function.key in summaries.producers or not can_return(function):
             continue
         if not any(made.kind in _WANTED for made in summaries.produced(function)):
             continue
@@ -153,13 +153,8 @@ def _users(summaries: Summaries, key: str) -> list[Function]:
     found: dict[str, Function] = {}
     for site in index.uses(key):
         call, function = call_of(site.node), function_around(site.file, site.node)
-        if call is None or function is None or function.key in found or not _can_return(function):
+        if call is None or function is None or function.key in found or not can_return(function):
             continue
         if is_carried(index, Site(site.file, call)):
             found[function.key] = function
     return list(found.values())
-
-
-def _can_return(function: Function) -> bool:
-    """Tell whether a function has a result that can share memory, errors not counted."""
-    return any(holds_pointers(function.file, result.type) for result in function.results)

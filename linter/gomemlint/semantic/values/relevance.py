@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tree_sitter import Node
 
@@ -55,7 +55,10 @@ class Relevance:
             case Assign(bindings=bindings):
                 values = (b.value for b in bindings if b.value is not None)
                 return self._named((*(b.target for b in bindings), *values))
-            case Send(node=node) | Go(node=node) | Defer(node=node):
+            case Send(node=node) | Go(node=node):
+                mention = self._named((node,))
+                return None if mention is None else replace(mention, makes=True)
+            case Defer(node=node):
                 return self._named((node,))
             case _:
                 return None

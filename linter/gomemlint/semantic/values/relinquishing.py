@@ -77,7 +77,8 @@ def replaced(evaluation: Evaluation, event: Assign, state: State[Fact]) -> None:
             continue
         given = {v.source for v in evaluation.values(binding.value, state, binding.index)}
         for value in held_at(Path(path.root, (), path.root.key), state):
-            if is_object(value) and value.source not in given:
+            is_inside = How.CONTAINED in value.relation
+            if (is_object(value) or is_inside) and value.source not in given:
                 _let_go(value.source, Clearing(replaced=frozenset(path.steps)), state)
 
 
@@ -89,7 +90,7 @@ def _let_go(source: Source, clearing: Clearing, state: State[Fact]) -> None:
             is_alias = value.source == source and not _points_inside(value)
             is_gone = is_alias and bool(value.field) and clearing.lets_go_of(value.field)
         elif isinstance(fact, Standing):
-            is_alias = fact.subject == source and fact.status is Status.ESCAPED
+            is_alias = fact.subject == source and fact.status in (Status.ESCAPED, Status.BEHIND)
             is_gone = is_alias and bool(fact.field) and clearing.lets_go_of(fact.field)
         if is_gone:
             state.remove(fact)

@@ -35,6 +35,11 @@ _READERS = frozenset(
 _INSIDE = frozenset({How.FIELD, How.ELEMENT, How.PART, How.VIEW, How.CONTAINED, How.CAPTURED})
 
 
+def leaves_content(method: str) -> bool:
+    """Tell whether a method looks at an object and leaves its content as it is, by its name."""
+    return method.lower() in _READERS
+
+
 def resets(evaluation: Evaluation, event: Call, state: State[Fact]) -> Iterator[Source]:
     """Yield the objects that a call empties: `x.Reset()`, `clear(x)`, `reset(x)`."""
     callee = evaluation.callee(event.node)
@@ -106,7 +111,7 @@ def writes(evaluation: Evaluation, event: Call, state: State[Fact]) -> Iterator[
     if callee is None or callee.object is None or callee.is_builtin or callee.key == POOL_PUT:
         return
     name = callee.object.name.lower()
-    if is_reset_name(name) or name in _READERS or name.startswith("put"):
+    if is_reset_name(name) or leaves_content(name) or name.startswith("put"):
         return
     for _, node in callee.operands:
         yield from _objects(evaluation.values(node, state))

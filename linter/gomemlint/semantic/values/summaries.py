@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
+from gomemlint.model.gotypes import Pointer
 from gomemlint.semantic.flow import Flow, NoFlow, solve
 from gomemlint.semantic.program.accessors import view_of
 from gomemlint.semantic.program.calls import CAPTURED, Callee
@@ -25,6 +26,7 @@ from gomemlint.semantic.values.summary import (
 from gomemlint.semantic.values.values import (
     Fact,
     SourceKind,
+    can_return,
 )
 
 # A callee is followed in the midst of its caller, which would otherwise be begun again for it; the
@@ -168,7 +170,8 @@ class Summaries:
     def _stays(self, function: Function, parameter: Parameter) -> bool:
         """Tell whether the compiler says that a parameter is neither stored nor returned.
 
-        Where only what it points to is stored, it matters if the function puts that to a pool.
+        Where only what it points to is stored, it matters if the function puts that to a pool; the
+        compiler does not say then whether a result shares it, too.
         """
         if parameter.object is None:
             return True
@@ -177,7 +180,11 @@ class Summaries:
             return False
         if known is None or known.stays:
             return known is not None
-        if known.results or known.is_stored:
+        if (
+            known.results
+            or known.is_stored
+            or (self.follows_pools and _may_return(function, parameter))
+        ):
             return False
         return parameter.index not in self.putters.get(function.key, frozenset())
 
@@ -259,3 +266,10 @@ class Summaries:
         if function.key not in self._views:
             self._views[function.key] = view_of(self.index, function)
         return self._views[function.key]
+
+
+def _may_return(function: Function, parameter: Parameter) -> bool:
+    """Tell whether a result can share what a parameter points to, other than by two pointers."""
+    type_ = function.file.types.type_of(parameter.object) if parameter.object else None
+    is_double = isinstance(type_, Pointer) and isinstance(type_.element, Pointer)
+    return can_return(function) and not is_double

@@ -11,9 +11,19 @@ from enum import Enum
 
 from tree_sitter import Node
 
-from gomemlint.model.gotypes import Unknown
+from gomemlint.model.gotypes import (
+    Chan,
+    GoType,
+    Interface,
+    Named,
+    Pointer,
+    Signature,
+    TypeParameter,
+    Unknown,
+)
 from gomemlint.semantic.flow import State
 from gomemlint.semantic.program.code import File
+from gomemlint.semantic.program.functions import Function
 from gomemlint.semantic.program.library import SAME, How, Relation, beyond
 from gomemlint.semantic.program.paths import ELEMENT, Path
 
@@ -99,7 +109,7 @@ class Status(Enum):
 
     `DIRTY` is an object from a pool that nobody has reset since it was got. Of an `ESCAPED` one
     an alias lives on elsewhere, a `SHARED` one another goroutine has. `RETURNED` is the object
-    itself as a result.
+    itself as a result. `BEHIND` is what a field of it points to, which lives on elsewhere.
     """
 
     __hash__ = object.__hash__
@@ -109,6 +119,7 @@ class Status(Enum):
     HANDED = "handed"
     RETURNED = "returned"
     ESCAPED = "escaped"
+    BEHIND = "behind"
     SHARED = "shared"
     DIRTY = "dirty"
 
@@ -183,11 +194,16 @@ def is_object(value: Value) -> bool:
     return not value.relation & NOT_THE_OBJECT
 
 
-def handed_on(values: Iterable[Value], relation: Relation) -> Values:
-    """Return what comes of values in a callee; its copy of a part is nothing big."""
-    is_copy = How.COPIED in relation
+def handed_on(values: Iterable[Value], relation: Relation, name: str = "") -> Values:
+    """Return what comes of values in a callee, which reached it by a field of that name.
+
+    Its copy of a part is nothing big, and what it has put into something new has no name there.
+    """
+    is_copy, found = How.COPIED in relation, "" if How.CONTAINED in relation else name
     return frozenset(
-        value.related(*relation) for value in values if not is_copy or is_whole(value.relation)
+        Value(value.source, value.related(*relation).relation, value.field or found)
+        for value in values
+        if not is_copy or is_whole(value.relation)
     )
 
 
@@ -249,6 +265,19 @@ def holds_pointers(file: File, node: Node) -> bool:
     """Tell whether a value can share memory worth following; unknown types can, errors do not."""
     type_ = file.type_of(node)
     return isinstance(type_, Unknown) or (type_.holds_pointers and type_.spelling != "error")
+
+
+def is_reference(file: File, type_: GoType | Unknown) -> bool:
+    """Tell whether a place of a type only leads to something else: a pointer, an interface."""
+    if isinstance(type_, TypeParameter):
+        return type_.core is None
+    inner = file.types.underlying(type_) if isinstance(type_, Named) else type_
+    return isinstance(inner, Pointer | Interface | Chan | Signature)
+
+
+def can_return(function: Function) -> bool:
+    """Tell whether a function has a result that can share memory, errors not counted."""
+    return any(holds_pointers(function.file, result.type) for result in function.results)
 
 
 def _step(step: str) -> How:
