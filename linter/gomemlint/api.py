@@ -61,6 +61,7 @@ from gomemlint.semantic.program.code import File, Site
 from gomemlint.semantic.program.edits import (
     called,
     cloned,
+    guarded,
     is_free,
     line_before,
     replaced,
@@ -178,6 +179,7 @@ __all__ = [
     "enclosing_statement",
     "escape_finding",
     "escape_of",
+    "guarded",
     "heading",
     "is_address_of",
     "is_deliberate_drop",

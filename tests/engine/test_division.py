@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from gomemlint.engine.division import divided
+import pytest
+
+from gomemlint.engine.catalogue import known_rules
+from gomemlint.engine.division import dealt, divided
 from gomemlint.model.packages import GoPackage
 
 MEGABYTE = 1 << 20
@@ -50,3 +53,23 @@ def test_the_division_does_not_depend_on_order() -> None:
     again = divided(dict(reversed(sizes.items())), workers=3)
     assert division == again
     assert division.packages(packages) == division.packages(packages[::-1])
+
+
+@pytest.mark.parametrize("shards", [1, 2, 3, 4, 5, 9])
+def test_each_rule_is_dealt_for_each_package_once(shards: int) -> None:
+    rules = [rule.metadata for rule in known_rules(()).rules]
+    hands = dealt(rules, shards)
+    packages = range(7)
+    runs = [
+        (code, each)
+        for hand in hands
+        for code in hand.codes
+        for each in packages[hand.first :: hand.step]
+    ]
+    assert len(hands) == shards
+    assert sorted(runs) == sorted((rule.code, each) for rule in rules for each in packages)
+
+
+def test_rules_of_a_family_stay_together() -> None:
+    rules = [rule.metadata for rule in known_rules(()).rules if rule.metadata.family == "GML3"]
+    assert {len(hand.codes) for hand in dealt(rules, 2)} == {len(rules)}

@@ -69,19 +69,39 @@ def divided(sizes: Mapping[str, int], workers: int) -> Division:
     return Division(count, owners)
 
 
-def dealt(rules: Iterable[RuleMetadata], shards: int) -> list[frozenset[str]]:
+@dataclass(frozen=True, slots=True)
+class Hand:
+    """What a shard runs in a sweep: some rules, on every `step`th package from the `first` on."""
+
+    codes: frozenset[str]
+    first: int = 0
+    step: int = 1
+
+
+def dealt(rules: Iterable[RuleMetadata], shards: int) -> list[Hand]:
     """Deal codes to shards: those that follow memory through the module by family, then the others.
 
-    The rules of a family share what they find out; the others take little time together.
+    The rules of a family share what they find out, whoever asks; the others take little time
+    together. Where shards are left, the biggest families are dealt twice, for half of the packages
+    each: half of what they find out is about the module, and is found out twice.
     """
-    groups: dict[tuple[bool, str], set[str]] = {}
+    families: dict[str, set[str]] = {}
+    others: set[str] = set()
     for rule in rules:
-        is_local = Needs.MODULE not in rule.needs
-        groups.setdefault((is_local, "" if is_local else rule.family), set()).add(rule.code)
-    parts: list[set[str]] = [set() for _ in range(shards)]
-    for number, group in enumerate(sorted(groups)):
-        parts[number % shards] |= groups[group]
-    return [frozenset(part) for part in parts]
+        is_wide = Needs.MODULE in rule.needs
+        (families.setdefault(rule.family, set()) if is_wide else others).add(rule.code)
+    spare = shards - len(families) - bool(others)
+    by_size = sorted(families, key=lambda family: (-len(families[family]), family))
+    halved = by_size[: max(spare, 0)]
+    hands = []
+    for family in sorted(families):
+        step = 2 if family in halved else 1
+        hands += [Hand(frozenset(families[family]), first, step) for first in range(step)]
+    hands.append(Hand(frozenset(others)))
+    if len(hands) <= shards:
+        return [*hands, *[Hand(frozenset())] * (shards - len(hands))]
+    together = (hands[number::shards] for number in range(shards))
+    return [Hand(frozenset().union(*(hand.codes for hand in each))) for each in together]
 
 
 def _weight(package: GoPackage) -> int:

@@ -20,7 +20,7 @@ from gomemlint.engine.cache.origins import inputs_of
 from gomemlint.engine.cache.records import Records
 from gomemlint.engine.cache.runs import Runs
 from gomemlint.engine.catalogue import Known, known_rules
-from gomemlint.engine.checking import Checked
+from gomemlint.engine.checking import Checked, Swept
 from gomemlint.engine.division import Division, dealt, divided
 from gomemlint.engine.ground import Ground, ground_of
 from gomemlint.engine.loaded import Linked
@@ -42,7 +42,7 @@ from gomemlint.engine.stamps import Stamps
 from gomemlint.engine.workers import Workers
 from gomemlint.engine.world import World, base_of
 from gomemlint.errors import ConfigError, NoGoError
-from gomemlint.model.report import Report
+from gomemlint.model.report import Report, ReportedFinding
 from gomemlint.model.rules import Needs
 from gomemlint.syntax.queries import Catalogue, Query
 from gomemlint.toolchain.diagnostics import FileFacts
@@ -164,8 +164,7 @@ class Analysis:
         ground = ground_of(world, self.request) if Needs.CALLEES in self.selection.needs else None
         linked = Linked(types, joined(scanned))
         swept = self._swept(linked, ground)
-        found = {code: by_package for each in swept for code, by_package in each.found.items()}
-        self.workers.ask([Check(linked, ground, found)] * len(parts))
+        self.workers.ask([Check(linked, ground, merged(swept))] * len(parts))
         checks = cast(list[Checked], self.workers.answers())  # the answers to checks
         changed = self.stamps.changed().intersection(files)
         notices = (
@@ -176,10 +175,10 @@ class Analysis:
         return Analysed(world, scanned, checks, notices, changed)
 
     def _swept(self, linked: Linked, ground: Ground | None) -> list[SweptAll]:
-        """Run each rule in one process for all packages."""
+        """Run each rule in one process for all packages, or in two for half of them each."""
         rules = (rule.metadata for rule in self.selection.rules)
-        parts = dealt(rules, self.division.shards)
-        self.workers.ask([Sweep(linked, codes, ground) for codes in parts])
+        hands = dealt(rules, self.division.shards)
+        self.workers.ask([Sweep(linked, hand, ground) for hand in hands])
         return cast(list[SweptAll], self.workers.answers())  # the answers to sweeps
 
 
@@ -197,6 +196,15 @@ def types_of(listing: Listing, scratch: Path) -> Iterator[Checking | None]:
 def by_path(world: World, types: Mapping[str, Path]) -> Mapping[str, Path]:
     """Key the oracle's files by import path, as analyses ask for them."""
     return {p.path: types[p.identity] for p in world.packages if p.identity in types}
+
+
+def merged(swept: Iterable[SweptAll]) -> Mapping[str, Swept]:
+    """Put together what each rule found in the packages that processes swept."""
+    found: dict[str, dict[str, tuple[ReportedFinding, ...]]] = {}
+    for each in swept:
+        for code, by_package in each.found.items():
+            found.setdefault(code, {}).update(by_package)
+    return found
 
 
 def joined(scans: Iterable[Scanned]) -> Mapping[str, tuple[FileFacts, ...]]:

@@ -9,6 +9,7 @@ from typing import TypeAlias, assert_never
 
 from gomemlint.engine.analyses import LIMIT_BYTES, Analyses
 from gomemlint.engine.checking import Checked, Checking, Swept
+from gomemlint.engine.division import Hand
 from gomemlint.engine.ground import Ground
 from gomemlint.engine.loaded import Linked, LoadedCode
 from gomemlint.engine.notices import flow_refused, text_notices, unreadable
@@ -43,10 +44,10 @@ class Scan:
 
 @dataclass(frozen=True, slots=True)
 class Sweep:
-    """Run some rules on all packages that are reported."""
+    """Run some rules on the packages that are reported, or on some of them."""
 
     linked: Linked
-    codes: frozenset[str]
+    hand: Hand
     ground: Ground | None = None
 
 
@@ -134,12 +135,14 @@ class PackageShard:
         assert self.scan is not None
         world, analyses = self.scan.world, self._begun(sweep.linked, sweep.ground)
         checking = Checking(self.selection, world, self.rule_timeout_s)
-        found: dict[str, dict[str, tuple[ReportedFinding, ...]]] = {c: {} for c in sweep.codes}
-        for path in [package.path for package in world.reported] if sweep.codes else ():
+        hand = sweep.hand
+        found: dict[str, dict[str, tuple[ReportedFinding, ...]]] = {c: {} for c in hand.codes}
+        swept = world.reported[hand.first :: hand.step] if hand.codes else ()
+        for path in [package.path for package in swept]:
             unit = analyses.code.unit(path)
             if unit is None:
                 continue
-            for each in checking.sweep(Package(unit, analyses.module), sweep.codes):
+            for each in checking.sweep(Package(unit, analyses.module), hand.codes):
                 of_rule = found[each.rule.code]
                 of_rule[path] = (*of_rule.get(path, ()), each)
             if checking.was_interrupted:

@@ -59,7 +59,6 @@ from dataclasses import dataclass
 from gomemlint.api import (
     Basis,
     Confidence,
-    Edit,
     Evidence,
     File,
     Finding,
@@ -70,6 +69,7 @@ from gomemlint.api import (
     Related,
     Severity,
     Tier,
+    guarded,
     rule,
 )
 
@@ -111,5 +111,4 @@ def _fix(file: File, put: Oversized, limit: str) -> Fix:
     statement, description = put.call.parent, f"put only if {put.capacity} <= {limit}"
     if statement is None or statement.type != "expression_statement" or not put.is_plain:
         return Fix(description)
-    guarded = f"if {put.capacity} <= {limit} {{ {file.text(statement)} }}"
-    return Fix(description, (Edit(file.span(statement), guarded),))
+    return Fix(description, (guarded(file, statement, f"{put.capacity} <= {limit}"),))

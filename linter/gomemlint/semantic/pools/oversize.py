@@ -96,7 +96,7 @@ def _judged(pooling: Pooling, index: Index, function: Function, put: Put) -> Ove
 
 
 def _capacity(file: File, argument: Node) -> str | None:
-    """Spell the size of what an argument names, None for what does not grow."""
+    """Spell the size of what an argument names, None for what does not grow or cannot be asked."""
     name, type_ = file.text(argument), file.type_of(argument)
     if isinstance(type_, Map) or isinstance(_below(file, type_), Map):
         return f"len({name})"
@@ -108,11 +108,19 @@ def _capacity(file: File, argument: Node) -> str | None:
             return f"cap(*{name})"
         case Struct(fields=fields):
             for field in fields:
+                if not _is_visible(file, inner, field):
+                    continue
                 if isinstance(field.type, Named) and field.type.key == BUFFER:
                     return f"{name}.Cap()" if field.embedded else f"{name}.{field.name}.Cap()"
                 if isinstance(field.type, Slice):
                     return f"cap({name}.{field.name})"
     return None
+
+
+def _is_visible(file: File, owner: GoType | None, field: Field) -> bool:
+    """Tell whether a file can name a field of a struct (Go specification, Exported identifiers)."""
+    is_foreign = isinstance(owner, Named) and owner.package != file.package
+    return not is_foreign or field.name[:1].isupper()
 
 
 def _is_own(index: Index, type_: GoType | Unknown) -> bool:

@@ -20,19 +20,32 @@ def replaced(file: File, node: Node, by: str) -> Edit:
     return Edit(file.span(node), by)
 
 
+def indentation(file: File, node: Node) -> str:
+    """Return what stands before a node on its line, if it is white space."""
+    start = file.lines.position(node.start_byte)
+    above = file.source[node.start_byte - start.column + 1 : node.start_byte]
+    return above[: len(above) - len(above.lstrip())].decode("utf-8", "replace")
+
+
+def guarded(file: File, statement: Node, condition: str) -> Edit:
+    """Return the edit that runs a statement only under a condition."""
+    margin = indentation(file, statement)
+    return replaced(file, statement, f"if {condition} {{\n{margin}\t{text(statement)}\n{margin}}}")
+
+
 def line_before(file: File, statement: Node, line: str) -> Edit:
     """Return the edit that puts a line above a statement, and above its label."""
     parent = statement.parent
     node = parent if parent is not None and parent.type == "labeled_statement" else statement
     start = file.lines.position(node.start_byte)
-    return Edit(Span(file.path, start, start), f"{line}\n{_indentation(file, node)}")
+    return Edit(Span(file.path, start, start), f"{line}\n{indentation(file, node)}")
 
 
 def line_after(file: File, statement: Node, line: str) -> Edit:
     """Return the edit that puts a line below a statement and the comment that ends its line."""
     newline = file.source.find(b"\n", statement.end_byte)
     end = file.lines.position(len(file.source) if newline < 0 else newline)
-    return Edit(Span(file.path, end, end), f"\n{_indentation(file, statement)}{line}")
+    return Edit(Span(file.path, end, end), f"\n{indentation(file, statement)}{line}")
 
 
 def whole_lines(file: File, statement: Node) -> Span:
@@ -152,12 +165,6 @@ def _removed(file: File, package: Import) -> Edit:
 def _inserted(file: File, offset: int, line: str) -> Edit:
     at = file.lines.position(offset)
     return Edit(Span(file.path, at, at), line)
-
-
-def _indentation(file: File, node: Node) -> str:
-    start = file.lines.position(node.start_byte)
-    above = file.source[node.start_byte - start.column + 1 : node.start_byte]
-    return above[: len(above) - len(above.lstrip())].decode("utf-8", "replace")
 
 
 def _cloner(file: File, type_: GoType | Unknown) -> str | None:
