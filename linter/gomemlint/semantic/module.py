@@ -265,9 +265,9 @@ class Module:
         """Return the large copy that a range loop makes, None if it makes none."""
         return copies_in_range(self.index, file, loop)
 
-    def copy_of_parameter(self, unit: Unit, file: File, name: Node) -> LargeCopy | None:
+    def copy_of_parameter(self, file: File, name: Node) -> LargeCopy | None:
         """Return the copy that a call makes for a parameter, None for a small one."""
-        return copy_of_parameter(self.index, unit, file, name)
+        return copy_of_parameter(self.index, file, name)
 
     def copies_of_messages(self, file: File, made: Node) -> LargeCopy | None:
         """Return the large copies that a channel makes, None if it makes none."""

@@ -45,7 +45,7 @@ Types: the size of the value on the target. Compiler: whether the copy is moved 
 
 ## Limits
 Left alone are values that are changed, kept, captured or addressed, and methods whose name an
-interface of the package demands. Only copies that go to the heap are reported by default.
+interface of the program demands. Only copies that go to the heap are reported by default.
 """
 
 from __future__ import annotations
@@ -112,7 +112,7 @@ def _copies(package: Package, file: File) -> Iterator[LargeCopy]:
         yield from filter(None, [module.copies_in_range(file, found["loop"])])
     for found in file.matches(PARAMETER):
         for name in found.all("parameter"):
-            yield from filter(None, [module.copy_of_parameter(package.unit, file, name)])
+            yield from filter(None, [module.copy_of_parameter(file, name)])
     for found in file.matches(CHANNEL):
         yield from filter(None, [module.copies_of_messages(file, found["channel"])])
 

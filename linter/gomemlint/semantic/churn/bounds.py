@@ -12,7 +12,7 @@ from gomemlint.semantic.program.code import File
 from gomemlint.semantic.program.coretypes import core
 from gomemlint.semantic.program.definitions import assignment_to
 from gomemlint.semantic.program.index import Index
-from gomemlint.syntax.expressions import operator
+from gomemlint.syntax.expressions import elements, operator, unparenthesised
 from gomemlint.syntax.functions import FUNCTIONS
 from gomemlint.syntax.nodes import ancestors, descendants, named, text
 from gomemlint.syntax.statements import body, condition, initializer, label, range_of, update
@@ -38,6 +38,8 @@ def bound_of(index: Index, file: File, loop: Node) -> Bound | None:
 
 def _range_bound(file: File, over: Node) -> Bound | None:
     spelled = file.text(over)
+    if unparenthesised(over).type == "composite_literal":
+        return Bound(f"len({spelled})", len(elements(unparenthesised(over))))
     match core(file, file.type_of(over)):
         case Slice() | Map():
             return Bound(f"len({spelled})")

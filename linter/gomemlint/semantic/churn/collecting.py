@@ -21,11 +21,13 @@ from gomemlint.syntax.statements import condition, enclosing_block
 
 FORCING = ("runtime.GC", "runtime/debug.FreeOSMemory")
 PROFILING = frozenset({"runtime/pprof.WriteHeapProfile", "runtime/pprof.Lookup"})
-# A request that asks for it, by a parameter.
+# A request that asks for it by a parameter, or whoever started the program by a variable.
 ASKING = frozenset(
     {
         "net/http.(Request).FormValue",
         "net/http.(Request).PostFormValue",
+        "os.Getenv",
+        "os.LookupEnv",
         "net/url.(Values).Get",
         "net/url.(Values).Has",
     }
@@ -58,7 +60,7 @@ def _is_meant(index: Index, cold: Cold, call: Site) -> bool:
 
 
 def _is_guarded(index: Index, file: File, node: Node) -> bool:
-    """Tell whether a flag, or a parameter of a request, must be set to come here."""
+    """Tell whether a flag, or what somebody asks for, must be set to come here."""
     for outer in ancestors(node):
         if outer.type in FUNCTIONS:
             return False
@@ -76,7 +78,7 @@ def _is_flag(file: File, given: Node) -> bool:
 
 
 def _asks(index: Index, file: File, given: Node) -> bool:
-    """Tell whether a condition looks at a request, directly or by a variable set from it."""
+    """Tell whether a condition looks at what is asked for, or at a variable set from that."""
     pending, seen = [given], set[str]()
     while pending:
         for node in _itself_and_below(pending.pop()):

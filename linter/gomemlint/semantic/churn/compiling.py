@@ -38,6 +38,8 @@ MAKERS = {
     "strings.NewReplacer": "a replacer",
     "time.LoadLocation": "a time zone",
 }
+ZONE = "time.LoadLocation"
+ZONES_AT_HAND = frozenset({"", "UTC", "Local"})
 TEMPLATES = frozenset({"html/template.New", "text/template.New"})
 MUST = frozenset({"html/template.Must", "text/template.Must"})
 # What a template is told before it is parsed.
@@ -79,7 +81,7 @@ def compilings(index: Index, cold: Cold, unit: Unit) -> Iterator[Compiling]:
             if call is None or _brought(index, site.file, call, arguments(call)) != frozenset():
                 continue
             made = Site(site.file, _outermost(index, site.file, call))
-            if not is_kept(index, cold, made):
+            if not _is_at_hand(made, what) and not is_kept(index, cold, made):
                 yield Compiling(made, what)
         for wrapper in index.once(_wrappers, key):
             if not any(is_kept(index, cold, made) for made in wrapper.calls if not is_built(made)):
@@ -94,9 +96,17 @@ def _calls(
         is_ours = call.file.package == unit.path
         if not is_ours or brought != frozenset() or is_kept(index, cold, call):
             continue
+        if _is_at_hand(call, what):
+            continue
         # What is built around a value is the caller's to keep, and may be that of its caller.
         if not (any(map(is_built, wrapper.calls)) and is_returned(call.node)):
             yield Compiling(call, what, wrapper.calls[-1])
+
+
+def _is_at_hand(call: Site, what: str) -> bool:
+    """Tell whether a call asks for a time zone that the package `time` has in a variable."""
+    given = (call.file.constant_of(each) for each in arguments(call.node))
+    return what == MAKERS[ZONE] and any(each in ZONES_AT_HAND for each in given)
 
 
 def _wrappers(index: Index, key: str) -> tuple[_Wrapper, ...]:

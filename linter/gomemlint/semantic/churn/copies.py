@@ -22,7 +22,7 @@ from gomemlint.model.gotypes import (
     Unknown,
 )
 from gomemlint.semantic.program.calls import is_builtin
-from gomemlint.semantic.program.code import File, Unit
+from gomemlint.semantic.program.code import File
 from gomemlint.semantic.program.coretypes import core
 from gomemlint.semantic.program.definitions import assignment_to
 from gomemlint.semantic.program.functions import Function, function_at
@@ -84,7 +84,7 @@ def copies_in_range(index: Index, file: File, loop: Node) -> LargeCopy | None:
     return LargeCopy(parts.value, variable.name, size, Copied.ELEMENT)
 
 
-def copy_of_parameter(index: Index, unit: Unit, file: File, name: Node) -> LargeCopy | None:
+def copy_of_parameter(index: Index, file: File, name: Node) -> LargeCopy | None:
     """Return the copy that a call makes for a parameter or receiver, None for a small one."""
     meant = file.object_of(name)
     if not isinstance(meant, GoObject) or meant.scope not in (Scope.PARAMETER, Scope.RECEIVER):
@@ -96,7 +96,7 @@ def copy_of_parameter(index: Index, unit: Unit, file: File, name: Node) -> Large
     node = enclosing(name, FUNCTIONS)
     if node is None or (size <= PARAMETER_BYTES and moved is None):
         return None
-    if _is_mandated(unit, function_at(file, node)) or _is_stored(index, meant, node):
+    if _is_mandated(index, function_at(file, node)) or _is_stored(index, meant, node):
         return None
     what = Copied.RECEIVER if meant.scope is Scope.RECEIVER else Copied.PARAMETER
     return LargeCopy(name, meant.name, size, what, moved)
@@ -120,19 +120,26 @@ def _size(type_: GoType | Unknown) -> int:
     return 0 if isinstance(type_, Unknown) or type_.size is None else type_.size
 
 
-def _is_mandated(unit: Unit, function: Function) -> bool:
-    """Tell whether an interface of the package demands a method of this name."""
+def _is_mandated(index: Index, function: Function) -> bool:
+    """Tell whether an interface of the run demands a method of this name."""
     meant = function.declared
     if meant is None or meant.kind is not ObjectKind.METHOD:
         return False
-    for declared in unit.types.declarations:
-        if declared.kind is not ObjectKind.TYPE:
+    units = map(index.code.unit, index.code.units())
+    return any(unit and meant.name in index.once(_demanded, unit.path) for unit in units)
+
+
+def _demanded(index: Index, path: str) -> frozenset[str]:
+    """Return the names of the methods that the interfaces of a package demand."""
+    unit, names = index.code.unit(path), set[str]()
+    for declared in () if unit is None else unit.types.declarations:
+        if unit is None or declared.kind is not ObjectKind.TYPE:
             continue
         type_ = unit.types.type_of(declared)
         inside = unit.types.underlying(type_) if isinstance(type_, Named) else type_
-        if isinstance(inside, Interface) and meant.name in inside.methods:
-            return True
-    return False
+        if isinstance(inside, Interface):
+            names.update(inside.methods)
+    return frozenset(names)
 
 
 def _is_stored(index: Index, variable: GoObject, function: Node) -> bool:

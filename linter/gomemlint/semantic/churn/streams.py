@@ -11,6 +11,7 @@ from gomemlint.model.gotypes import Basic, GoObject, Interface, Named, Pointer, 
 from gomemlint.semantic.program.calls import call_of, callee_of
 from gomemlint.semantic.program.code import File, Site, Unit
 from gomemlint.semantic.program.coretypes import core
+from gomemlint.semantic.program.definitions import assignment_to, definitions
 from gomemlint.semantic.program.index import Index
 from gomemlint.syntax.expressions import arguments, call_around, calls, is_call, unparenthesised
 from gomemlint.syntax.functions import enclosing_function, enclosing_loop
@@ -52,7 +53,9 @@ def _whole_read(index: Index, file: File, call: Node) -> WholeRead | None:
     variable = _variable(file, call)
     if len(given) != 1 or variable is None or _is_in_memory(file, given[0]):
         return None
-    uses = index.uses(variable.key)
+    if any(each.assigned.value not in (None, call) for each in definitions(index, variable)):
+        return None
+    uses = [each for each in index.uses(variable.key) if assignment_to(each.node) is None]
     if len(uses) != 1 or not _is_in_step(call, uses[0].node):
         return None
     around = call_around(_as_text(file, uses[0].node))

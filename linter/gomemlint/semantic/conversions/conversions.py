@@ -143,7 +143,9 @@ def copy_of(conversion: Conversion, versions: Versions) -> Copy:
     is_constant = not isinstance(conversion.file.constant_of(conversion.operand), Unknown)
     if is_constant and verdict is Verdict.DOES_NOT_ESCAPE:
         return Copy.ON_STACK
-    if is_short(conversion):
+    # Of one character there are four bytes at most: runtime/string.go, intstring.
+    is_character = conversion.source is Text.CHARACTER and verdict is Verdict.DOES_NOT_ESCAPE
+    if is_character or is_short(conversion):
         return Copy.ON_STACK
     is_unseen = escape is None and conversion.target is Text.BYTES and versions.tool >= (1, 22)
     return Copy.UNKNOWN if is_unseen else Copy.ABOVE_BUFFER
