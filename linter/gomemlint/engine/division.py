@@ -97,7 +97,7 @@ def dealt(rules: Iterable[RuleMetadata], shards: int) -> list[Hand]:
     for family in sorted(families):
         step = 2 if family in halved else 1
         hands += [Hand(frozenset(families[family]), first, step) for first in range(step)]
-    hands.append(Hand(frozenset(others)))
+    hands += [Hand(frozenset(others))] if others else []
     if len(hands) <= shards:
         return [*hands, *[Hand(frozenset())] * (shards - len(hands))]
     together = (hands[number::shards] for number in range(shards))
