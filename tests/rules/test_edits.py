@@ -102,3 +102,87 @@ def test_edits_compile_and_mend(name: str, tmp_path: Path) -> None:
     _apply(module, fixes)
     assert _compile(module) == ""
     assert len(_mendable(module, code)) == 0
+
+
+POOL = """package refused
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"net/http"
+	"sync"
+)
+
+var _ = http.StatusOK
+var _ = errors.New
+
+var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+
+"""
+REFUSED = {
+    # What the other exit returns is memory of the buffer.
+    "GML305": """
+func Read(r io.Reader, small bool) ([]byte, error) {
+	b := buffers.Get().(*bytes.Buffer)
+	b.Reset()
+	if _, err := b.ReadFrom(r); err != nil {
+		return b.Bytes(), err
+	}
+	if small {
+		return nil, errors.New("small")
+	}
+	out := bytes.Clone(b.Bytes())
+	buffers.Put(b)
+	return out, nil
+}
+""",
+    # The view is used behind the put.
+    "GML306": """
+func Last(text string) byte {
+	b := buffers.Get().(*bytes.Buffer)
+	b.WriteString(text)
+	view := b.Bytes()
+	buffers.Put(b)
+	return view[len(view)-1]
+}
+""",
+    # What comes behind the send may count on the receiver.
+    "GML110": """
+func Wait(stop <-chan struct{}, work func() int, tell func()) int {
+	done := make(chan int)
+	go func() {
+		done <- work()
+		tell()
+	}()
+	select {
+	case n := <-done:
+		return n
+	case <-stop:
+		return 0
+	}
+}
+""",
+    # The string is read in each round.
+    "GML204": """
+func Join(parts []string, tell func(string)) string {
+	all := ""
+	for _, part := range parts {
+		all += part
+		tell(all)
+	}
+	return all
+}
+""",
+}
+
+
+@pytest.mark.parametrize("code", REFUSED)
+def test_nothing_is_edited_that_could_be_noticed(code: str, tmp_path: Path) -> None:
+    (tmp_path / "go.mod").write_text("module example.com/refused\n\ngo 1.21\n")
+    (tmp_path / "refused.go").write_text(POOL + "var _ io.Reader\n" + REFUSED[code])
+    options = ("--select", code, "--output-format", "json", "--no-cache", "./...")
+    found = msgspec.json.decode(run(tmp_path, "check", *options).out, type=Report).findings
+    assert [each.code for each in found] == [code]
+    assert found[0].fix is not None
+    assert found[0].fix.edits == ()

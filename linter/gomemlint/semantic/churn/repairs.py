@@ -82,10 +82,20 @@ def map_kept(file: File, churn: RoundMap) -> tuple[Edit, ...]:
     )
     if not is_declared or not is_whole or any(not contains(outermost, each) for each in others):
         return ()
+    if any(_is_of(file, node, outermost) for node in descendants(churn.made)):
+        return ()
     return (
         line_before(file, outermost, text(statement)),
         replaced(file, statement, f"clear({churn.name})"),
     )
+
+
+def _is_of(file: File, name: Node, loop: Node) -> bool:
+    """Tell whether a name means something that a loop declares: a type, for example."""
+    meant = file.object_of(name) if name.type in ("identifier", "type_identifier") else None
+    declared = meant.declaration if isinstance(meant, GoObject) else None
+    is_here = declared is not None and declared.path == file.absolute
+    return declared is not None and is_here and loop.start_byte <= declared.offset < loop.end_byte
 
 
 def _empty_declaration(name: Node) -> Node | None:
