@@ -8,23 +8,30 @@ from tree_sitter import Node
 
 from gomemlint.semantic.program.definitions import assignment_to
 from gomemlint.semantic.program.functions import Function
-from gomemlint.syntax.nodes import descendants, text
+from gomemlint.syntax.expressions import arguments
+from gomemlint.syntax.functions import FUNCTIONS
+from gomemlint.syntax.nodes import contains, descendants, enclosing, text
 
 # Methods of atomic types and of sync.Once that let one call through.
 _LATCHES = frozenset({"CompareAndSwap", "Do", "Load", "Swap"})
 
 
-def is_latched(function: Function) -> bool:
-    """Tell whether a method tests what it sets: `if c.closed`, `once.Do`, a field set to nil."""
-    return bool(names_tested(function) & names_set(function)) or any(
-        node.type == "field_identifier" and text(node) in _LATCHES
+def is_latched(function: Function, field: str = "") -> bool:
+    """Tell whether a method tests what it sets: `if c.closed`, `once.Do`, a field set to nil.
+
+    Tests that come behind all calls that get a field let these through.
+    """
+    end = _last_giving(function.node, field) if field else function.node.end_byte
+    tested = frozenset(_tested(function.node, end))
+    return bool(tested & names_set(function)) or any(
+        node.type == "field_identifier" and text(node) in _LATCHES and node.start_byte < end
         for node in descendants(function.node)
     )
 
 
 def names_tested(function: Function) -> frozenset[str]:
     """Return the names of fields in conditions."""
-    return frozenset(_tested(function.node))
+    return frozenset(_tested(function.node, function.node.end_byte))
 
 
 def names_set(function: Function) -> frozenset[str]:
@@ -36,9 +43,27 @@ def names_set(function: Function) -> frozenset[str]:
     )
 
 
-def _tested(node: Node) -> Iterator[str]:
+def _last_giving(function: Node, field: str) -> int:
+    """Return where the last call begins that gets a field, as an argument rather than as receiver.
+
+    A put is seldom a method of what is put.
+    """
+    given: list[int] = []
+    asked: list[int] = []
+    for node in descendants(function):
+        call = enclosing(node, FUNCTIONS | {"call_expression"})
+        if node.type != "field_identifier" or text(node) != field or call is None:
+            continue
+        if call.type == "call_expression":
+            (given if any(contains(a, node) for a in arguments(call)) else asked).append(
+                call.start_byte
+            )
+    return max(given or asked, default=function.end_byte)
+
+
+def _tested(node: Node, end: int) -> Iterator[str]:
     for inner in descendants(node):
-        if inner.type == "if_statement":
+        if inner.type == "if_statement" and inner.start_byte < end:
             condition = inner.child_by_field_name("condition")
             for name in () if condition is None else (condition, *descendants(condition)):
                 if name.type == "field_identifier":

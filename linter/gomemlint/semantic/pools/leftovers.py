@@ -41,7 +41,9 @@ def leftovers(pooling: Pooling, unit: Unit) -> Iterator[Leftover]:
         found = {e.put: e for e in pooling.events(function) if isinstance(e, LeftSet)}
         for left in found.values():
             field = _field(function, left)
-            if field is None or _is_pooled(pooling, function) or is_latched(function):
+            if field is None or _is_pooled(pooling, function):
+                continue
+            if is_latched(function, field.name):
                 continue
             if _is_last(pooling, function):
                 continue

@@ -224,7 +224,8 @@ class _Watch:
         callee = self.evaluation.callee(putting.call)
         is_deep = own.steps != putting.path.steps
         function = None if callee is None else callee.function
-        return is_deep and (function is None or is_latched(function))
+        field = putting.path.steps[-1] if putting.path.steps else ""
+        return is_deep and (function is None or is_latched(function, field))
 
     def _put_field_again(
         self, putting: Putting, state: State[Fact], deferred: Node | None
