@@ -21,6 +21,7 @@ from gomemlint.semantic.program.functions import function_around
 from gomemlint.semantic.program.index import Index
 from gomemlint.syntax.expressions import (
     arguments,
+    call_around,
     is_call,
     is_receive,
     parenthesised,
@@ -108,6 +109,8 @@ def _is_left(index: Index, file: File, call: Node, maker: str) -> bool:
         return maker in TICKERS
     if is_receive(place.parent) if place.parent is not None else False:
         return True
+    if maker in CHANNELS and call_around(place) is not None:
+        return _is_given_up(index, Site(file, place))
     holder = place.parent
     statement = None if holder is None else holder.parent
     pairs = () if statement is None else tuple(assigned(statement))
@@ -123,14 +126,32 @@ def _is_left(index: Index, file: File, call: Node, maker: str) -> bool:
 def _is_variable_left(index: Index, variable: GoObject, maker: str) -> bool:
     uses = [use.node for use in index.uses(variable.key)]
     if maker in CHANNELS:
-        waits = [parenthesised(use).parent for use in uses]
-        if any(wait is None or not is_receive(wait) for wait in waits):
+        sites = tuple(index.uses(variable.key))
+        given = [use for use in sites if call_around(parenthesised(use.node)) is not None]
+        received = [parenthesised(use.node) for use in sites if use not in given]
+        if any(wait.parent is None or not is_receive(wait.parent) for wait in received):
             return False
-        return any(not _is_waited_for(parenthesised(use)) for use in uses)
+        is_given_up = bool(given) and all(_is_given_up(index, use) for use in given)
+        return is_given_up or any(not _is_waited_for(wait) for wait in received)
     fields = [_selected(use) for use in uses]
     if "Stop" in fields or any(field != "C" and field != "Reset" for field in fields):
         return False
     return maker in TICKERS or any(not _is_waited_for(_channel(use)) for use in uses)
+
+
+def _is_given_up(index: Index, channel: Site) -> bool:
+    """Tell whether a function that gets a channel only waits for it, or for something else."""
+    around = call_around(parenthesised(channel.node))
+    callee = None if around is None else callee_of(index, channel.file, around[0])
+    if around is None or callee is None or callee.function is None:
+        return False
+    wanted = callee.parameter_of(around[1])
+    given = next((p.object for p in callee.function.parameters if p.index == wanted), None)
+    uses = () if given is None else tuple(index.uses(given.key))
+    waits = [parenthesised(use.node) for use in uses]
+    if any(wait.parent is None or not is_receive(wait.parent) for wait in waits):
+        return False
+    return any(not _is_waited_for(wait) for wait in waits)
 
 
 def _selected(name: Node) -> str:
