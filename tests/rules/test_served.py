@@ -34,7 +34,7 @@ func main() { select {} }
 TALLY = "Note(word string) { h.seen[word]++ }"
 NAMED = 'Mark(peer string) { h.next[len(h.seen)] = ""; h.seen[peer] = 1 }'
 COUNTED = 'Step() { h.step++; h.next[h.step] = "" }'
-PLAIN = "Put(word string) { h.seen[word] = 1 }"
+PLAIN = "Put(flavour string) { h.seen[flavour] = 1 }"
 
 
 def _growths(module: Path, method: str, *, is_program: bool) -> list[str]:
@@ -58,3 +58,8 @@ def test_who_calls_a_library_is_unknown(tmp_path: Path, method: str) -> None:
 
 def test_a_parameter_alone_says_little_of_its_values(tmp_path: Path) -> None:
     assert _growths(tmp_path, PLAIN, is_program=True) == []
+
+
+@pytest.mark.parametrize("word", ["id", "hash", "topicName"])
+def test_one_thing_of_many_says_more(tmp_path: Path, word: str) -> None:
+    assert _growths(tmp_path, PLAIN.replace("flavour", word), is_program=True) == ["GML101"]

@@ -6,8 +6,9 @@ import re
 
 from tree_sitter import Node
 
-from gomemlint.model.gotypes import Chan, GoObject, Unknown
+from gomemlint.model.gotypes import GoObject, Unknown
 from gomemlint.semantic.frequency.commands import is_action, is_command
+from gomemlint.semantic.frequency.loops import Waiting, is_reading
 from gomemlint.semantic.program.callers import Callers, Calling
 from gomemlint.semantic.program.calls import callee_of, runs_once
 from gomemlint.semantic.program.code import File, Site
@@ -15,16 +16,10 @@ from gomemlint.semantic.program.functions import Function, function_around
 from gomemlint.semantic.program.index import Index
 from gomemlint.semantic.program.keytypes import is_message, is_request
 from gomemlint.semantic.program.library import is_standard
-from gomemlint.syntax.expressions import call_around, called_name, is_receive
+from gomemlint.syntax.expressions import call_around, called_name
 from gomemlint.syntax.functions import enclosing_loops
-from gomemlint.syntax.nodes import descendants, text
-from gomemlint.syntax.statements import condition, is_endless, range_of, update
+from gomemlint.syntax.nodes import text
 
-_WAITS = re.compile(
-    r"(?:Accept|Recv|Receive|Poll|Consume|Fetch|Wait|ReadFrom|ReadMsg|ReadMessage|Dequeue)\w*"
-    r"|(?:BR|BL)?Pop|Sleep|NextMessage|Tick"
-)
-_READS = re.compile(r"(?:Read|Scan|Decode)\w*")
 _REGISTERS = re.compile(
     r"(?:Handle|On[A-Z]|Subscribe|AfterFunc|Watch|Notify|Every|Schedule|Consume|Listen)\w*"
     r"|GET|POST|PUT|DELETE|PATCH|Get|Post|Put|Delete|Patch|Use|AddFunc|HandlerFunc|Serve"
@@ -41,6 +36,7 @@ class Occasions:
         self.calling = Calling(index)
         self._starting: dict[tuple[str, bool], bool] = {}
         self._repeating: dict[str, str] = {}
+        self._waiting = Waiting(index)
 
     def callers(self, function: Function) -> Callers:
         """Return who calls a function."""
@@ -54,7 +50,9 @@ class Occasions:
         tells whether it counts.
         """
         loops = tuple(enclosing_loops(site.node))
-        if any(is_unending(site.file, loop) or (depth and is_reading(loop)) for loop in loops):
+        if any(
+            self._waiting.goes_on(site.file, loop) or (depth and is_reading(loop)) for loop in loops
+        ):
             return False
         function = function_around(site.file, site.node)
         if function is None:
@@ -71,7 +69,7 @@ class Occasions:
         if function is None:
             return ""
         loops = tuple(enclosing_loops(site.node))
-        if any(is_unending(site.file, loop) for loop in loops):
+        if any(self._waiting.goes_on(site.file, loop) for loop in loops):
             return f"{function.name} loops for as long as the program runs"
         if depth and any(is_reading(loop) for loop in loops):
             return f"{function.name} calls it for all that it reads"
@@ -177,38 +175,6 @@ def is_registered(index: Index, value: Site) -> bool:
     return not _is_plain_library(index, value.file, around[0])
 
 
-def is_unending(file: File, loop: Node) -> bool:
-    """Tell whether a loop goes on for as long as the program runs: it waits, and has no end.
-
-    A loop that looks for the end of a file reads one.
-    """
-    parts = range_of(loop)
-    if parts is not None:
-        return isinstance(file.type_of(parts.operand), Chan)
-    spelled = text(loop)
-    if "EOF" in spelled or not (is_endless(loop) or condition(loop) is not None):
-        return False
-    if any(child.type == "for_clause" for child in loop.named_children):
-        return False
-    inside = tuple(descendants(loop))
-    if any(node.type == "select_statement" or is_receive(node) for node in inside):
-        return True
-    if any(_waits(node) for node in inside):
-        return True
-    leaves = ("break_statement", "return_statement", "goto_statement")
-    return is_endless(loop) and not any(node.type in leaves for node in inside)
-
-
-def is_reading(loop: Node) -> bool:
-    """Tell whether a loop goes on for as long as there is input."""
-    if range_of(loop) is not None or update(loop) is not None:
-        return False
-    test = condition(loop)
-    asked = descendants(loop) if is_endless(loop) or test is None else (test, *descendants(test))
-    names = (called_name(node) for node in asked if node.type == "call_expression")
-    return any(name is not None and _READS.fullmatch(text(name)) is not None for name in names)
-
-
 def is_handler(function: Function) -> bool:
     """Tell whether a parameter of a function is a request, a connection or a message.
 
@@ -227,11 +193,6 @@ def is_handler(function: Function) -> bool:
         if getattr(type_, "key", "") in _HTTP:
             return True
     return False
-
-
-def _waits(node: Node) -> bool:
-    name = called_name(node) if node.type == "call_expression" else None
-    return name is not None and _WAITS.fullmatch(text(name)) is not None
 
 
 def _is_within(call: Site, file: File, node: Node) -> bool:

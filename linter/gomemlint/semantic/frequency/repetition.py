@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
-from gomemlint.semantic.frequency.occasions import is_reading, is_unending
+from gomemlint.semantic.frequency.loops import is_reading, is_unending
 from gomemlint.semantic.program.calls import call_of
 from gomemlint.semantic.program.code import File, Site
 from gomemlint.semantic.program.functions import Function, declaration_around

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from gomemlint.model.findings import Confidence, Tier
 from gomemlint.semantic.growth.keepers import Keeper
-from gomemlint.semantic.growth.keys import names_a_client, names_a_path
+from gomemlint.semantic.growth.keys import names_a_client, names_a_path, names_a_thing
 from gomemlint.semantic.growth.openness import Domain
 from gomemlint.semantic.program.code import Site
 from gomemlint.semantic.program.functions import Function
@@ -65,7 +65,7 @@ class Evidence:
         elif domain.is_open:
             is_run = bool(self.occasion) or not self.is_library
             is_served = self.is_offered and self.keeper.is_lasting
-            is_told = is_served and (self._is_named or self.shape.is_tally)
+            is_told = is_served and (self._is_named or self._is_thing or self.shape.is_tally)
             is_sure = self.ender is not None or (is_cache and is_run) or is_told
         elif not (self.shape.is_created or self._is_named or self.ender is not None):
             return None
@@ -85,6 +85,12 @@ class Evidence:
         """Tell whether something is made for each path that comes in."""
         key = self.shape.key
         return self.shape.is_created and key is not None and names_a_path(key)
+
+    @property
+    def _is_thing(self) -> bool:
+        """Tell whether the parameter of what others call is named after one thing of many."""
+        site = self.shape.domain.site
+        return site is not None and names_a_thing(site)
 
     def _is_unseen_but_sure(self, *, is_cache: bool) -> bool:
         """Weigh keys whose origin is not seen."""

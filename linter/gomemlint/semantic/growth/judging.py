@@ -32,7 +32,7 @@ from gomemlint.semantic.program.functions import RECEIVER, Function, function_ar
 from gomemlint.semantic.program.index import Index
 from gomemlint.semantic.program.keytypes import closed_by_type, is_message, is_request
 from gomemlint.semantic.program.paths import ELEMENT, resolve
-from gomemlint.syntax.expressions import is_address_of, operator
+from gomemlint.syntax.expressions import is_address_of, is_nil, operator, unparenthesised
 from gomemlint.syntax.statements import range_of
 
 _GIVEN = frozenset({Scope.PARAMETER, Scope.RECEIVER})
@@ -138,7 +138,7 @@ class Growing:
             if change.change is (Change.APPEND if is_slice else Change.INSERT):
                 insertions.append(change)
             elif change.is_removal and not (is_slice and _leaves_length(change)):
-                if self.is_filling(change):
+                if self.is_filling(change) or _is_of_constant(change):
                     continue
                 if self._settles(change):
                     return [], []
@@ -321,13 +321,26 @@ def _is_event(function: Function, root: GoObject) -> bool:
     )
 
 
+def _is_blanking(insertion: Mutation) -> bool:
+    """Tell whether an insertion writes the zero value: `m[k] = 0`."""
+    value = None if insertion.value is None else unparenthesised(insertion.value)
+    if value is None:
+        return False
+    constant = insertion.site.file.constant_of(value)
+    return is_nil(value) or constant in ("", "0", "false")
+
+
 def _in_order(container: Container, insertions: list[Mutation]) -> list[Mutation]:
-    """Return insertions in the order of the source, those of the declaring package first."""
+    """Return insertions in the order of the source, those of the declaring package first.
+
+    What blanks an entry, `m[k] = nil`, comes last: the entry was there before.
+    """
     package = container.object.package
 
-    def place(insertion: Mutation) -> tuple[bool, str, str, int]:
-        at = insertion.anchor
-        return at.file.package != package, at.file.package, at.file.path, at.node.start_byte
+    def place(insertion: Mutation) -> tuple[bool, bool, str, str, int]:
+        at, file = insertion.anchor, insertion.anchor.file
+        is_far = file.package != package
+        return _is_blanking(insertion), is_far, file.package, file.path, at.node.start_byte
 
     return sorted(insertions, key=place)
 
@@ -356,6 +369,13 @@ def _ranges_over(index: Index, key: Site, insertion: Mutation) -> bool:
         if parts is not None and _is_same(index, Site(found.file, parts.operand), insertion):
             return True
     return False
+
+
+def _is_of_constant(change: Mutation) -> bool:
+    """Tell whether a removal takes out one key that the program spells."""
+    if change.change is not Change.REMOVE or change.key is None:
+        return False
+    return not isinstance(change.site.file.constant_of(change.key), Unknown)
 
 
 def _leaves_length(change: Mutation) -> bool:

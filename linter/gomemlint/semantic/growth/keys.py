@@ -19,6 +19,11 @@ _CLIENTS = re.compile(
     r"trace|tx|url|uri|user|username|uuid|visitor)(?:$|[^a-z])"
 )
 _PATHS = re.compile(r"(?:^|[^a-z])path(?:$|[^a-z])")
+# What names one thing of many, whatever it is.
+_THINGS = re.compile(
+    r"(?:^|[^a-z])(?:id|key|hash|digest|fingerprint|serial|number|query|sql|text|word|line|"
+    r"topic|channel|phone)(?:$|[^a-z])"
+)
 _WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 
 
@@ -43,6 +48,11 @@ def names_a_client(key: Site) -> bool:
 def names_a_path(key: Site) -> bool:
     """Tell whether a key is called a path: people write some down, and requests name others."""
     return _PATHS.search(_spoken(key)) is not None
+
+
+def names_a_thing(key: Site) -> bool:
+    """Tell whether a key is named after what there are many of: an id, a hash, a topic."""
+    return _THINGS.search(_spoken(key)) is not None
 
 
 def entry_bytes(index: Index, container: Container) -> int | None:

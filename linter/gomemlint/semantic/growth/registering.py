@@ -18,7 +18,8 @@ from gomemlint.syntax.nodes import descendants, enclosing, text
 _REGISTERS = re.compile(r"(?:Must)?(?:Register|Add|Handle|Install|Define|Declare|Provide)\w*")
 _ENDS = re.compile(
     r"(?:Stop|Unlock|Release|Remove|Close|End|Done|Finish|Leave|Logout|Disconnect|Unsubscribe"
-    r"|Forget|Free|Drop|Expire|Cancel|Detach|Unregister|Exit)\w*",
+    r"|Forget|Free|Drop|Expire|Cancel|Detach|Unregister|Exit|Commit|Abort|Rollback|Complete|Ack"
+    r"|Terminate|Destroy)\w*",
     re.IGNORECASE,
 )
 

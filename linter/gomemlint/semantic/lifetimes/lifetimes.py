@@ -20,7 +20,8 @@ from gomemlint.model.gotypes import (
     Struct,
     Unknown,
 )
-from gomemlint.semantic.frequency.occasions import Occasions, is_unending
+from gomemlint.semantic.frequency.loops import is_unending
+from gomemlint.semantic.frequency.occasions import Occasions
 from gomemlint.semantic.lifetimes.holders import Holder, Holders
 from gomemlint.semantic.lifetimes.making import construction, is_pooled, stays, verdicts
 from gomemlint.semantic.lifetimes.mutations import Mutations

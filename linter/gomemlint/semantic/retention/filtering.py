@@ -9,8 +9,9 @@ import re
 
 from tree_sitter import Node
 
-from gomemlint.model.gotypes import GoObject
+from gomemlint.model.gotypes import GoObject, Slice, Unknown
 from gomemlint.semantic.program.code import File
+from gomemlint.semantic.program.coretypes import core
 from gomemlint.semantic.program.definitions import assignment_to
 from gomemlint.semantic.program.functions import Function
 from gomemlint.syntax.cold import in_cold_block
@@ -88,11 +89,24 @@ def _gathers(file: File, statement: Node, names: frozenset[str]) -> bool:
         is_append = pair.value is not None and calls(pair.value, "append")
         if not (target.type == "index_expression" or is_append):
             continue
+        key = target.child_by_field_name("index")
+        stored = target if is_append else pair.value or target
+        is_part = _may_be_part(file, stored, of_elements=is_append)
+        if not is_part and (key is None or not _may_be_part(file, key)):
+            continue
         root = next((n for n in (target, *descendants(target)) if n.type == "identifier"), target)
         meant = file.object_of(root)
         if not names or (isinstance(meant, GoObject) and meant.key in names):
             return True
     return False
+
+
+def _may_be_part(file: File, node: Node, *, of_elements: bool = False) -> bool:
+    """Tell whether an expression, or an element of a slice, can share memory with anything."""
+    type_ = core(file, file.type_of(node))
+    if isinstance(type_, Slice) and of_elements:
+        type_ = type_.element
+    return isinstance(type_, Unknown) or type_.holds_pointers
 
 
 def collects_all(file: File, node: Node, origin: Node) -> bool:

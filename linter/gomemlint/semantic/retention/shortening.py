@@ -15,6 +15,7 @@ from gomemlint.semantic.program.definitions import assignment_to
 from gomemlint.semantic.program.functions import RECEIVER, Function
 from gomemlint.semantic.program.index import Index
 from gomemlint.semantic.program.paths import Path, path_of, resolve
+from gomemlint.semantic.program.slicing import is_empty_slice
 from gomemlint.syntax.expressions import (
     arguments,
     called_name,
@@ -115,7 +116,7 @@ def _cut(index: Index, function: Function, array: Node, value: Node) -> _Found |
         is_front = start is not None and file.constant_of(start) != "0"
         return (Manner.QUEUE, array, None, None) if is_front else None
     if file.constant_of(end) == "0":
-        return Manner.REUSE, array, end, None
+        return None if is_empty_slice(file, value) else (Manner.REUSE, array, end, None)
     if start is not None and file.constant_of(start) != "0":
         return None
     if _measures(index, file, end, array):
