@@ -13,6 +13,8 @@ SOURCE = """
 package m
 
 import (
+	"crypto/tls"
+	"hash/fnv"
 	"net/http"
 	"reflect"
 	"strconv"
@@ -52,6 +54,8 @@ func alone(k string) { any_[k] = 15 }
 func field(i item) { any_[i.name] = 16 }
 func Fields(items []item) { for _, i := range items { field(i) } }
 func rounds(n int) { for i := 0; i < n; i++ { any_[strconv.Itoa(i)] = 17 } }
+func greeted(h *tls.ClientHelloInfo) { any_[h.ServerName] = 19 }
+func hashed(b []byte) { h := fnv.New64a(); h.Write(b); any_[h.Sum64()] = 20 }
 func forever() { for i := 0; ; i++ { any_[strconv.Itoa(i)] = 18 } }
 """
 
@@ -64,7 +68,7 @@ def module(load_module: Load) -> GoModule:
 @pytest.mark.parametrize(
     ("number", "openness"),
     [
-        *((n, Openness.OPEN) for n in (1, 2, 3, 4, 5, 6, 7, 14, 16, 18)),
+        *((n, Openness.OPEN) for n in (1, 2, 3, 4, 5, 6, 7, 14, 16, 18, 19, 20)),
         *((n, Openness.CLOSED) for n in (8, 9, 10, 11, 12, 13)),
         *((n, Openness.UNKNOWN) for n in (15, 17)),
     ],

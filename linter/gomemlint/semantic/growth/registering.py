@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from gomemlint.model.gotypes import GoObject, Signature
 from gomemlint.semantic.frequency.occasions import is_handler
 from gomemlint.semantic.lifetimes.mutations import Mutation
+from gomemlint.semantic.program.calls import call_of
 from gomemlint.semantic.program.code import Site
 from gomemlint.semantic.program.coretypes import core
 from gomemlint.semantic.program.functions import Function, function_around
@@ -35,12 +36,17 @@ def registers(insertion: Mutation) -> bool:
 
 
 def _keeps_callback(function: Function, insertion: Mutation) -> bool:
-    """Tell whether what is inserted is a function that the caller of an exported one gives."""
+    """Tell whether what is inserted is a function that the caller of an exported one gives.
+
+    What calls the function inserts what it returns.
+    """
     if function.declared is None or not function.declared.exported:
         return False
     callbacks = set(_callbacks(function))
     return any(
-        node.type == "identifier" and function.file.object_of(node) in callbacks
+        node.type == "identifier"
+        and call_of(node) is None
+        and function.file.object_of(node) in callbacks
         for node in descendants(insertion.anchor.node)
     )
 

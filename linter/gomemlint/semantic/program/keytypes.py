@@ -25,6 +25,8 @@ _SMALL = frozenset({"bool", "int8", "uint8"})
 _BOUNDED = frozenset({"int16", "uint16"})
 _REQUESTS = frozenset(
     {
+        "crypto/tls.ClientHelloInfo",
+        "crypto/tls.ConnectionState",
         "google.golang.org/grpc/metadata.MD",
         "google.golang.org/grpc/peer.Peer",
         "net.Addr",
