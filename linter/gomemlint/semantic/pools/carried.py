@@ -171,7 +171,7 @@ class _Judge:
         kept = [clearing for clearing in found if clearing is not None]
         if any(_hands_out_clean(self.index, user, field) for user in self._users()):
             return True
-        return bool(kept) and all(c.is_whole or field in c.emptied for c in kept)
+        return bool(kept) and all(_empties(clearing, field) for clearing in kept)
 
     def _callers_reset(self) -> bool:
         """Tell whether the callers of a putter hand it clean objects."""
@@ -234,11 +234,16 @@ def _hands_out_clean(index: Index, function: Function, field: str) -> bool:
             continue
         for name in descendants(node):
             variable = function.file.object_of(name) if name.type == "identifier" else None
-            if isinstance(variable, GoObject) and variable.scope is Scope.LOCAL:
-                cleared = clearing_in(index, function, variable)
-                if cleared.is_whole or field in cleared.emptied:
-                    return True
+            if not isinstance(variable, GoObject) or variable.scope is not Scope.LOCAL:
+                continue
+            if _empties(clearing_in(index, function, variable), field):
+                return True
     return False
+
+
+def _empties(clearing: Clearing, field: str) -> bool:
+    """Tell whether a field is empty afterwards: `*x = T{buf: x.buf[:0]}` empties all of them."""
+    return clearing.is_whole or not clearing.emptied.isdisjoint({_OBJECT, field})
 
 
 def _clearing_after(index: Index, function: Function, got: Got) -> Clearing | None:

@@ -6,14 +6,15 @@ from tree_sitter import Node
 
 from gomemlint.model.gotypes import Pointer
 from gomemlint.semantic.program.library import How, Relation
+from gomemlint.semantic.program.sharing import is_struct
 from gomemlint.semantic.values.evaluation import Evaluation
 from gomemlint.semantic.values.ownership import puts_something
 from gomemlint.semantic.values.resetting import leaves_content
 from gomemlint.semantic.values.values import SourceKind, Value
-from gomemlint.syntax.expressions import called_name, is_call, is_receive, parenthesised
+from gomemlint.syntax.expressions import called_name, is_call, is_receive, operand, parenthesised
 from gomemlint.syntax.nodes import enclosing, text
 
-_ELSEWHERE = frozenset({How.CAPTURED, How.ELEMENT, How.INDIRECT})
+_ELSEWHERE = frozenset({How.CAPTURED, How.INDIRECT})
 _VIEWS = frozenset({How.VIEW, How.SLICE, How.UNSAFE})
 
 
@@ -28,6 +29,20 @@ def is_harmless_use(evaluation: Evaluation, node: Node) -> bool:
         return False
     name = called_name(holder)
     return node.type == "identifier" and name is not None and text(name) in ("len", "cap")
+
+
+def is_copied(evaluation: Evaluation, node: Node) -> bool:
+    """Tell whether a place holds a copy that nobody else can change: a number, a string.
+
+    It is a variable, or a field of a variable that is a struct itself.
+    """
+    if evaluation.shares(node):
+        return False
+    inner = operand(node) if node.type == "selector_expression" else None
+    if inner is None:
+        return node.type == "identifier"
+    file = evaluation.file
+    return inner.type == "identifier" and is_struct(file.type_of(inner), file.types.underlying)
 
 
 def is_joining(node: Node, how: Relation) -> bool:

@@ -12,6 +12,7 @@ from gomemlint.semantic.flow.conditions import Guards
 from gomemlint.semantic.pools.answers import is_answered
 from gomemlint.semantic.pools.exits import is_ruled_out
 from gomemlint.semantic.pools.harmlessness import (
+    is_copied,
     is_harmless_use,
     is_joining,
     is_lent,
@@ -242,9 +243,10 @@ class _Watch:
         path = self.evaluation.path(node)
         if path is None or is_harmless_use(self.evaluation, node):
             return
-        is_fixed = node.type == "identifier" and not self.evaluation.shares(node)
+        is_fixed = is_copied(self.evaluation, node)
         for value in sorted(held_at(path, state), key=lambda v: v.source.node.start_byte):
-            if is_fixed and How.UNSAFE not in value.relation:
+            is_own = value.source.kind is SourceKind.NEW
+            if is_fixed and not is_own and How.UNSAFE not in value.relation:
                 continue
             if not value.relation & _INSIDE:
                 yield from self._used_value(node, node, value, state)

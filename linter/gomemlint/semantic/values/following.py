@@ -19,6 +19,7 @@ from gomemlint.semantic.values.ownership import change_hands, give_out
 from gomemlint.semantic.values.relevance import Focus
 from gomemlint.semantic.values.relinquishing import bury
 from gomemlint.semantic.values.sinks import deferred_subject, operand_nodes
+from gomemlint.semantic.values.strangers import received
 from gomemlint.semantic.values.summary import Fate
 from gomemlint.semantic.values.values import (
     NOTHING,
@@ -87,7 +88,10 @@ class Following:
             change_hands(self.evaluation, event, state)
         match event:
             case Assign():
-                given = [self._given(binding, state) for binding in event.bindings]
+                given = [
+                    self._given(binding, state) or self._received(binding)
+                    for binding in event.bindings
+                ]
                 inside = [self._inside(binding, state) for binding in event.bindings]
                 for binding, values, held in zip(event.bindings, given, inside, strict=True):
                     if not self.follows_pools:
@@ -119,6 +123,10 @@ class Following:
             found = self.evaluation.values(value, state)
             return frozenset(v.related(How.ELEMENT) for v in found)
         return self._kept(binding.target, self.evaluation.values(value, state, binding.index))
+
+    def _received(self, binding: Binding) -> Values:
+        is_putting = self.focus is not None and self.focus.makes and self.follows_pools
+        return received(self.evaluation, binding) if is_putting else NOTHING
 
     def _kept(self, target: Node, values: Values) -> Values:
         """Return what a variable shares: `v, ok := m[k]` has no type of its own."""

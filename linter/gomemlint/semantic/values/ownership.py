@@ -211,12 +211,12 @@ def _emptied(evaluation: Evaluation, event: Assign, state: State[Fact]) -> None:
 
 
 def _renew(event: Assign, state: State[Fact]) -> None:
-    """Forget what an assignment made in an earlier round of a loop: it makes something new."""
+    """Forget what an assignment made or took in an earlier round of a loop: now it is another."""
     made = [
         fact.subject
         for fact in state.facts()
         if isinstance(fact, Standing)
-        and fact.subject.kind is SourceKind.NEW
+        and (fact.subject.kind is SourceKind.NEW or fact.subject.node.type == "identifier")
         and contains(event.node, fact.subject.node)
     ]
     for source in made:

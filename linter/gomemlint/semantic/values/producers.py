@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator, Sequence
+from typing import TypeAlias
 
 from tree_sitter import Node
 
@@ -32,6 +33,9 @@ _OWN_BUFFERS = frozenset(
         "strings.(Builder).String",
     }
 )
+# A function or variable, which of its parameters it puts, and whether it puts it as a whole.
+_Asked: TypeAlias = tuple[str, int, bool]
+
 BEGINNINGS = (POOL_GET, *sorted(BIG.keys() - _OWN_BUFFERS))
 
 
@@ -64,29 +68,39 @@ def find_putters(summaries: Summaries) -> None:
     A parameter is followed through local variables that are set once. Of one that is put in part
     the type is not pooled: `func (r *Reader) Close() { put(r.buf) }`.
     """
-    index = summaries.index
-    waiting: deque[tuple[str, int, bool]] = deque([(POOL_PUT, 0, True)])
+    waiting: deque[_Asked] = deque([(POOL_PUT, 0, True)])
     seen = set(waiting)
     while waiting:
-        key, position, is_whole = waiting.popleft()
-        for name in index.uses(key):
-            call = call_of(name.node)
-            callee = None if call is None else callee_of(index, name.file, call)
-            given = None if callee is None else callee.operand(position)
-            around = function_around(name.file, name.node)
-            if given is not None and around is not None:
-                summaries.putting.add(around.key)
-            if given is not None and is_whole:
-                summaries.pooled_types.update(_type_behind(name.file, given))
-            found = None if given is None else _parameter_behind(index, Site(name.file, given))
-            if found is None:
-                continue
-            function, parameter, is_itself = found
-            for called in _putting(summaries, function, parameter):
-                asked = called, parameter, is_whole and is_itself
-                if asked not in seen:
-                    seen.add(asked)
-                    waiting.append(asked)
+        asked = waiting.popleft()
+        for name in summaries.index.uses(asked[0]):
+            found = [each for each in _leading_to(summaries, name, asked) if each not in seen]
+            seen.update(found)
+            waiting.extend(found)
+
+
+def _leading_to(summaries: Summaries, name: Site, asked: _Asked) -> Iterator[_Asked]:
+    """Yield what else is to be asked of where a putter is named: in a call, or as a value."""
+    index, (_, position, is_whole) = summaries.index, asked
+    call = call_of(name.node)
+    if call is None:
+        holder = holder_of(name) if position >= 0 else None
+        if holder is not None:
+            yield holder, position, is_whole
+        return
+    callee = callee_of(index, name.file, call)
+    given = None if callee is None else callee.operand(position)
+    around = function_around(name.file, name.node)
+    if given is None:
+        return
+    if around is not None:
+        summaries.putting.add(around.key)
+    if is_whole:
+        summaries.pooled_types.update(_type_behind(name.file, given))
+    found = _parameter_behind(index, Site(name.file, given))
+    if found is not None:
+        function, parameter, is_itself = found
+        for called in _putting(summaries, function, parameter):
+            yield called, parameter, is_whole and is_itself
 
 
 def _putting(summaries: Summaries, function: Function, parameter: int) -> Iterator[str]:

@@ -11,6 +11,7 @@ from gomemlint.model.gotypes import GoObject, ObjectKind
 from gomemlint.semantic.flow import Assign, Call, Defer, Event, Go, Literal, Send, State, Use
 from gomemlint.semantic.program.library import BIG
 from gomemlint.semantic.values.evaluation import POOL_GET, POOL_PUT, Evaluation
+from gomemlint.semantic.values.strangers import is_from_channel
 from gomemlint.semantic.values.values import Fact
 from gomemlint.syntax.expressions import CALLS
 from gomemlint.syntax.nodes import descendants
@@ -54,7 +55,9 @@ class Relevance:
                 return self._named((node,))
             case Assign(bindings=bindings):
                 values = (b.value for b in bindings if b.value is not None)
-                return self._named((*(b.target for b in bindings), *values))
+                mention = self._named((*(b.target for b in bindings), *values))
+                is_taken = any(is_from_channel(self._evaluation.file, b) for b in bindings)
+                return replace(mention, makes=True) if mention and is_taken else mention
             case Send(node=node) | Go(node=node):
                 mention = self._named((node,))
                 return None if mention is None else replace(mention, makes=True)

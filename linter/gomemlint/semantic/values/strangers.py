@@ -6,14 +6,16 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
-from gomemlint.model.gotypes import GoObject, ObjectKind, Pointer, Scope
-from gomemlint.semantic.flow import Event, Go, Send, State
+from gomemlint.model.gotypes import Chan, GoObject, ObjectKind, Pointer, Scope
+from gomemlint.semantic.flow import Binding, Event, Go, Origin, Send, State
 from gomemlint.semantic.program.captures import captured_by
 from gomemlint.semantic.program.code import File
+from gomemlint.semantic.program.functions import RECEIVER
 from gomemlint.semantic.values.counting import adds_holder
 from gomemlint.semantic.values.dangling import leave_dangling
 from gomemlint.semantic.values.evaluation import Evaluation
 from gomemlint.semantic.values.values import (
+    NOTHING,
     Fact,
     Held,
     Source,
@@ -21,8 +23,16 @@ from gomemlint.semantic.values.values import (
     Standing,
     Status,
     Value,
+    Values,
 )
-from gomemlint.syntax.expressions import arguments, callee, is_call, unparenthesised
+from gomemlint.syntax.expressions import (
+    arguments,
+    call_around,
+    callee,
+    is_call,
+    is_receive,
+    unparenthesised,
+)
 
 
 def share_strangers(evaluation: Evaluation, event: Event, state: State[Fact]) -> None:
@@ -38,6 +48,37 @@ def share_strangers(evaluation: Evaluation, event: Event, state: State[Fact]) ->
         state.add(Held(variable.key, (), Value(source)))
         state.add(Standing(source, Status.SHARED, node))
         leave_dangling(source, node, frozenset(), state)
+
+
+def received(evaluation: Evaluation, binding: Binding) -> Values:
+    """Return the object that a channel gives to a variable which is put later on."""
+    value = None if binding.value is None else unparenthesised(binding.value)
+    variable = _stranger(evaluation.file, binding.target)
+    if value is None or variable is None or not is_from_channel(evaluation.file, binding):
+        return NOTHING
+    uses = evaluation.index.uses(variable.key)
+    if not any(_is_put(evaluation, use.node) for use in uses):
+        return NOTHING
+    return frozenset({Value(Source(SourceKind.POOLED, binding.target))})
+
+
+def is_from_channel(file: File, binding: Binding) -> bool:
+    """Tell whether an assignment takes what a channel holds: `x := <-c`, `range c`."""
+    if binding.value is None or binding.index:
+        return False
+    if binding.origin is Origin.KEY:
+        return isinstance(file.type_of(binding.value), Chan)
+    return is_receive(unparenthesised(binding.value))
+
+
+def _is_put(evaluation: Evaluation, use: Node) -> bool:
+    """Tell whether a call gives the object of a variable back to a pool."""
+    around = call_around(use)
+    if around is not None:
+        return around[1] in evaluation.put_by(around[0])
+    selected = use.parent
+    call = None if selected is None else selected.parent
+    return call is not None and is_call(call) and RECEIVER in evaluation.put_by(call)
 
 
 def _is_counted(evaluation: Evaluation, variable: GoObject) -> bool:
