@@ -111,7 +111,11 @@ def _is_frequent(package: Package, file: File, lost: NotPut, saved: frozenset[So
         return True
     if not lost.is_put_elsewhere:
         return False
-    return not is_rare_loss(lost, saved) or package.module.may_recur(Site(file, lost.leaving))
+    # What a field holds may have an owner that puts it later.
+    is_own = lost.got is not None and assigned_name(lost.got) != ""
+    return not is_rare_loss(lost, saved) or (
+        is_own and package.module.may_recur(Site(file, lost.leaving))
+    )
 
 
 def _by_get(package: Package) -> Iterator[tuple[File, list[NotPut]]]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
+from gomemlint.model.gotypes import GoObject, Unknown
 from gomemlint.semantic.churn.lasting import is_lazy, is_returned
 from gomemlint.semantic.frequency.cold import Cold
 from gomemlint.semantic.program.calls import call_of, callee_of, runs_once
@@ -36,11 +37,11 @@ def compressors(index: Index, cold: Cold, unit: Unit) -> Iterator[Site]:
             call = call_of(site.node)
             if call is None or cold.is_cold(site.file, call):
                 continue
-            if not _is_given_away(site.file, call) and not _is_spare(index, site.file, call):
+            if not _is_given_away(index, site.file, call) and not _is_spare(index, site.file, call):
                 yield Site(site.file, call)
 
 
-def _is_given_away(file: File, call: Node) -> bool:
+def _is_given_away(index: Index, file: File, call: Node) -> bool:
     """Tell whether a compressor is returned, or set into something that may last."""
     value = parenthesised(call)
     if is_returned(value):
@@ -48,7 +49,22 @@ def _is_given_away(file: File, call: Node) -> bool:
     holder = enclosing_statement(value)
     for each in () if holder is None else assigned(holder):
         if each.value is not None and parenthesised(each.value) == value:
-            return each.target.type != "identifier" or is_lazy(file, call)
+            meant = file.object_of(each.target)
+            is_variable = each.target.type == "identifier" and isinstance(meant, GoObject)
+            return not is_variable or is_lazy(file, call) or _is_kept(index, meant)
+    return False
+
+
+def _is_kept(index: Index, variable: GoObject | Unknown) -> bool:
+    """Tell whether a variable is returned, or what it holds is put into something else."""
+    for use in () if isinstance(variable, Unknown) else index.uses(variable.key):
+        value = parenthesised(use.node)
+        holder = enclosing_statement(value)
+        pairs = () if holder is None else tuple(assigned(holder))
+        is_passed = any(each.value == value and each.target != value for each in pairs)
+        is_element = value.parent is not None and value.parent.type == "literal_element"
+        if is_returned(value) or is_element or is_passed:
+            return True
     return False
 
 

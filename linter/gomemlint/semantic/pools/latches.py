@@ -19,13 +19,15 @@ _LATCHES = frozenset({"CompareAndSwap", "Do", "Load", "Swap"})
 def is_latched(function: Function, field: str = "") -> bool:
     """Tell whether a method tests what it sets: `if c.closed`, `once.Do`, a field set to nil.
 
-    Tests that come behind all calls that get a field let these through.
+    What comes behind all calls that get a field lets these through. A method that begins with
+    `c.done.Store(true)` ends the life of its object, and others ask for that.
     """
     end = _last_giving(function.node, field) if field else function.node.end_byte
     tested = frozenset(_tested(function.node, end))
     return bool(tested & names_set(function)) or any(
-        node.type == "field_identifier" and text(node) in _LATCHES and node.start_byte < end
+        node.start_byte < end and (text(node) in _LATCHES or _stores_true(node))
         for node in descendants(function.node)
+        if node.type == "field_identifier"
     )
 
 
@@ -41,6 +43,14 @@ def names_set(function: Function) -> frozenset[str]:
         for node in descendants(function.node)
         if node.type == "field_identifier" and assignment_to(node) is not None
     )
+
+
+def _stores_true(method: Node) -> bool:
+    """Tell whether a method name stands for `done.Store(true)`."""
+    call = enclosing(method, FUNCTIONS | {"call_expression"})
+    if text(method) != "Store" or call is None or call.type != "call_expression":
+        return False
+    return [text(argument) for argument in arguments(call)] == ["true"]
 
 
 def _last_giving(function: Node, field: str) -> int:
