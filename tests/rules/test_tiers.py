@@ -70,3 +70,13 @@ def test_who_calls_a_library_and_how_often_is_unknown(tmp_path: Path) -> None:
     helper = "\nfunc Load(r io.Reader) error { return load(r) }\n"
     assert _losses(tmp_path, text) == []
     assert _losses(tmp_path, text + helper) == ["GML305"]
+
+
+def test_data_far_from_the_request_are_those_of_the_program(tmp_path: Path) -> None:
+    text = POOL.format(package="main", name="unpack") + SERVED
+    near = "\nfunc load(r io.Reader) error { return read(r) }\n"
+    far = "\nfunc read(r io.Reader) error { return parse(r) }\n"
+    further = "\nfunc parse(r io.Reader) error { return unpack(r) }\n"
+    text = text.replace('"io"', '"io"\n\t"net/http"')
+    assert _losses(tmp_path, text + near.replace("read(", "unpack(")) == ["GML305"]
+    assert _losses(tmp_path, text + near + far + further) == []

@@ -99,9 +99,9 @@ class Module:
         """Tell whether a place runs for each request or message of the program."""
         return bool(self.growing.occasions.repetition(site))
 
-    def may_recur(self, site: Site) -> bool:
-        """Tell whether a place recurs, or only others than this module know how often it runs."""
-        return self.recurs(site) or self.growing.occasions.is_called_from_outside(site)
+    def takes_input(self, site: Site) -> bool:
+        """Tell whether a place is few calls away from where the program gets what others send."""
+        return self.growing.occasions.takes_input(site)
 
     def emptyings(self, unit: Unit) -> Iterator[Emptying]:
         """Yield the bulk removals from maps whose buckets stay."""

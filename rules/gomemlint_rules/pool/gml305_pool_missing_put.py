@@ -114,7 +114,7 @@ def _is_frequent(package: Package, file: File, lost: NotPut, saved: frozenset[So
     # What a field holds may have an owner that puts it later.
     is_own = lost.got is not None and assigned_name(lost.got) != ""
     return not is_rare_loss(lost, saved) or (
-        is_own and package.module.may_recur(Site(file, lost.leaving))
+        is_own and package.module.takes_input(Site(file, lost.leaving))
     )
 
 

@@ -26,6 +26,7 @@ _REGISTERS = re.compile(
 )
 _HTTP = frozenset({"net/http.ResponseWriter", "net.Conn"})
 _DEPTH = 6
+_NEAR = 2
 
 
 class Occasions:
@@ -77,6 +78,33 @@ class Occasions:
             self._repeating[function.key] = ""
             self._repeating[function.key] = self._repeats(function, depth)
         return self._repeating[function.key]
+
+    def takes_input(self, site: Site) -> bool:
+        """Tell whether a place is few calls away from where the program gets what others send.
+
+        That is a request, a message, a loop that waits, or an exported function that the module
+        never uses. Further away the program's own data are at work.
+        """
+        seen: set[str] = set()
+        pending = [(site, 0)]
+        while pending:
+            place, hops = pending.pop()
+            function = function_around(place.file, place.node)
+            if any(self._waiting.goes_on(place.file, loop) for loop in enclosing_loops(place.node)):
+                return True
+            if function is None or function.key in seen:
+                continue
+            seen.add(function.key)
+            found = self.callers(function)
+            if is_handler(function) or any(map(self.is_registered, found.values)):
+                return True
+            if function.is_literal and not found.calls:
+                pending.append((Site(function.file, function.node), hops))
+            elif self._is_offered(function) and not found.calls and not found.values:
+                return True
+            if hops < _NEAR:
+                pending.extend((call, hops + 1) for call in found.calls)
+        return False
 
     def is_called_from_outside(self, site: Site) -> bool:
         """Tell whether a place is reached through an exported function that the module never uses.
