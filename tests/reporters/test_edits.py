@@ -58,3 +58,10 @@ def test_a_fix_in_words_or_without_source_shows_no_lines() -> None:
 def test_a_line_that_nobody_can_read_is_not_shown() -> None:
     source = b"x = " + b"a, " * 1_000 + b"b"
     assert changed(source, Edit(span_of(source, "b"), "c")) is None
+
+
+def test_the_line_behind_a_deleted_one_is_not_shown() -> None:
+    source = b"a\nb\nc\n"
+    start, end = position(source, 2), position(source, 4)
+    shown = changed(source, Edit(Span("cache/store.go", start, end), ""))
+    assert shown == Change("cache/store.go", ("b",), ())

@@ -81,12 +81,18 @@ def changes(fix: Fix | None, excerpts: Excerpts) -> Iterator[Change]:
 
 def _change(edits: list[Edit], file: LineIndex) -> Change | None:
     start, end = edits[0].span.start, edits[-1].span.end
+    if end.column == 1 and end.offset > start.offset:
+        # Whole lines are taken out; the one behind them stays as it is.
+        end = file.position(end.offset - 1)
     first, last = line_start(file, start), line_end(file, end)
     before = file.source[first:last].decode("utf-8", "replace")
     if len(before) > SHOWN * (1 + end.line - start.line):
         return None
     after = applied(edits, file, first, last)
-    return Change(edits[0].span.path, tuple(before.split("\n")), tuple(after.split("\n")))
+    if last < edits[-1].span.end.offset:
+        after = after.removesuffix("\n")
+    lines = tuple(after.split("\n")) if after else ()
+    return Change(edits[0].span.path, tuple(before.split("\n")), lines)
 
 
 def line_start(file: LineIndex, position: Position) -> int:

@@ -221,7 +221,7 @@ def remarks(finding: Finding, viewpoint: Viewpoint, excerpts: Excerpts) -> Itera
 def rewritten(fix: Fix, excerpts: Excerpts) -> tuple[str, ...]:
     """Return the lines that the edits of a fix leave, without their common indentation."""
     parts = ("\n".join(lines.after).expandtabs(TAB) for lines in changes(fix, excerpts))
-    text = "\n".join(map(textwrap.dedent, parts))
+    text = "\n...\n".join(map(textwrap.dedent, filter(None, parts)))
     return tuple(visible_lines(text))[:MOST_REWRITTEN] if text else ()
 
 
