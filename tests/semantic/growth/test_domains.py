@@ -46,6 +46,7 @@ func enumerated(c color) { any_[c] = 9 }
 func flag(b bool) { any_[b] = 10 }
 func constant() { any_["x"] = 11 }
 func table() { for _, t := range tables { any_[t] = 12 } }
+func pick() int { return len(tables) }
 func helper(k string) { any_[k] = 13 }
 func callsHelper() { helper("a"); helper("b") }
 func opened(k string) { any_[k] = 14 }
@@ -56,6 +57,11 @@ func Fields(items []item) { for _, i := range items { field(i) } }
 func rounds(n int) { for i := 0; i < n; i++ { any_[strconv.Itoa(i)] = 17 } }
 func greeted(h *tls.ClientHelloInfo) { any_[h.ServerName] = 19 }
 func hashed(b []byte) { h := fnv.New64a(); h.Write(b); any_[h.Sum64()] = 20 }
+type entry struct { at time.Time; kind int }
+func (e *entry) Kind() int { return e.kind }
+func kinds() { e := &entry{at: time.Now(), kind: pick()}; any_[e.Kind()] = 21 }
+func moment() { e := entry{at: time.Now()}; any_[e.at] = 22 }
+func whole() { any_[entry{at: time.Now(), kind: 1}] = 23 }
 func forever() { for i := 0; ; i++ { any_[strconv.Itoa(i)] = 18 } }
 """
 
@@ -68,9 +74,9 @@ def module(load_module: Load) -> GoModule:
 @pytest.mark.parametrize(
     ("number", "openness"),
     [
-        *((n, Openness.OPEN) for n in (1, 2, 3, 4, 5, 6, 7, 14, 16, 18, 19, 20)),
+        *((n, Openness.OPEN) for n in (1, 2, 3, 4, 5, 6, 7, 14, 16, 18, 19, 20, 22, 23)),
         *((n, Openness.CLOSED) for n in (8, 9, 10, 11, 12, 13)),
-        *((n, Openness.UNKNOWN) for n in (15, 17)),
+        *((n, Openness.UNKNOWN) for n in (15, 17, 21)),
     ],
 )
 def test_a_key_domain_is_judged_by_its_origins(

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import re
+from collections.abc import Iterator
+from itertools import starmap
 
 from tree_sitter import Node
 
@@ -85,47 +88,50 @@ class Occasions:
         That is a request, a message, a loop that waits, or an exported function that the module
         never uses. Further away the program's own data are at work.
         """
-        seen: set[str] = set()
-        pending = [(site, 0)]
-        while pending:
-            place, hops = pending.pop()
-            function = function_around(place.file, place.node)
-            if any(self._waiting.goes_on(place.file, loop) for loop in enclosing_loops(place.node)):
-                return True
-            if function is None or function.key in seen:
-                continue
-            seen.add(function.key)
-            found = self.callers(function)
-            if is_handler(function) or any(map(self.is_registered, found.values)):
-                return True
-            if function.is_literal and not found.calls:
-                pending.append((Site(function.file, function.node), hops))
-            elif self._is_offered(function) and not found.calls and not found.values:
-                return True
-            if hops < _NEAR:
-                pending.extend((call, hops + 1) for call in found.calls)
-        return False
+        return any(starmap(self._is_input, self._leading_to(site, _NEAR)))
 
     def is_called_from_outside(self, site: Site) -> bool:
         """Tell whether a place is reached through an exported function that the module never uses.
 
         A program has no such function: others cannot import it.
         """
+        leading = self._leading_to(site)
+        return any(around is not None and self._is_entry(around) for _, around in leading)
+
+    def _leading_to(
+        self, site: Site, hops: float = math.inf
+    ) -> Iterator[tuple[Site, Function | None]]:
+        """Yield a place and the calls that lead to it, with the function around each.
+
+        `hops` is how many calls one after the other are followed.
+        """
         seen: set[str] = set()
-        pending = [site]
+        pending = [(site, 0)]
         while pending:
-            place = pending.pop()
+            place, passed = pending.pop()
             function = function_around(place.file, place.node)
+            yield place, function
             if function is None or function.key in seen:
                 continue
             seen.add(function.key)
-            found = self.callers(function)
-            if function.is_literal:
-                pending.append(Site(function.file, function.node))
-            elif self._is_offered(function) and not found.calls and not found.values:
-                return True
-            pending.extend(found.calls)
-        return False
+            calls = self.callers(function).calls
+            if function.is_literal and not calls:
+                pending.append((Site(function.file, function.node), passed))
+            if passed < hops:
+                pending.extend((call, passed + 1) for call in calls)
+
+    def _is_input(self, place: Site, around: Function | None) -> bool:
+        if any(self._waiting.goes_on(place.file, loop) for loop in enclosing_loops(place.node)):
+            return True
+        if around is None:
+            return False
+        is_event = is_handler(around) or any(map(self.is_registered, self.callers(around).values))
+        return is_event or self._is_entry(around)
+
+    def _is_entry(self, function: Function) -> bool:
+        """Tell whether only code outside of the module can call a function."""
+        found = self.callers(function)
+        return self._is_offered(function) and not found.calls and not found.values
 
     def _is_offered(self, function: Function) -> bool:
         unit = self._index.code.unit(function.file.package)

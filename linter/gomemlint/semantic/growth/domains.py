@@ -24,8 +24,9 @@ from gomemlint.semantic.growth.keysources import (
     is_date,
     is_open_to_others,
     is_outcome,
+    is_package,
+    is_struct_literal,
     is_table_pointer,
-    operands,
     owners,
     parameter_of,
     parts,
@@ -56,9 +57,11 @@ from gomemlint.semantic.program.keytypes import (
 from gomemlint.semantic.program.library import is_standard
 from gomemlint.syntax.expressions import (
     CALLS,
+    arguments,
     is_receive,
     operand,
     operator,
+    receiver_argument,
     unparenthesised,
 )
 from gomemlint.syntax.functions import own_nodes_of
@@ -87,6 +90,8 @@ class _Search:
     seen: set[str] = field(default_factory=set)
     steps: int = 0
     depth: int = 0
+    parts: int = 0
+    """How many selections and method calls lead from the key to what is looked at."""
 
     def is_new(self, key: str) -> bool:
         """Tell whether an object is met for the first time."""
@@ -143,8 +148,17 @@ def _origins(search: _Search, key: Site) -> Iterator[Domain]:
             yield from _received(search.index, Site(site.file, named(site.node)[0]), pending)
         elif site.node.type == "binary_expression" and operator(site.node) in ("%", "&"):
             yield from _reduced(search.index, site, pending)
+        elif search.parts and is_struct_literal(site):
+            yield UNKNOWN_DOMAIN  # Nobody knows which of its fields the key is made of.
         else:
             pending += parts(site)
+
+
+def _of_part(search: _Search, whole: Site) -> Iterator[Domain]:
+    """Judge a part of a value that is not seen by where the whole value comes from."""
+    search.parts += 1
+    yield from _origins(search, whole)
+    search.parts -= 1
 
 
 def _by_type(index: Index, site: Site) -> Domain | None:
@@ -171,7 +185,7 @@ def _by_type(index: Index, site: Site) -> Domain | None:
 def _called(search: _Search, site: Site, pending: list[Site]) -> Iterator[Domain]:
     callee = callee_of(search.index, site.file, site.node)
     if site.node.type == "type_conversion_expression" or (callee and callee.is_conversion):
-        pending += operands(site.file, site.node)
+        pending += [Site(site.file, argument) for argument in arguments(site.node)]
         return
     if callee is None or (callee.object is None and callee.function is None):
         yield Domain(Openness.UNKNOWN, "it comes from a function that is not seen", site)
@@ -192,7 +206,15 @@ def _called(search: _Search, site: Site, pending: list[Site]) -> Iterator[Domain
         return
     if not callee.is_builtin and (callee.object is None or not is_standard(callee.object.package)):
         yield UNKNOWN_DOMAIN
-    pending += operands(site.file, site.node)
+    yield from _given(search, site, pending)
+
+
+def _given(search: _Search, call: Site, pending: list[Site]) -> Iterator[Domain]:
+    """Judge what a call is made of: all of its arguments, and a part of its receiver."""
+    pending += [Site(call.file, argument) for argument in arguments(call.node)]
+    receiver = receiver_argument(call.node)
+    if receiver is not None and not is_package(call.file, receiver):
+        yield from _of_part(search, Site(call.file, receiver))
 
 
 def _result(
@@ -211,7 +233,7 @@ def _result(
         return
     if search.is_new(function.key):
         pending += [Site(function.file, v) for v in returned if v not in constants][:_CALLERS]
-    pending += operands(call.file, call.node)
+    yield from _given(search, call, pending)
     if not returned:
         yield UNKNOWN_DOMAIN
 
@@ -282,7 +304,7 @@ def _selected(search: _Search, site: Site, pending: list[Site]) -> Iterator[Doma
         pending += here
         return
     if search.index.code.unit(meant.package) is None:
-        pending.append(Site(site.file, base))
+        yield from _of_part(search, Site(site.file, base))
         return
     if not search.is_new(meant.key):
         return
@@ -298,7 +320,9 @@ def _field(search: _Search, site: Site, meant: GoObject, pending: list[Site]) ->
     else:
         base = operand(site.node)
         stored = stored_in(index, meant)
-        pending += stored[:_CALLERS] if stored or base is None else [Site(site.file, base)]
+        pending += stored[:_CALLERS]
+        if not stored and base is not None:
+            yield from _of_part(search, Site(site.file, base))
 
 
 def _received(index: Index, channel: Site, pending: list[Site]) -> Iterator[Domain]:

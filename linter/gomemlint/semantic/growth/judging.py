@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from gomemlint.model.findings import Tier
 from gomemlint.model.gotypes import GoObject, Map, Pointer, Scope, Unknown
 from gomemlint.semantic.frequency.occasions import Occasions
+from gomemlint.semantic.frequency.support import Support
 from gomemlint.semantic.growth.bounds import bounds, is_counted_in
 from gomemlint.semantic.growth.containers import (
     Container,
@@ -46,6 +47,7 @@ class Growing:
         self.mutations = Mutations(index)
         self.occasions = Occasions(index)
         self.lifetimes = Lifetimes(index, self.mutations, self.occasions)
+        self._support = Support(index)
         self._judged: dict[str, Growth | None] = {}
 
     def of(self, container: Container) -> Growth | None:
@@ -171,10 +173,12 @@ class Growing:
         return is_named_so or self.occasions.is_at_start(change.anchor)
 
     def _runs_later(self, insertion: Mutation) -> bool:
-        """Tell whether an insertion runs after start, and not into something just made."""
+        """Tell whether an insertion runs after start, not for tests, nor into what is just made."""
         statement = insertion.site.node
         is_taken = statement.type == "dec_statement" or operator(statement) == "-="
-        if is_taken or self.occasions.is_at_start(insertion.anchor):
+        if is_taken or self._support.is_for_tests(insertion.anchor.file):
+            return False
+        if self.occasions.is_at_start(insertion.anchor):
             return False
         at = insertion.container
         return not is_new_owner(self.index, at.file, at.node) and not self._is_building(at)

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
-from gomemlint.model.gotypes import GoObject, ObjectKind, Scope
+from gomemlint.model.gotypes import GoObject, ObjectKind, Scope, Struct
 from gomemlint.semantic.program.calls import callee_of
 from gomemlint.semantic.program.code import File, Site
+from gomemlint.semantic.program.coretypes import core
 from gomemlint.semantic.program.definitions import Definition, definitions
 from gomemlint.semantic.program.functions import Function, Parameter, function_at
 from gomemlint.semantic.program.index import Index
@@ -20,7 +21,6 @@ from gomemlint.syntax.expressions import (
     elements,
     is_address_of,
     operand,
-    receiver_argument,
     unparenthesised,
 )
 from gomemlint.syntax.functions import FUNCTIONS
@@ -105,15 +105,6 @@ def is_outcome(function: Function, value: Node) -> bool:
     return is_error and len(function.results) > 1
 
 
-def operands(file: File, call: Node) -> list[Site]:
-    """Return the receiver and the arguments of a call."""
-    receiver = receiver_argument(call)
-    nodes = list(arguments(call))
-    if receiver is not None and not is_package(file, receiver):
-        nodes.append(receiver)
-    return [Site(file, node) for node in nodes]
-
-
 def owners(place: Site) -> Iterator[Site]:
     """Yield what a field belongs to, the innermost first: `c.admin`, then `c`."""
     node: Node | None = unparenthesised(place.node)
@@ -140,6 +131,12 @@ def parts(site: Site) -> list[Site]:
     if node.type == "composite_literal":
         return [Site(site.file, element.value) for element in elements(node)]
     return [Site(site.file, child) for child in named(node)]
+
+
+def is_struct_literal(site: Site) -> bool:
+    """Tell whether an expression spells a struct, `T{a: 1}`, and not a slice or a map."""
+    is_literal = site.node.type == "composite_literal"
+    return is_literal and isinstance(core(site.file, site.file.type_of(site.node)), Struct)
 
 
 def parameter_of(site: Site, meant: GoObject) -> tuple[Function, Parameter] | None:
