@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from gomemlint.model.gotypes import (
-    Chan,
     GoObject,
     ObjectKind,
     Pointer,
     Scope,
     Unknown,
 )
+from gomemlint.semantic.growth.elements import ranged, received
 from gomemlint.semantic.growth.keysources import (
     CLOCKS,
     CLOSED_FIELDS,
@@ -32,7 +32,7 @@ from gomemlint.semantic.growth.keysources import (
     parts,
     set_here,
 )
-from gomemlint.semantic.growth.openness import ROUND, UNKNOWN_DOMAIN, Domain, Openness
+from gomemlint.semantic.growth.openness import POINTED, ROUND, UNKNOWN_DOMAIN, Domain, Openness
 from gomemlint.semantic.program.callers import Calling
 from gomemlint.semantic.program.calls import callee_of
 from gomemlint.semantic.program.code import Site
@@ -41,7 +41,6 @@ from gomemlint.semantic.program.contents import (
     is_decoded,
     is_filled_elsewhere,
     is_table,
-    sent_on,
     stored_in,
 )
 from gomemlint.semantic.program.definitions import definitions
@@ -66,7 +65,7 @@ from gomemlint.syntax.expressions import (
 )
 from gomemlint.syntax.functions import own_nodes_of
 from gomemlint.syntax.nodes import named
-from gomemlint.syntax.statements import counts_rounds, listed, range_of
+from gomemlint.syntax.statements import counts_rounds, listed
 
 _STEPS = 200
 _CALLERS = 30
@@ -145,13 +144,23 @@ def _origins(search: _Search, key: Site) -> Iterator[Domain]:
         elif site.node.type == "selector_expression":
             yield from _selected(search, site, pending)
         elif is_receive(site.node):
-            yield from _received(search.index, Site(site.file, named(site.node)[0]), pending)
+            yield from received(search.index, Site(site.file, named(site.node)[0]), pending)
         elif site.node.type == "binary_expression" and operator(site.node) in ("%", "&"):
             yield from _reduced(search.index, site, pending)
         elif search.parts and is_struct_literal(site):
             yield UNKNOWN_DOMAIN  # Nobody knows which of its fields the key is made of.
         else:
-            pending += parts(site)
+            yield from _made_of(site, pending)
+
+
+def _made_of(site: Site, pending: list[Site]) -> Iterator[Domain]:
+    """Judge an expression by its parts; what a pointer leads to is no part of a literal."""
+    for part in parts(site):
+        is_pointer = isinstance(part.file.type_of(part.node), Pointer)
+        if is_pointer and site.node.type == "composite_literal":
+            yield POINTED
+        else:
+            pending.append(part)
 
 
 def _of_part(search: _Search, whole: Site) -> Iterator[Domain]:
@@ -268,7 +277,7 @@ def _variable(search: _Search, site: Site, pending: list[Site]) -> Iterator[Doma
             is_round = counts_rounds(definition.statement)
             yield ROUND if is_round else Domain(Openness.OPEN, "it is a counter", site)
         elif definition.statement.type == "range_clause":
-            yield from _ranged(search.index, Site(definition.file, definition.statement), pending)
+            yield from ranged(search.index, definition, pending)
         elif value is not None:
             pending.append(Site(definition.file, value))
 
@@ -325,15 +334,6 @@ def _field(search: _Search, site: Site, meant: GoObject, pending: list[Site]) ->
             yield from _of_part(search, Site(site.file, base))
 
 
-def _received(index: Index, channel: Site, pending: list[Site]) -> Iterator[Domain]:
-    """Judge what comes out of a channel by what the module sends, open if nobody is seen to."""
-    meant = channel.file.object_of(unparenthesised(channel.node))
-    sent = list(sent_on(index, meant)) if isinstance(meant, GoObject) else []
-    if not sent:
-        yield Domain(Openness.OPEN, f"it comes out of the channel {channel.text}", channel)
-    pending += sent[:_CALLERS]
-
-
 def _reduced(index: Index, site: Site, pending: list[Site]) -> Iterator[Domain]:
     """`hash % 16` is closed, `hash % n` is whatever n is."""
     right = site.node.child_by_field_name("right")
@@ -345,24 +345,6 @@ def _reduced(index: Index, site: Site, pending: list[Site]) -> Iterator[Domain]:
         yield Domain(Openness.CLOSED, f"{site.text} has few values", site)
     else:
         pending += parts(site)
-
-
-def _ranged(index: Index, clause: Site, pending: list[Site]) -> Iterator[Domain]:
-    """A loop over a table of the program is closed; over anything else, ask what it goes over."""
-    loop = clause.node.parent
-    parts = None if loop is None else range_of(loop)
-    if parts is None:
-        return
-    over = Site(clause.file, unparenthesised(parts.operand))
-    meant = clause.file.object_of(over.node)
-    if isinstance(clause.file.type_of(over.node), Chan):
-        yield from _received(index, over, pending)
-    elif over.node.type == "composite_literal" or is_table(index, meant):
-        yield Domain(Openness.CLOSED, "it goes over a fixed table", over)
-    elif isinstance(meant, GoObject) and meant.scope is Scope.PACKAGE:
-        yield Domain(Openness.UNKNOWN, f"it goes over {meant.name}", over)
-    else:
-        pending.append(over)
 
 
 def _parameter(search: _Search, site: Site, meant: GoObject) -> Iterator[Domain]:
@@ -381,7 +363,8 @@ def _parameter(search: _Search, site: Site, meant: GoObject) -> Iterator[Domain]
     for given in list(found.arguments(parameter.index))[:_CALLERS]:
         for verdict in _origins(search, given):
             is_called = True
-            is_shown = is_shown or verdict.openness is not Openness.UNKNOWN
+            is_unseen = verdict.openness is Openness.UNKNOWN and verdict not in (ROUND, POINTED)
+            is_shown = is_shown or not is_unseen
             yield verdict
     search.depth -= 1
     if not is_shown and is_open_to_others(function):

@@ -9,6 +9,7 @@ from gomemlint.model.gotypes import GoObject, Map, Pointer, Scope, Unknown
 from gomemlint.semantic.frequency.occasions import Occasions
 from gomemlint.semantic.frequency.support import Support
 from gomemlint.semantic.growth.bounds import bounds, is_counted_in
+from gomemlint.semantic.growth.building import is_building
 from gomemlint.semantic.growth.containers import (
     Container,
     ContainerKind,
@@ -26,17 +27,18 @@ from gomemlint.semantic.growth.openness import UNKNOWN_DOMAIN, Openness
 from gomemlint.semantic.growth.registering import ender_of, registers
 from gomemlint.semantic.lifetimes.lifetimes import Lifetimes
 from gomemlint.semantic.lifetimes.mutations import Change, Mutation, Mutations
-from gomemlint.semantic.lifetimes.replacing import is_constructed, is_new, is_new_owner
+from gomemlint.semantic.lifetimes.replacing import (
+    is_new_owner,
+    makes_anew_for,
+)
 from gomemlint.semantic.program.code import Site, Unit
 from gomemlint.semantic.program.definitions import definitions
-from gomemlint.semantic.program.functions import RECEIVER, Function, function_around
+from gomemlint.semantic.program.functions import function_around
 from gomemlint.semantic.program.index import Index
-from gomemlint.semantic.program.keytypes import closed_by_type, is_message, is_request
+from gomemlint.semantic.program.keytypes import closed_by_type
 from gomemlint.semantic.program.paths import ELEMENT, resolve
 from gomemlint.syntax.expressions import is_address_of, is_nil, operator, unparenthesised
 from gomemlint.syntax.statements import range_of
-
-_GIVEN = frozenset({Scope.PARAMETER, Scope.RECEIVER})
 
 
 class Growing:
@@ -135,17 +137,23 @@ class Growing:
         """Return the insertions after start and what may bound them; nothing if all is settled."""
         insertions: list[Mutation] = []
         removals: list[Mutation] = []
+        fillings: list[Mutation] = []
         is_slice = container.kind is ContainerKind.SLICE
         for change in self._stream(container):
             if change.change is (Change.APPEND if is_slice else Change.INSERT):
                 insertions.append(change)
             elif change.is_removal and not (is_slice and _leaves_length(change)):
-                if self.is_filling(change) or _is_of_constant(change):
+                if _is_of_constant(change):
+                    continue
+                if self.is_filling(change):
+                    fillings.append(change)
                     continue
                 if self._settles(change):
                     return [], []
                 removals.append(change)
-        return [i for i in _in_order(container, insertions) if self._runs_later(i)], removals
+        anew = [i for i in insertions if any(makes_anew_for(f.site, i.site) for f in fillings)]
+        later = [i for i in _in_order(container, insertions) if i not in anew]
+        return [i for i in later if self._runs_later(i)], removals
 
     def _stream(self, container: Container) -> Iterator[Mutation]:
         """Yield the changes of a container, and what methods of its type do to its inside."""
@@ -181,34 +189,9 @@ class Growing:
         if self.occasions.is_at_start(insertion.anchor):
             return False
         at = insertion.container
-        return not is_new_owner(self.index, at.file, at.node) and not self._is_building(at)
-
-    def _is_building(self, at: Site) -> bool:
-        """Tell whether a container belongs to a request, a message or something that is new."""
-        path = resolve(self.index, at.file, at.node)
-        root = None if path is None else path.root
-        function = function_around(at.file, at.node)
-        if path is None or root is None or not path.steps or function is None:
-            return False
-        return _is_event(function, root) or self._gets_new(function, root, frozenset())
-
-    def _gets_new(self, function: Function, root: GoObject, seen: frozenset[str]) -> bool:
-        """Tell whether all that the module gives for a parameter was just made."""
-        parameter = next((p for p in function.inputs if p.object == root), None)
-        if parameter is None:
-            return False
-        callers = self.occasions.callers(function)
-        given = list(callers.arguments(parameter.index))
-        if parameter.index == RECEIVER and (callers.values or not all(map(is_constructed, given))):
-            return False
-        return bool(given) and all(self._is_new(each, seen | {root.key}) for each in given)
-
-    def _is_new(self, given: Site, seen: frozenset[str]) -> bool:
-        meant = given.file.object_of(given.node) if given.node.type == "identifier" else None
-        function = function_around(given.file, given.node)
-        if isinstance(meant, GoObject) and meant.scope in _GIVEN and function is not None:
-            return meant.key in seen or self._gets_new(function, meant, seen)
-        return is_new(self.index, given)
+        return not is_new_owner(self.index, at.file, at.node) and not is_building(
+            self.index, self.occasions.calling, at
+        )
 
     def _judge(
         self,
@@ -228,7 +211,7 @@ class Growing:
             shape,
             keeper,
             occasion,
-            ender_of(self.index, container.object),
+            ender_of(self.index, container.object, insertion),
             missed,
             registers(insertion),
             is_library="internal" not in insertion.anchor.file.package.split("/"),
@@ -313,16 +296,6 @@ class Growing:
         changes = self.mutations.of(meant)
         inserted = [m for m in changes if m.is_insertion]
         return all(self.occasions.is_at_start(m.anchor) or registers(m) for m in inserted)
-
-
-def _is_event(function: Function, root: GoObject) -> bool:
-    """Tell whether a variable is a parameter that is new for each call of a handler."""
-    if root.scope is not Scope.PARAMETER:
-        return False
-    type_ = function.file.types.type_of(root)
-    return not isinstance(type_, Unknown) and (
-        is_request(type_) or is_message(function.file, type_)
-    )
 
 
 def _is_blanking(insertion: Mutation) -> bool:

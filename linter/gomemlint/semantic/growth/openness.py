@@ -37,3 +37,4 @@ class Domain:
 
 UNKNOWN_DOMAIN = Domain(Openness.UNKNOWN, "its origin is not seen")
 ROUND = Domain(Openness.UNKNOWN, "it counts the rounds of a loop")
+POINTED = Domain(Openness.UNKNOWN, "it holds a pointer, and things to point to are not counted")

@@ -18,10 +18,9 @@ from gomemlint.syntax.nodes import descendants, enclosing, text
 
 _REGISTERS = re.compile(r"(?:Must)?(?:Register|Add|Handle|Install|Define|Declare|Provide)\w*")
 _ENDS = re.compile(
-    r"(?:Stop|Unlock|Release|Remove|Close|End|Done|Finish|Leave|Logout|Disconnect|Unsubscribe"
+    r"(?i:Stop|Unlock|Release|Remove|Close|End|Done|Finish|Leave|Logout|Disconnect|Unsubscribe"
     r"|Forget|Free|Drop|Expire|Cancel|Detach|Unregister|Exit|Commit|Abort|Rollback|Complete|Ack"
-    r"|Terminate|Destroy)\w*",
-    re.IGNORECASE,
+    r"|Terminate|Destroy)(?:e?d)?(?![a-z])\w*"
 )
 
 
@@ -59,11 +58,15 @@ def _callbacks(function: Function) -> Iterator[GoObject]:
                 yield parameter.object
 
 
-def ender_of(index: Index, container: GoObject) -> Function | None:
-    """Return a function that ends the life of an entry of its own key, and leaves the entry."""
+def ender_of(index: Index, container: GoObject, insertion: Mutation) -> Function | None:
+    """Return a function that ends the life of an entry of its own key, and leaves the entry.
+
+    What inserts begins the life of an entry, whatever it is called.
+    """
+    inserter = function_around(insertion.anchor.file, insertion.anchor.node)
     for use in index.uses(container.key):
         function = function_around(use.file, use.node)
-        if function is None or function.declared is None:
+        if function is None or function.declared is None or function == inserter:
             continue
         if _ENDS.fullmatch(function.declared.name) and _is_by_parameter(use, function):
             return function

@@ -112,6 +112,19 @@ def is_new_owner(index: Index, file: File, place: Node) -> bool:
     return is_made or _is_result(file, place, path.root)
 
 
+def makes_anew_for(replacement: Site, insertion: Site) -> bool:
+    """Tell whether each run of a block makes a container anew before it inserts there."""
+    block, at = replacement.node.parent, insertion.node
+    is_before = replacement.node.end_byte <= at.start_byte
+    return (
+        block is not None
+        and replacement.file == insertion.file
+        and is_before
+        and contains(block, at)
+        and enclosing_function(at) == enclosing_function(replacement.node)
+    )
+
+
 def _is_result(file: File, place: Node, variable: GoObject) -> bool:
     """Tell whether a place belongs to a copy that is filled, outside of loops, to be returned."""
     function = enclosing_function(place)
