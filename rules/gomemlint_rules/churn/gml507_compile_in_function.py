@@ -81,13 +81,10 @@ def compile_in_function(package: Package) -> Iterator[Finding]:
 
 
 def _finding(compiling: Compiling) -> Finding:
-    call, what = compiling.call, compiling.what
-    name = called_name(call.node)
-    function = call.file.text(name) if name is not None else call.text
-    inside = compiling.inside
+    call, what, inside = compiling.call, compiling.what, compiling.inside
     return Finding(
         span=call.span,
-        message=f"{function} makes {what} of constants at every call; make it once, "
+        message=f"{_callee(call)} makes {what} of constants at every call; make it once, "
         "in a package variable",
         evidence=(Evidence(Basis.TYPES, call.span, "all its arguments are constants"),),
         related=() if inside is None else (Related(inside.span, f"{what} is made here"),),
@@ -100,12 +97,10 @@ def _finding(compiling: Compiling) -> Finding:
 
 
 def _matching(call: Site) -> Finding:
-    name = called_name(call.node)
-    function = call.file.text(name) if name is not None else call.text
     return Finding(
         span=call.span,
-        message=f"{function} compiles a constant pattern each time; compile it once, in a package "
-        "variable",
+        message=f"{_callee(call)} compiles a constant pattern each time; compile it once, in a "
+        "package variable",
         evidence=(Evidence(Basis.TYPES, call.span, "its pattern is constant"),),
         fix=Fix("keep the regular expression in a package variable next to the function"),
         confirm="go test -bench . -benchmem",
@@ -113,11 +108,9 @@ def _matching(call: Site) -> Finding:
 
 
 def _unpooled(call: Site) -> Finding:
-    name = called_name(call.node)
-    function = call.file.text(name) if name is not None else call.text
     return Finding(
         span=call.span,
-        message=f"{function} makes a compressor of some 800 KB each time; take one from a "
+        message=f"{_callee(call)} makes a compressor of some 800 KB each time; take one from a "
         "sync.Pool and reset it",
         evidence=(
             Evidence(Basis.SYNTAX, call.span, "this runs for every request, or is marked as hot"),
@@ -126,3 +119,8 @@ def _unpooled(call: Site) -> Finding:
         confirm="go test -bench . -benchmem",
         confidence=Confidence.PROBABLE,
     )
+
+
+def _callee(call: Site) -> str:
+    name = called_name(call.node)
+    return call.text if name is None else call.file.text(name)

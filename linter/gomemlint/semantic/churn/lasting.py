@@ -17,6 +17,7 @@ from gomemlint.semantic.program.library import is_standard
 from gomemlint.semantic.program.storage import stays_in_frame
 from gomemlint.syntax.expressions import (
     call_around,
+    calls,
     is_address_of,
     is_nil,
     operand,
@@ -127,6 +128,8 @@ def _is_stored(index: Index, file: File, node: Node) -> bool:
         literal = enclosing(parent, LITERAL)
         return literal is None or not stays_in_frame(file, literal)
     around = call_around(place)
+    if around is not None and calls(around[0], "append"):
+        return _is_stored(index, file, around[0])
     if around is not None:
         return _is_taken(index, file, *around)
     statement = parent.parent if parent is not None and parent.type == "expression_list" else None
