@@ -43,7 +43,8 @@ follows before the put, nor comes between a get and the first use.
 
 ## Limits
 A function counts as a reset by its name if its body is not known. Fields that are only assigned
-are taken to be written before they are read. A reader or writer that keeps a file or a pipe, which
+are taken to be written before they are read; maps that a decoder fills are not, for it adds to the
+keys that it finds. A reader or writer that keeps a file or a pipe, which
 are small, is reported with `--strict` alone. Elements behind the end of a slice that some code
 takes up again, or that are parts of the same object, are kept on purpose.
 """

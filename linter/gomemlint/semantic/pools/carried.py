@@ -20,7 +20,7 @@ from gomemlint.model.gotypes import (
     Slice,
     Unknown,
 )
-from gomemlint.semantic.pools.content import begins_anew, empties, fills, grows, is_hash
+from gomemlint.semantic.pools.content import begins_anew, decodes, empties, fills, grows, is_hash
 from gomemlint.semantic.pools.dropping import assigned_name, assigned_variables
 from gomemlint.semantic.pools.pooling import Pooling
 from gomemlint.semantic.pools.reuse import is_reused
@@ -342,10 +342,14 @@ def _missing(
     for field in struct.fields:
         if field.name in clearing.emptied:
             continue
-        is_buffer = isinstance(field.type, Named) and field.type.key == BUFFER
+        held = field.type.element if isinstance(field.type, Pointer) else field.type
+        is_buffer = isinstance(held, Named) and held.key == BUFFER
         can_grow = isinstance(field.type, Slice | Map) or (is_buffer and not field.embedded)
         uses = index.uses(field.key) if can_grow else ()
-        if any(grows(use) and not begins_anew(use) for use in uses):
+        is_decoded = isinstance(field.type, Map) and field.name[:1].isupper()
+        if any(grows(use) and not begins_anew(use) for use in uses) or (
+            is_decoded and any(decodes(index, user, type_) for user in users)
+        ):
             found.append(field.name)
     return tuple(found)
 

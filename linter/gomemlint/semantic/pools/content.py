@@ -2,17 +2,33 @@
 
 from __future__ import annotations
 
+import re
+
 from tree_sitter import Node
 
 from gomemlint.model.gotypes import GoType, Map, Named, Pointer, Unknown
+from gomemlint.semantic.program.calls import callee_of
 from gomemlint.semantic.program.code import File, Site
 from gomemlint.semantic.program.functions import Function
-from gomemlint.syntax.expressions import arguments, called_name
+from gomemlint.semantic.program.index import Index
+from gomemlint.syntax.expressions import arguments, called_name, is_call
 from gomemlint.syntax.functions import enclosing_function
 from gomemlint.syntax.nodes import descendants, enclosing, text
 from gomemlint.syntax.statements import ASSIGNMENTS, assigned
 
 _HASH = "hash.Hash"
+# What is written out of a buffer does not fill it.
+_FILLS = re.compile(r"Write(?!To$)|ReadFrom")
+# They leave as it is what the input does not name, and add to the maps that they find.
+_DECODERS = frozenset(
+    {
+        "encoding/gob.(Decoder).Decode",
+        "encoding/json.(Decoder).Decode",
+        "encoding/json.Unmarshal",
+        "encoding/xml.(Decoder).Decode",
+        "encoding/xml.Unmarshal",
+    }
+)
 
 
 def grows(use: Site) -> bool:
@@ -29,7 +45,7 @@ def grows(use: Site) -> bool:
         return left is not None and left.start_byte <= place.start_byte < left.end_byte
     if holder.type == "selector_expression":
         field = holder.child_by_field_name("field")
-        return field is not None and text(field).startswith(("Write", "ReadFrom"))
+        return field is not None and _FILLS.match(text(field)) is not None
     call = enclosing(place, ("call_expression",))
     statement = enclosing(place, ("assignment_statement",))
     if call is None or statement is None or holder.type != "argument_list":
@@ -76,6 +92,19 @@ def fills(function: Function, type_: GoType | Unknown) -> bool:
             for each in assigned(node):
                 if _adds(function.file, each.target, each.value, type_):
                     return True
+    return False
+
+
+def decodes(index: Index, function: Function, type_: GoType | Unknown) -> bool:
+    """Tell whether a function lets a decoder fill an object of a type."""
+    calls = (n for n in (descendants(function.body) if function.body else ()) if is_call(n))
+    for call in calls:
+        given = arguments(call)
+        if not given or function.file.type_of(given[-1]) != type_:
+            continue
+        callee = callee_of(index, function.file, call)
+        if callee is not None and callee.key in _DECODERS:
+            return True
     return False
 
 

@@ -48,19 +48,36 @@ def is_deliberate_drop(file: File, leaving: Node, got: Node) -> bool:
         return True
     if name and _got_nothing(leaving, got, name):
         return True
+    if name and any(_asks_what_came(file, each, got, name) for each in _branches(leaving, got)):
+        return True
     if condition is None or not name or branch is None or branch.start_byte < got.start_byte:
         return False
     spelled = text(condition)
-    others = (text(each) for each in assigned_variables(got))
-    if any(_mentions(spelled, other) for other in others if other != name):
-        # `x, ok := pool.Get().(*T)`, `x, err := acquire()`: there is nothing to lose.
-        between = file.source[got.end_byte : branch.start_byte]
-        initializer = branch.child_by_field_name("initializer")
-        return initializer is None and not re.search(rb"\b(ok|err)\b[^\n=]*:?=[^=]", between)
     if not _mentions(spelled, name):
         return False
     is_long = _LENGTHS.search(spelled) is not None and _only_puts_behind(branch, name)
     return is_long or _SIZES.search(spelled) is not None
+
+
+def _branches(leaving: Node, got: Node) -> Iterator[Node]:
+    """Yield the branches around an exit that stand behind what got the object."""
+    for outer in ancestors(leaving):
+        if outer.type in FUNCTIONS or outer.start_byte < got.end_byte:
+            return
+        if outer.type == "if_statement":
+            yield outer
+
+
+def _asks_what_came(file: File, branch: Node, got: Node, name: str) -> bool:
+    """Tell whether `x, ok := pool.Get().(*T)`, `x, err := acquire()` is asked if it got any."""
+    condition = branch.child_by_field_name("condition")
+    spelled = "" if condition is None else text(condition)
+    others = (text(each) for each in assigned_variables(got))
+    if not any(_mentions(spelled, other) for other in others if other != name):
+        return False
+    between = file.source[got.end_byte : branch.start_byte]
+    initializer = branch.child_by_field_name("initializer")
+    return initializer is None and not re.search(rb"\b(ok|err)\b[^\n=]*:?=[^=]", between)
 
 
 def _is_case_without(leaving: Node, got: Node) -> bool:

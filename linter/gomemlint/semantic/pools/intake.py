@@ -7,7 +7,16 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
-from gomemlint.model.gotypes import Array, GoObject, GoType, Named, ObjectKind, Slice, Unknown
+from gomemlint.model.gotypes import (
+    Array,
+    GoObject,
+    GoType,
+    Named,
+    ObjectKind,
+    Pointer,
+    Slice,
+    Unknown,
+)
 from gomemlint.semantic.pools.content import is_hash
 from gomemlint.semantic.program.code import File, Site
 from gomemlint.semantic.program.functions import Function
@@ -26,8 +35,9 @@ _FILLS = re.compile(
 
 
 def can_grow(type_: GoType | Unknown) -> bool:
-    """Tell whether a field is a slice or a buffer."""
-    return isinstance(type_, Slice) or (isinstance(type_, Named) and type_.key == BUFFER)
+    """Tell whether a field is a slice or a buffer, or points to a buffer."""
+    held = type_.element if isinstance(type_, Pointer) else type_
+    return isinstance(type_, Slice) or (isinstance(held, Named) and held.key == BUFFER)
 
 
 def fillings(use: Site) -> Iterator[Site]:

@@ -23,6 +23,7 @@ from gomemlint.semantic.pools.pooling import Pooling
 from gomemlint.semantic.pools.spilling import is_kept_small
 from gomemlint.semantic.program.calls import call_of, callee_of
 from gomemlint.semantic.program.code import File, Site, Unit
+from gomemlint.semantic.program.definitions import assignment_to
 from gomemlint.semantic.program.functions import Function
 from gomemlint.semantic.program.index import Index
 from gomemlint.semantic.program.paths import path_of
@@ -81,7 +82,7 @@ def oversized_puts(pooling: Pooling, index: Index, unit: Unit) -> Iterator[Overs
 
 def _judged(pooling: Pooling, index: Index, function: Function, put: Put) -> Oversized | None:
     file = function.file
-    capacity = _capacity(file, put.argument)
+    capacity = _capacity(index, file, put.argument)
     if capacity is None or not _is_own(index, file.type_of(put.argument)):
         return None
     users = pooling.users_of(put.pool)
@@ -95,7 +96,7 @@ def _judged(pooling: Pooling, index: Index, function: Function, put: Put) -> Ove
     return Oversized(file, put.call, put.argument, capacity, grown, has_reader, is_plain)
 
 
-def _capacity(file: File, argument: Node) -> str | None:
+def _capacity(index: Index, file: File, argument: Node) -> str | None:
     """Spell the size of what an argument names, None for what does not grow or cannot be asked."""
     name, type_ = file.text(argument), file.type_of(argument)
     if isinstance(type_, Map) or isinstance(_below(file, type_), Map):
@@ -107,10 +108,13 @@ def _capacity(file: File, argument: Node) -> str | None:
         case Slice():
             return f"cap(*{name})"
         case Struct(fields=fields):
-            for field in fields:
-                if not _is_visible(file, inner, field):
+            grown = [f for f in fields if next(_growth_of_field(index, f), None) is not None]
+            for field in (*grown, *fields):
+                is_lent = isinstance(field.type, Pointer) and field not in grown
+                if is_lent or not _is_visible(file, inner, field):
                     continue
-                if isinstance(field.type, Named) and field.type.key == BUFFER:
+                held = field.type.element if isinstance(field.type, Pointer) else field.type
+                if isinstance(held, Named) and held.key == BUFFER:
                     return f"{name}.Cap()" if field.embedded else f"{name}.{field.name}.Cap()"
                 if isinstance(field.type, Slice):
                     return f"cap({name}.{field.name})"
@@ -171,8 +175,11 @@ def _growth(
 def _growth_of_field(index: Index, field: Field) -> Iterator[Site]:
     if isinstance(field.type, Slice):
         yield from _appends_to(index, field.key)
-    elif not field.embedded:
-        for use in index.uses(field.key):
+    elif can_grow(field.type) and not field.embedded:
+        uses = index.uses(field.key)
+        if isinstance(field.type, Pointer) and any(assignment_to(use.node) for use in uses):
+            return  # Whoever sets it owns the buffer.
+        for use in uses:
             yield from fillings(use)
 
 

@@ -33,6 +33,7 @@ from gomemlint.semantic.values.values import (
     followed,
     forget,
     handed_on,
+    is_object,
     stays,
 )
 from gomemlint.syntax.expressions import (
@@ -46,6 +47,8 @@ from gomemlint.syntax.expressions import (
 )
 from gomemlint.syntax.nodes import named, text
 from gomemlint.syntax.statements import ASSIGNMENTS
+
+_OWN = frozenset({Scope.LOCAL, Scope.RESULT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +105,7 @@ class Following:
                 self._return(event, state)
             case Defer():
                 self._put_off(event, state)
-            case Call() if not self.follows_pools:
+            case Call() if event.deferred is None:
                 self._fill(event, state)
             case _:
                 pass
@@ -206,6 +209,9 @@ class Following:
             return
         for position, node in callee.operands:
             values = self.evaluation.values(node, state)
+            if self.follows_pools:
+                # Who gets the object itself has it from here on: that is a change of hands.
+                values = frozenset(value for value in values if not is_object(value))
             summary = self.evaluation.summary_of(callee, followed([(position, values)]))
             if summary is None or not values:
                 continue
@@ -223,9 +229,9 @@ class Following:
         for _, node in callee.operands:
             path = self.evaluation.path(named(node)[0] if is_address_of(node) else node)
             root = None if path is None else path.root
-            if root is None or root.scope is not Scope.LOCAL:
+            if root is None or root.scope not in _OWN:
                 continue
-            if self.evaluation.index.once(_goes_on, root):
+            if root.scope is Scope.RESULT or self.evaluation.index.once(_goes_on, root):
                 return True
         return False
 
@@ -235,8 +241,8 @@ class Following:
             type_ = self.evaluation.file.type_of(node)
             inner = type_.element if isinstance(type_, Pointer) else type_
             path = self.evaluation.path(named(node)[0] if is_address_of(node) else node)
-            is_local = path is not None and path.root is not None and path.root.scope is Scope.LOCAL
-            if is_local and isinstance(inner, Named) and inner.key == type_key:
+            is_own = path is not None and path.root is not None and path.root.scope in _OWN
+            if is_own and isinstance(inner, Named) and inner.key == type_key:
                 return path
         return None
 
