@@ -64,8 +64,8 @@ from gomemlint.semantic.program.edits import (
     guarded,
     is_free,
     line_before,
+    removed,
     replaced,
-    whole_lines,
     with_imports,
 )
 from gomemlint.semantic.program.headings import heading
@@ -200,10 +200,10 @@ __all__ = [
     "pattern_hoisted",
     "put_on_errors",
     "query",
+    "removed",
     "replaced",
     "reset_before_put",
     "rule",
     "unparenthesised",
-    "whole_lines",
     "with_imports",
 ]

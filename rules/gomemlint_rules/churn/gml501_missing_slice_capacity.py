@@ -57,6 +57,7 @@ from gomemlint.api import (
     Severity,
     Tier,
     query,
+    replaced,
     rule,
 )
 
@@ -109,4 +110,4 @@ def _edits(file: File, filling: Filling) -> tuple[Edit, ...]:
     if made is None or kind is None:
         return ()
     text = f"make({file.text(kind)}, 0, {filling.bound.expression})"
-    return (Edit(file.span(made), text),)
+    return (replaced(file, made, text),)

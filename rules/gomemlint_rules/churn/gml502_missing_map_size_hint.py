@@ -57,6 +57,7 @@ from gomemlint.api import (
     Severity,
     Tier,
     query,
+    replaced,
     rule,
 )
 
@@ -111,7 +112,7 @@ def _edits(file: File, filling: Filling) -> tuple[Edit, ...]:
         return ()
     literal = made.child_by_field_name("type")
     kind = file.text(literal) if literal is not None else _made_type(file.text(made))
-    return (Edit(file.span(made), f"make({kind}, {filling.bound.expression})"),)
+    return (replaced(file, made, f"make({kind}, {filling.bound.expression})"),)
 
 
 def _made_type(text: str) -> str:

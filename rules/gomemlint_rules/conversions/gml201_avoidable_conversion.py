@@ -46,7 +46,6 @@ from gomemlint.api import (
     Confidence,
     Conversion,
     Copy,
-    Edit,
     Evidence,
     File,
     Finding,
@@ -66,6 +65,7 @@ from gomemlint.api import (
     is_map_read_key,
     most_bytes,
     query,
+    replaced,
     rule,
 )
 
@@ -179,6 +179,6 @@ def _buffer_key(package: Package, file: File, found: Match) -> Iterator[Finding]
         evidence=(Evidence(Basis.TYPES, file.span(call), f"{text} makes a string on each call"),),
         fix=Fix(
             f"write string({buffer}.Bytes())",
-            (Edit(file.span(call), f"string({buffer}.Bytes())"),),
+            (replaced(file, call, f"string({buffer}.Bytes())"),),
         ),
     )

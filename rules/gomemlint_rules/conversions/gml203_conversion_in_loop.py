@@ -50,7 +50,6 @@ from collections.abc import Iterator
 from gomemlint.api import (
     Basis,
     Confidence,
-    Edit,
     Evidence,
     File,
     Finding,
@@ -68,6 +67,7 @@ from gomemlint.api import (
     is_free,
     line_before,
     query,
+    replaced,
     rule,
 )
 
@@ -135,4 +135,4 @@ def _fix(file: File, node: Node, repeated: Repeated) -> Fix:
     if not is_free(file, name):
         return Fix(description)
     before = line_before(file, repeated.loop, f"{name} := {text}")
-    return Fix(description, (before, Edit(file.span(node), name)))
+    return Fix(description, (before, replaced(file, node, name)))

@@ -54,6 +54,7 @@ from gomemlint.api import (
     Tier,
     Wanted,
     query,
+    replaced,
     rule,
 )
 
@@ -130,15 +131,15 @@ def _edits(file: File, call: Node, split: Split, instead: str) -> tuple[Edit, ..
         return ()
     if split.wanted is Wanted.COUNT:
         name = file.text(call).partition(".Split")[0]
-        return (Edit(file.span(use), f"({instead.replace(split.package, name, 1)})"),)
+        return (replaced(file, use, f"({instead.replace(split.package, name, 1)})"),)
     sequence = file.text(call).replace("Split", "SplitSeq", 1)
     if split.wanted is Wanted.FIRST and holder.parent is not None:
         name, _, value = file.text(holder.parent).partition(" := ")
         cut = f"{name}, _, _ := {file.text(call).replace('Split', 'Cut', 1)}"
         is_whole = name.isidentifier() and value == file.text(use)
-        return (Edit(file.span(holder.parent), cut),) if is_whole else ()
+        return (replaced(file, holder.parent, cut),) if is_whole else ()
     left = use.child_by_field_name("left")
     if split.wanted is Wanted.EACH and split.package == "strings" and left is not None:
         each = left.named_children[-1]
-        return (Edit(file.span(left), file.text(each)), Edit(file.span(call), sequence))
+        return (replaced(file, left, file.text(each)), replaced(file, call, sequence))
     return ()

@@ -52,7 +52,6 @@ from collections.abc import Iterator
 from gomemlint.api import (
     Basis,
     Confidence,
-    Edit,
     Evidence,
     File,
     Finding,
@@ -65,8 +64,8 @@ from gomemlint.api import (
     Related,
     Severity,
     Tier,
+    removed,
     rule,
-    whole_lines,
 )
 
 
@@ -122,8 +121,8 @@ def _fix(file: File, anchor: Node, twice: PutTwice) -> Fix:
     statement = anchor.parent
     if twice.deferred is None or statement is None or statement.type != "expression_statement":
         return Fix("put once, where the last user is done")
-    removed = Edit(whole_lines(file, statement), "")
-    return Fix("delete this call: the deferred one puts the object at every exit", (removed,))
+    deletion = (removed(file, statement),)
+    return Fix("delete this call: the deferred one puts the object at every exit", deletion)
 
 
 def _put_again(left: Leftover) -> Finding:

@@ -18,6 +18,7 @@ from gomemlint.syntax.nodes import ancestors, descendants, named, text
 from gomemlint.syntax.statements import body, condition, initializer, label, range_of, update
 
 SWITCHES = frozenset({"expression_switch_statement", "type_switch_statement", "select_statement"})
+_STEPS = frozenset({"inc_statement", "dec_statement"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,45 +52,54 @@ def _range_bound(file: File, over: Node) -> Bound | None:
             return None
 
 
-def _counted_bound(index: Index, file: File, loop: Node) -> Bound | None:
-    """Read `for i := a; i < n; i++`, where the body changes neither i nor n."""
-    start, given, step = initializer(loop), condition(loop), update(loop)
-    block = body(loop)
+@dataclass(frozen=True, slots=True)
+class _Header:
+    """The header of `for i := start; i < limit; i++`; the body changes the counter nowhere."""
+
+    start: Node
+    comparison: str
+    limit: Node
+    step: str
+    body: Node
+
+
+def _header(file: File, loop: Node) -> _Header | None:
+    start, given, step, block = initializer(loop), condition(loop), update(loop), body(loop)
     if start is None or given is None or step is None or block is None:
-        return None
-    if step.type != "inc_statement" or operator(given) not in ("<", "<="):
         return None
     counter, limit = given.child_by_field_name("left"), given.child_by_field_name("right")
     if counter is None or limit is None or counter.type != "identifier":
         return None
-    if text(named(step)[0]) != text(counter) or not is_same(index, file, (limit,), loop):
-        return None
     meant = file.object_of(counter)
-    moving = (file.object_of(node) for node in (limit, *descendants(limit)) if _is_name(node))
-    if any(
-        isinstance(each, Unknown) or _is_assigned(file, each, block) for each in (meant, *moving)
-    ):
+    if step.type not in _STEPS or text(named(step)[0]) != text(counter):
         return None
-    return _distance(file, start, limit, is_closed=operator(given) == "<=")
+    if isinstance(meant, Unknown) or _is_assigned(file, meant, block):
+        return None
+    return _Header(start, operator(given), limit, step.type, block)
+
+
+def _counted_bound(index: Index, file: File, loop: Node) -> Bound | None:
+    """Read `for i := a; i < n; i++`, where the body changes neither i nor n."""
+    header = _header(file, loop)
+    if header is None or header.step != "inc_statement" or header.comparison not in ("<", "<="):
+        return None
+    limit = header.limit
+    if not is_same(index, file, (limit,), loop):
+        return None
+    moving = (file.object_of(node) for node in (limit, *descendants(limit)) if _is_name(node))
+    if any(isinstance(each, Unknown) or _is_assigned(file, each, header.body) for each in moving):
+        return None
+    return _distance(file, header.start, limit, is_closed=header.comparison == "<=")
 
 
 def _descending_bound(file: File, loop: Node) -> Bound | None:
     """Read `for i := n; i >= 0; i--`, where the body does not change i."""
-    start, given, step = initializer(loop), condition(loop), update(loop)
-    block = body(loop)
-    if start is None or given is None or step is None or block is None:
+    header = _header(file, loop)
+    if header is None or header.step != "dec_statement" or header.comparison not in (">", ">="):
         return None
-    if step.type != "dec_statement" or operator(given) not in (">", ">="):
+    if file.constant_of(header.limit) != "0":
         return None
-    counter, limit = given.child_by_field_name("left"), given.child_by_field_name("right")
-    if counter is None or limit is None or counter.type != "identifier":
-        return None
-    meant = file.object_of(counter)
-    if text(named(step)[0]) != text(counter) or file.constant_of(limit) != "0":
-        return None
-    if isinstance(meant, Unknown) or _is_assigned(file, meant, block):
-        return None
-    return _height(file, start, is_closed=operator(given) == ">=")
+    return _height(file, header.start, is_closed=header.comparison == ">=")
 
 
 def _height(file: File, start: Node, *, is_closed: bool) -> Bound | None:

@@ -12,7 +12,7 @@ from gomemlint.semantic.pools.carried import Carried, CarriedKind
 from gomemlint.semantic.pools.dropping import assigned_variables
 from gomemlint.semantic.program.code import File
 from gomemlint.semantic.program.definitions import sole_value
-from gomemlint.semantic.program.edits import is_free, line_after, line_before, replaced, whole_lines
+from gomemlint.semantic.program.edits import is_free, line_after, line_before, removed, replaced
 from gomemlint.semantic.program.functions import function_around
 from gomemlint.semantic.program.index import Index
 from gomemlint.semantic.values.pooled import NotPut, Put
@@ -67,7 +67,7 @@ def deferred_put(
         return ()
     return (
         line_after(file, statement, f"defer {text(lines[0])}"),
-        *(Edit(whole_lines(file, line), "") for line in lines),
+        *(removed(file, line) for line in lines),
     )
 
 

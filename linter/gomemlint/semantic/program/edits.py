@@ -48,8 +48,12 @@ def line_after(file: File, statement: Node, line: str) -> Edit:
     return Edit(Span(file.path, end, end), f"\n{indentation(file, statement)}{line}")
 
 
-def whole_lines(file: File, statement: Node) -> Span:
-    """Return the lines of a statement if nothing else stands on them, else the statement."""
+def removed(file: File, statement: Node) -> Edit:
+    """Return the edit that deletes a statement, with its lines if nothing else stands on them."""
+    return Edit(_whole_lines(file, statement), "")
+
+
+def _whole_lines(file: File, statement: Node) -> Span:
     source = file.source
     start = source.rfind(b"\n", 0, statement.start_byte) + 1
     newline = source.find(b"\n", statement.end_byte)
@@ -109,7 +113,7 @@ def with_imports(file: File, edits: Iterable[Edit], *needed: str) -> tuple[Edit,
     return (
         *parts,
         *(_added(file, kept, path) for path in missing),
-        *(_removed(file, each) for each in left),
+        *(_unimported(file, each) for each in left),
     )
 
 
@@ -155,11 +159,11 @@ def _first_group(file: File, known: tuple[Import, ...]) -> Iterator[Import]:
         yield each
 
 
-def _removed(file: File, package: Import) -> Edit:
+def _unimported(file: File, package: Import) -> Edit:
     holder = package.spec.parent
     is_listed = holder is not None and holder.type == "import_spec_list"
     statement = package.spec if is_listed or holder is None else holder
-    return Edit(whole_lines(file, statement), "")
+    return removed(file, statement)
 
 
 def _inserted(file: File, offset: int, line: str) -> Edit:
