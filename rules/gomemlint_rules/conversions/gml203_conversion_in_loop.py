@@ -2,8 +2,8 @@
 
 ## What it does
 Reports a conversion between `string`, `[]byte` and `[]rune`, or a call of `strings.ToLower`,
-`ToUpper`, `Repeat`, `Join`, `Split` or `regexp.QuoteMeta`, that every round of a loop makes of
-operands that the loop leaves as they are.
+`ToUpper`, `Repeat`, `Join`, `Split`, `regexp.QuoteMeta` or the `String` of a `bytes.Buffer`, that
+every round of a loop makes of operands that the loop leaves as they are.
 
 ## Why it matters
 The compiler does not move a conversion out of a loop: each round allocates and copies anew. A
@@ -79,7 +79,7 @@ MADE = query("""
     (type_conversion_expression type: (slice_type)) @made
     (call_expression
       function: (selector_expression field: (field_identifier) @maker)
-      (#any-of? @maker "Join" "QuoteMeta" "Repeat" "Split" "ToLower" "ToUpper")) @made
+      (#any-of? @maker "Join" "QuoteMeta" "Repeat" "Split" "String" "ToLower" "ToUpper")) @made
 """)
 SUFFIXES = {Text.STRING: "Text", Text.BYTES: "Bytes", Text.RUNES: "Runes", Text.CHARACTER: "Text"}
 

@@ -12,7 +12,7 @@ from enum import Enum
 
 from tree_sitter import Node
 
-from gomemlint.model.facts import Elided, Elision, Escape, Verdict
+from gomemlint.model.facts import Elided, Elision, Escape, Fact, Verdict
 from gomemlint.model.gotypes import (
     UNKNOWN,
     Array,
@@ -21,6 +21,7 @@ from gomemlint.model.gotypes import (
     Map,
     ObjectKind,
     Pointer,
+    Signature,
     Slice,
     Unknown,
 )
@@ -38,7 +39,9 @@ from gomemlint.syntax.expressions import (
     parenthesised,
     unparenthesised,
 )
+from gomemlint.syntax.functions import enclosing_loops
 from gomemlint.syntax.nodes import ancestors
+from gomemlint.syntax.statements import range_of
 
 STACK_BUFFER = 32
 COMPARISONS = frozenset({"==", "!=", "<", "<=", ">", ">="})
@@ -109,10 +112,32 @@ def text_of(file: File, node: Node) -> Text | None:
 
 def escape_of(conversion: Conversion) -> Escape | None:
     """Return the compiler's verdict on the copy; where copies of it differ, that it escapes."""
-    facts = conversion.file.facts_at(anchor(conversion.operand))
-    verdicts = [fact for fact in facts if isinstance(fact, Escape)]
+    verdicts = [fact for fact in _facts(conversion) if isinstance(fact, Escape)]
     escaping = [fact for fact in verdicts if fact.verdict is Verdict.ESCAPES]
     return next(iter(escaping or verdicts), None)
+
+
+def _facts(conversion: Conversion) -> tuple[Fact, ...]:
+    """Return what the compiler said of a conversion.
+
+    The body of a loop over a function is a literal to the compiler. Where it is inlined, what
+    stands in it is reported at the loop (cmd/compile/internal/inline, the position of the call).
+    """
+    file, node = conversion.file, conversion.operand
+    found = file.facts_at(anchor(node))
+    kind, whole = conversion.target.value, file.text(node)
+    spelled = (f"({kind})({whole})", f"{kind}({whole})")
+    for loop in () if found else enclosing_loops(conversion.node):
+        ranged = range_of(loop)
+        if ranged is None or not isinstance(core(file, file.type_of(ranged.operand)), Signature):
+            continue
+        found += tuple(
+            fact
+            for fact in file.facts_at(loop.start_byte)
+            if isinstance(fact, Escape) and fact.verdict is Verdict.ESCAPES
+            if fact.expression in spelled
+        )
+    return found
 
 
 class Copy(Enum):
@@ -133,8 +158,7 @@ def copy_of(conversion: Conversion, versions: Versions) -> Copy:
     """Tell what a conversion costs; without compiler facts it is taken to copy above 32 bytes."""
     if is_elided(conversion, versions):
         return Copy.ELIDED
-    facts = conversion.file.facts_at(anchor(conversion.operand))
-    if any(isinstance(f, Elided) and f.elision is Elision.ZERO_COPY for f in facts):
+    if any(isinstance(f, Elided) and f.elision is Elision.ZERO_COPY for f in _facts(conversion)):
         return Copy.ELIDED
     escape = escape_of(conversion)
     verdict = Verdict.UNKNOWN if escape is None else escape.verdict

@@ -7,7 +7,17 @@ from dataclasses import dataclass
 
 from tree_sitter import Node
 
-from gomemlint.model.gotypes import Basic, GoObject, Named, ObjectKind, Scope, Unknown
+from gomemlint.model.gotypes import (
+    Array,
+    Basic,
+    GoObject,
+    Map,
+    Named,
+    ObjectKind,
+    Scope,
+    Slice,
+    Unknown,
+)
 from gomemlint.semantic.conversions.conversions import (
     Conversion,
     Copy,
@@ -19,6 +29,7 @@ from gomemlint.semantic.flow import Event, NoFlow
 from gomemlint.semantic.frequency.cycles import comes_again, constant_rounds, is_at, runs_each_round
 from gomemlint.semantic.program.calls import callee_of
 from gomemlint.semantic.program.code import File, Versions
+from gomemlint.semantic.program.coretypes import core
 from gomemlint.semantic.program.definitions import sole_value
 from gomemlint.semantic.program.functions import function_around
 from gomemlint.semantic.program.index import Index
@@ -39,11 +50,12 @@ from gomemlint.syntax.expressions import (
     operand,
     operator,
     parenthesised,
+    receiver_argument,
     unparenthesised,
 )
 from gomemlint.syntax.functions import FUNCTIONS, enclosing_loops
-from gomemlint.syntax.nodes import ancestors, named
-from gomemlint.syntax.statements import STATEMENTS
+from gomemlint.syntax.nodes import ancestors, descendants, named
+from gomemlint.syntax.statements import STATEMENTS, range_of
 
 FEW_ROUNDS = 4
 # What makes a new text or slice of its arguments and of nothing else.
@@ -57,6 +69,8 @@ MAKERS = frozenset(
         "strings.ToUpper",
     }
 )
+# It copies what the buffer holds.
+_BUFFER = "bytes.(Buffer).String"
 _PLACES = frozenset({"identifier", "index_expression", "selector_expression", "slice_expression"})
 _MEASURES = frozenset({"len", "cap", "min", "max"})
 _SLICES = frozenset({Text.BYTES, Text.RUNES})
@@ -91,7 +105,12 @@ def repeated(index: Index, file: File, node: Node, versions: Versions) -> Repeat
     maker = "" if callee is None else callee.key
     if not _is_costly(conversion, maker, versions):
         return None
-    if not is_same(index, file, arguments(node), loop):
+    is_unchanged = (
+        _is_left_alone(file, node, loop)
+        if maker == _BUFFER
+        else is_same(index, file, arguments(node), loop)
+    )
+    if not is_unchanged:
         return None
     if not _runs_each_round(index, file, node, loop):
         return None
@@ -103,9 +122,31 @@ def repeated(index: Index, file: File, node: Node, versions: Versions) -> Repeat
     return Repeated(loop, conversion, _is_movable(file, node, loop))
 
 
+def _is_left_alone(file: File, call: Node, loop: Node) -> bool:
+    """Tell whether a loop over elements only asks a buffer for its content.
+
+    Other loops may wait for what somebody else writes to it.
+    """
+    ranged, buffer = range_of(loop), receiver_argument(call)
+    path = None if buffer is None else path_of(file, buffer)
+    if ranged is None or buffer is None or path is None or path.root is None:
+        return False
+    if not isinstance(core(file, file.type_of(ranged.operand)), Array | Map | Slice):
+        return False
+    spelled, name = file.text(buffer), path.root.name
+    asked = sum(
+        file.text(each) in (f"{spelled}.String()", f"{spelled}.Len()")
+        for each in descendants(loop)
+        if is_call(each)
+    )
+    return asked == sum(
+        each.type == "identifier" and file.text(each) == name for each in descendants(loop)
+    )
+
+
 def _is_costly(conversion: Conversion | None, maker: str, versions: Versions) -> bool:
     if conversion is None:
-        return maker in MAKERS
+        return maker in MAKERS or maker == _BUFFER
     if conversion.source is Text.CHARACTER:
         return False
     return copy_of(conversion, versions) in (Copy.ABOVE_BUFFER, Copy.ON_HEAP)

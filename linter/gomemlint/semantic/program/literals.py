@@ -9,7 +9,7 @@ from tree_sitter import Node
 
 from gomemlint.model.gotypes import GoObject, Scope
 from gomemlint.semantic.program.calls import Callee, call_of, callee_of
-from gomemlint.semantic.program.code import File
+from gomemlint.semantic.program.code import File, Site
 from gomemlint.semantic.program.definitions import sole_value
 from gomemlint.semantic.program.index import Index
 from gomemlint.syntax.expressions import call_around, callee, is_call, parenthesised
@@ -30,6 +30,8 @@ _ITERATORS = frozenset(
         "sync.(Map).Range",
     }
 )
+# Through how many functions a literal is followed.
+_HANDS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,15 +92,34 @@ def _is_iterator(index: Index, file: File, call: Node, position: int) -> bool:
     found = callee_of(index, file, call)
     if found is None:
         return False
-    return found.key in _ITERATORS or _calls_in_loop(index, found, position)
+    return found.key in _ITERATORS or _calls_in_loop(index, found, position, _HANDS)
 
 
-def _calls_in_loop(index: Index, found: Callee, position: int) -> bool:
-    if found.function is None:
-        return False
+def _calls_in_loop(index: Index, found: Callee, position: int, hands: int) -> bool:
+    """Tell whether a callee calls what it gets in a loop, or hands it on to one that does."""
+    for use in _uses(index, found, position):
+        call = call_of(use.node)
+        if call is not None and enclosing_loop(call) is not None:
+            return True
+        around = None if call is not None or not hands else call_around(use.node)
+        inner = None if around is None else callee_of(index, use.file, around[0])
+        if around is None or inner is None:
+            continue
+        if inner.key in _ITERATORS or _calls_in_loop(index, inner, around[1], hands - 1):
+            return True
+        if enclosing_loop(around[0]) is not None and _calls(index, inner, around[1]):
+            return True
+    return False
+
+
+def _calls(index: Index, found: Callee, position: int) -> bool:
+    return any(call_of(use.node) is not None for use in _uses(index, found, position))
+
+
+def _uses(index: Index, found: Callee, position: int) -> tuple[Site, ...]:
+    """Return the uses of the parameter that gets an argument, in a function that is known."""
     wanted = found.parameter_of(position)
-    parameter = next((p for p in found.function.parameters if p.index == wanted), None)
-    if parameter is None or parameter.object is None:
-        return False
-    calls = (call_of(use.node) for use in index.uses(parameter.object.key))
-    return any(call is not None and enclosing_loop(call) is not None for call in calls)
+    inputs = () if found.function is None else found.function.parameters
+    parameter = next((p for p in inputs if p.index == wanted and p.object), None)
+    known = None if parameter is None else parameter.object
+    return () if known is None else tuple(index.uses(known.key))

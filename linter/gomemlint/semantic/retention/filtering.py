@@ -26,13 +26,13 @@ _DEPTH = 3
 _SPLIT = re.compile(r"&&|\|\|")
 # What holds of nearly every part, and what holds of hardly any.
 _USUAL = re.compile(
-    r"""len\(.+\) (?:>|>=|!=|==) [0-9]+ | .+ != "" | \w+\ ==\ nil | err\ ==\ nil
+    r"""len\(.+\)\ (?:>|>=|!=|==)\ [0-9]+ | .+\ !=\ "" | \w+\ ==\ nil | err\ ==\ nil
     | .+\ (?:>=\ 0|>\ 0|>\ -1|!=\ -1) | !(?:strings|bytes)\.HasPrefix\(.+(?:\#|//|;).*\)
     | .+\[0\]\ !=\ '[\#;]'""",
     re.VERBOSE,
 )
 _UNUSUAL = re.compile(
-    r"""len\(.+\) (?:==|<|<=|!=) [0-9]+ | .+ == "" | \w+\ !=\ nil
+    r"""len\(.+\)\ (?:==|<|<=|!=)\ [0-9]+ | .+\ ==\ "" | \w+\ !=\ nil
     | .+\ (?:<\ 0|<=\ 0|==\ -1|==\ 0) | (?:strings|bytes)\.HasPrefix\(.+(?:\#|//|;).*\)
     | .+\[0\]\ ==\ '[\#;]'""",
     re.VERBOSE,

@@ -50,6 +50,7 @@ from gomemlint.syntax.functions import enclosing_loop, own_nodes_of
 from gomemlint.syntax.nodes import contains, descendants, text
 from gomemlint.syntax.statements import assigned
 
+_OWNERS = frozenset({Scope.PACKAGE, Scope.PARAMETER, Scope.RECEIVER})
 _MAKES = re.compile(rb"\bmake\(")
 
 
@@ -217,6 +218,8 @@ class Retaining:
             return
         if kept.is_returned and is_dropped_by_all(self._index, function):
             return
+        if kept.is_returned and self._is_kept_by_owner(file, kept.node):
+            return
         if kept.fate is not Fate.SENT and self._is_collection(function, kept):
             return
         yield Retention(
@@ -228,6 +231,12 @@ class Retaining:
             cut=Site(file, _cut(self._index, function, kept.node)),
             name=_name(self._index, file, kept.origin),
         )
+
+    def _is_kept_by_owner(self, file: File, node: Node) -> bool:
+        """Tell whether a result is read from where it was stored: what stores it is told."""
+        path = resolve(self._index, file, node)
+        root = None if path is None else path.root
+        return path is not None and root is not None and bool(path.steps) and root.scope in _OWNERS
 
     def _is_own(self, function: Function, kept: Kept, keeper: Keeper) -> bool:
         """Tell whether the origin is somebody's buffer: its own owner may keep parts of it."""
