@@ -71,7 +71,7 @@ from gomemlint.semantic.program.edits import (
 from gomemlint.semantic.program.headings import heading
 from gomemlint.semantic.program.storage import declaration_span, moved_to_heap
 from gomemlint.semantic.retention.interiors import Interior
-from gomemlint.semantic.retention.retention import Retention
+from gomemlint.semantic.retention.retentions import Retention
 from gomemlint.semantic.retention.shortening import Manner
 from gomemlint.semantic.retention.splitting import Split, Wanted
 from gomemlint.semantic.retention.staleness import Stale

@@ -50,7 +50,8 @@ from gomemlint.semantic.program.code import Code, File, Site, Unit, Versions
 from gomemlint.semantic.program.index import Index
 from gomemlint.semantic.program.instances import instantiations
 from gomemlint.semantic.retention.interiors import Interiors
-from gomemlint.semantic.retention.retention import Retaining, Retention
+from gomemlint.semantic.retention.retention import Retaining
+from gomemlint.semantic.retention.retentions import Retention
 from gomemlint.semantic.retention.splitting import Split, split
 from gomemlint.semantic.retention.staleness import Stale, Staleness
 from gomemlint.semantic.unreleased.blocking import Blocked, blocked

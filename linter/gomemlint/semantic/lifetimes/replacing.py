@@ -7,7 +7,7 @@ from tree_sitter import Node
 from gomemlint.model.gotypes import GoObject, Named, Scope, Struct
 from gomemlint.semantic.program.calls import Callee, callee_of, runs_once
 from gomemlint.semantic.program.code import File, Site
-from gomemlint.semantic.program.definitions import definitions, is_addressed, sole_value
+from gomemlint.semantic.program.definitions import definitions, is_addressed, is_made_here
 from gomemlint.semantic.program.functions import function_around
 from gomemlint.semantic.program.index import Index
 from gomemlint.semantic.program.paths import Path, path_of
@@ -108,7 +108,7 @@ def is_new_owner(index: Index, file: File, place: Node) -> bool:
     path = path_of(file, place)
     if path is None or path.root is None or path.root.scope is not Scope.LOCAL or not path.steps:
         return False
-    is_made = _is_made_here(index, path.root) or _is_given_later(index, path.root, place)
+    is_made = is_made_here(index, path.root) or _is_given_later(index, path.root, place)
     return is_made or _is_result(file, place, path.root)
 
 
@@ -146,18 +146,7 @@ def is_new(index: Index, value: Site) -> bool:
         return True
     meant = value.file.object_of(node) if node.type == "identifier" else None
     is_local = isinstance(meant, GoObject) and meant.scope is Scope.LOCAL
-    return is_local and isinstance(meant, GoObject) and _is_made_here(index, meant)
-
-
-def _is_made_here(index: Index, variable: GoObject) -> bool:
-    value = sole_value(index, variable)
-    if value is None:
-        declared = index.declaration(variable)
-        holder = None if declared is None else declared.node.parent
-        return holder is not None and holder.type == "var_spec" and "=" not in text(holder)
-    node = unparenthesised(value.node)
-    node = unparenthesised(named(node)[0]) if is_address_of(node) else node
-    return node.type == "composite_literal" or calls(node, "new")
+    return is_local and isinstance(meant, GoObject) and is_made_here(index, meant)
 
 
 def _is_given_later(index: Index, variable: GoObject, place: Node) -> bool:

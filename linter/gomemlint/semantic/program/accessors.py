@@ -8,6 +8,7 @@ from tree_sitter import Node
 
 from gomemlint.model.gotypes import GoObject, Named, ObjectKind, Scope, Slice
 from gomemlint.semantic.program.code import File, Unit
+from gomemlint.semantic.program.definitions import is_made_here
 from gomemlint.semantic.program.functions import Function, function_at
 from gomemlint.semantic.program.index import Index
 from gomemlint.semantic.program.paths import path_of
@@ -21,8 +22,8 @@ from gomemlint.syntax.expressions import (
     parenthesised,
     unparenthesised,
 )
-from gomemlint.syntax.functions import enclosing_declaration, own_nodes_of
-from gomemlint.syntax.nodes import named, text
+from gomemlint.syntax.functions import enclosing_declaration, enclosing_loops, own_nodes_of
+from gomemlint.syntax.nodes import contains, named, text
 from gomemlint.syntax.statements import returned
 
 _RETURNS = re.compile(rb"\breturn (?:unsafe\.String\(&?)?\w+\.\w+")
@@ -60,6 +61,29 @@ def view_of(index: Index, function: Function) -> str:
         if field is not None and _is_used_again(index, field):
             return f"the buffer {field.owner.rpartition('.')[2]}.{field.name}, used again and again"
     return ""
+
+
+def is_of_own(index: Index, accessor: Function, file: File, holder: Node) -> bool:
+    """Tell whether a view is all of a buffer that each run makes anew, in a loop each round."""
+    if any(map(_is_limited, own_nodes_of(accessor.node, "return_statement"))):
+        return False
+    node = unparenthesised(holder)
+    node = unparenthesised(named(node)[0]) if is_address_of(node) else node
+    meant = file.object_of(node) if node.type == "identifier" else None
+    if not isinstance(meant, GoObject) or meant.scope is not Scope.LOCAL:
+        return False
+    declared = index.declaration(meant)
+    return (
+        declared is not None
+        and is_made_here(index, meant)
+        and all(contains(loop, declared.node) for loop in enclosing_loops(node))
+    )
+
+
+def _is_limited(statement: Node) -> bool:
+    """Tell whether a slice is returned that ends before its array may."""
+    cuts = (unparenthesised(value) for value in returned(statement))
+    return any(cut.child_by_field_name("end") is not None for cut in cuts)
 
 
 def _viewed(file: File, statement: Node) -> GoObject | None:

@@ -10,9 +10,9 @@ from tree_sitter import Node
 from gomemlint.model.gotypes import GoObject, ObjectKind, Scope
 from gomemlint.semantic.program.code import File, Site
 from gomemlint.semantic.program.index import Index
-from gomemlint.syntax.expressions import is_address_of, parenthesised
+from gomemlint.syntax.expressions import calls, is_address_of, parenthesised, unparenthesised
 from gomemlint.syntax.functions import FUNCTIONS
-from gomemlint.syntax.nodes import ancestors, named
+from gomemlint.syntax.nodes import ancestors, named, text
 from gomemlint.syntax.statements import ASSIGNMENTS, Assigned, assigned
 
 _STEPS = frozenset({"inc_statement", "dec_statement"})
@@ -66,6 +66,18 @@ def _sole_value(index: Index, variable: GoObject) -> Site | None:
     if len(given) != 1 or given[0].value is None:
         return None
     return Site(given[0].file, given[0].value)
+
+
+def is_made_here(index: Index, variable: GoObject) -> bool:
+    """Tell whether a variable is declared with nothing in it, or with what is made there."""
+    value = sole_value(index, variable)
+    if value is None:
+        declared = index.declaration(variable)
+        holder = None if declared is None else declared.node.parent
+        return holder is not None and holder.type == "var_spec" and "=" not in text(holder)
+    node = unparenthesised(value.node)
+    node = unparenthesised(named(node)[0]) if is_address_of(node) else node
+    return node.type == "composite_literal" or calls(node, "new")
 
 
 def assignment_to(name: Node) -> tuple[Node, Assigned] | None:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from gomemlint.model.gotypes import Pointer
 from gomemlint.semantic.flow import Flow, NoFlow, solve
-from gomemlint.semantic.program.accessors import view_of
+from gomemlint.semantic.program.accessors import is_of_own, view_of
 from gomemlint.semantic.program.calls import CAPTURED, Callee
 from gomemlint.semantic.program.code import File
 from gomemlint.semantic.program.copying import copied
-from gomemlint.semantic.program.functions import Function, Parameter
+from gomemlint.semantic.program.functions import RECEIVER, Function, Parameter
 from gomemlint.semantic.program.index import Index
 from gomemlint.semantic.program.library import How
 from gomemlint.semantic.values.dispatching import Dispatch
@@ -114,7 +115,7 @@ class Summaries:
             known = self._evaluations[file.absolute] = Evaluation(
                 self.index,
                 file,
-                self._summary_of,
+                partial(self._summary_at, file),
                 self.putters,
                 self.dispatch,
                 not self.follows_pools,
@@ -249,12 +250,19 @@ class Summaries:
             evaluation.forget()
         if self._attempts[-1].missing:
             return flow, EMPTY
-        return flow, self._viewing(asked.function, summarised(following, flow))
+        return flow, summarised(following, flow)
 
-    def _viewing(self, function: Function, summary: Summary) -> Summary:
-        """Let an accessor return a part of the buffer that it gives a view of."""
-        what = self.view_of(function)
-        if not what:
+    def _summary_at(self, file: File, callee: Callee, positions: frozenset[int]) -> Summary | None:
+        """Return what a callee does where it is called.
+
+        An accessor returns a part of the buffer that it gives a view of, if others use it again.
+        """
+        summary = self._summary_of(callee, positions)
+        function, holder = callee.function, callee.operand(RECEIVER)
+        what = "" if function is None else self.view_of(function)
+        if summary is None or function is None or holder is None or not what:
+            return summary
+        if is_of_own(self.index, function, file, holder):
             return summary
         view = Produced(0, SourceKind.BIG, what, frozenset({How.PART}))
         return replace(summary, produced=summary.produced | {view})
