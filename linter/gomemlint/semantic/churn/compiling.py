@@ -114,7 +114,8 @@ def _wrappers(index: Index, key: str) -> tuple[_Wrapper, ...]:
     found: list[_Wrapper] = []
     for site in index.uses(key):
         call = call_of(site.node)
-        if call is not None:
+        function = function_around(site.file, site.node)
+        if call is not None and (function is None or function.key not in MAKERS):
             brought = _brought(index, site.file, call, arguments(call))
             made = Site(site.file, _outermost(index, site.file, call))
             found += _wrapper(made, brought, ())

@@ -350,7 +350,7 @@ def _reduced(index: Index, site: Site, pending: list[Site]) -> Iterator[Domain]:
 def _parameter(search: _Search, site: Site, meant: GoObject) -> Iterator[Domain]:
     """Judge a parameter by what the module gives for it."""
     owner = parameter_of(site, meant)
-    if owner is not None and is_called_with_paths(search.index, owner[0]):
+    if owner is not None and owner[1].index == 0 and is_called_with_paths(search.index, owner[0]):
         yield Domain(Openness.OPEN, f"{meant.name} is the path of a file that is found", site)
         return
     if owner is None or owner[1].index == RECEIVER or search.depth >= _DEPTH:

@@ -16,6 +16,7 @@ from gomemlint.semantic.program.coretypes import core
 from gomemlint.semantic.program.definitions import assignment_to, definitions
 from gomemlint.semantic.program.functions import function_around
 from gomemlint.semantic.program.index import Index
+from gomemlint.semantic.unreleased.arms import comes_once
 from gomemlint.semantic.unreleased.outliving import is_for_later, is_kept
 from gomemlint.syntax.expressions import (
     arguments,
@@ -68,6 +69,8 @@ def piling(index: Index, file: File, statement: Node) -> Piling | None:
     body = function.body
     region = next((loop for loop in loops if not _has_few_rounds(index, file, loop)), body)
     if region is None or _is_safety_net(file, call, statement, region):
+        return None
+    if comes_once(index, file, statement, region):
         return None
     for released in _released(call) if _releases(call) else ():
         if getattr(file.type_of(released), "spelling", "") == "error":
