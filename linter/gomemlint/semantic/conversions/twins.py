@@ -19,6 +19,11 @@ from gomemlint.model.gotypes import (
     interfaces_of,
 )
 from gomemlint.semantic.conversions.conversions import Conversion, Text, conversion_at
+from gomemlint.semantic.conversions.writers import (
+    OPEN_WRITERS,
+    STRING_WRITER,
+    is_for_bytes_alone,
+)
 from gomemlint.semantic.program.calls import callee_of
 from gomemlint.semantic.program.code import File
 from gomemlint.semantic.program.coretypes import core
@@ -42,9 +47,6 @@ from gomemlint.syntax.functions import enclosing_declaration
 from gomemlint.syntax.nodes import named, text
 from gomemlint.syntax.statements import listed, range_of
 
-STRING_WRITER = "io.StringWriter"
-# Interfaces whose usual values have a WriteString of their own.
-OPEN_WRITERS = frozenset({"io.Writer", "net/http.ResponseWriter"})
 SEARCHES = ("Contains", "HasPrefix", "HasSuffix", "Index", "LastIndex", "Count", "EqualFold")
 CHARACTER_SEARCHES = (
     "ContainsAny",
@@ -201,8 +203,11 @@ def _for_string(index: Index, file: File, around: Passed) -> Twin | None:
         case Unknown():
             return None
         case Named(key=key) if key in OPEN_WRITERS:
+            writer = around.callee.operand(RECEIVER)
+            if writer is not None and is_for_bytes_alone(index, file, writer):
+                return None
             return Twin("io.WriteString", is_expected=True)
-        case writer if STRING_WRITER in _interfaces(writer):
+        case type_ if STRING_WRITER in _interfaces(type_):
             return Twin("WriteString")
         case _:
             return None
