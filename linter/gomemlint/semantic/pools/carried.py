@@ -97,7 +97,7 @@ class _Judge:
         is_partial = bool(missing) and _OBJECT not in missing and bool(clearing.emptied)
         if self._is_reset_in_its_field():
             return
-        if self._is_new() or (put.is_clean and not is_partial):
+        if self._is_new() or (self._is_clean(clearing) and not is_partial):
             yield from self._elements(clearing, name)
             return
         users = (self.function, *self._users())
@@ -113,6 +113,8 @@ class _Judge:
         clean, dirty = self.index.once(_gets, _Pool(self.pooling, put.pool))
         if left is None or len(clean) > len(dirty) or self._callers_reset():
             return
+        if self._gets(clean) and any(map(self._leaves, dirty)):
+            return  # It is told where somebody else forgets it.
         if not dirty and not (is_partial and not clean and self._is_never_emptied(left)):
             return
         reset = "" if put.is_clean else _reset_method(file.type_of(put.argument))
@@ -123,6 +125,25 @@ class _Judge:
         is_followed = any(is_object(value) for value in self.put.values)
         is_reset = clearing.is_whole or bool(clearing.replaced)
         return self.put.is_clean or (is_reset and not is_followed)
+
+    def _is_clean(self, clearing: Clearing) -> bool:
+        """Tell whether the object was reset, by statements where the flow does not know it."""
+        is_known = any(is_object(value) for value in self.put.values)
+        return self.put.is_clean or (not is_known and clearing.is_whole)
+
+    def _gets(self, clean: frozenset[Node]) -> bool:
+        """Tell whether the function itself gets the object, and resets it then."""
+        events = self.pooling.events(self.function)
+        return any(isinstance(event, Got) and event.call in clean for event in events)
+
+    def _leaves(self, got: Node) -> bool:
+        """Tell whether whoever gets an object there puts it back as it is."""
+        for user in self._users():
+            events = [e for e in self.pooling.events(user) if isinstance(e, Got | Put)]
+            puts = (e for e in events if isinstance(e, Put) and e.is_direct)
+            if any(isinstance(e, Got) and e.call == got for e in events):
+                return any(e.pool == self.put.pool and not e.is_clean for e in puts)
+        return False
 
     def _missing(self, clearing: Clearing) -> tuple[str, ...]:
         """Return what a reset leaves as it is, nothing if it empties all that grows."""

@@ -77,12 +77,18 @@ def _extends(value: Node, target: Node) -> bool:
 
 
 def begins_anew(use: Site) -> bool:
-    """Tell whether the function that fills a field has cut it to nothing first: `x.f[:0]`."""
+    """Tell whether the function that fills a field has emptied it before: `x.f[:0]`, `clear(x.f)`.
+
+    So has one that resets it: `x.f.Reset()`.
+    """
     place, function = enclosing(use.node, ("selector_expression",)), enclosing_function(use.node)
     if place is None or function is None:
         return False
-    begun = use.file.text(function).find(f"{text(place)}[:0]")
-    return 0 <= begun < use.node.start_byte - function.start_byte
+    body, spelled = use.file.text(function), text(place)
+    begun = (
+        body.find(each) for each in (f"{spelled}[:0]", f"{spelled}.Reset()", f"clear({spelled})")
+    )
+    return any(0 <= start < use.node.start_byte - function.start_byte for start in begun)
 
 
 def fills(function: Function, type_: GoType | Unknown) -> bool:
