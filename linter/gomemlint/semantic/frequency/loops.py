@@ -12,6 +12,7 @@ from gomemlint.semantic.program.code import File
 from gomemlint.semantic.program.functions import Function
 from gomemlint.semantic.program.index import Index
 from gomemlint.syntax.expressions import called_name, is_receive
+from gomemlint.syntax.functions import FUNCTIONS
 from gomemlint.syntax.nodes import descendants, text
 from gomemlint.syntax.statements import body, condition, is_endless, range_of, update
 
@@ -35,7 +36,7 @@ class Waiting:
         if is_unending(file, loop):
             return True
         is_counted = any(child.type == "for_clause" for child in loop.named_children)
-        if range_of(loop) is not None or is_counted or "EOF" in text(loop):
+        if range_of(loop) is not None or is_counted or _asks_for_end(loop):
             return False
         test, inside = condition(loop), body(loop)
         is_asked = test is not None and not is_endless(loop) and ".Err()" not in text(test)
@@ -69,8 +70,7 @@ def is_unending(file: File, loop: Node) -> bool:
     parts = range_of(loop)
     if parts is not None:
         return isinstance(file.type_of(parts.operand), Chan)
-    spelled = text(loop)
-    if "EOF" in spelled or not (is_endless(loop) or condition(loop) is not None):
+    if _asks_for_end(loop) or not (is_endless(loop) or condition(loop) is not None):
         return False
     if any(child.type == "for_clause" for child in loop.named_children):
         return False
@@ -81,6 +81,14 @@ def is_unending(file: File, loop: Node) -> bool:
         return True
     leaves = ("break_statement", "return_statement", "goto_statement")
     return is_endless(loop) and not any(node.type in leaves for node in inside)
+
+
+def _asks_for_end(loop: Node) -> bool:
+    """Tell whether a loop itself, and no function literal in it, looks for the end of input."""
+    names = ("identifier", "field_identifier")
+    return any(
+        node.type in names and "EOF" in text(node) for node in descendants(loop, outside=FUNCTIONS)
+    )
 
 
 def is_reading(loop: Node) -> bool:

@@ -40,6 +40,7 @@ from gomemlint.syntax.nodes import descendants, text
 from gomemlint.syntax.statements import assigned
 
 _OWNERS = frozenset({Scope.PACKAGE, Scope.PARAMETER, Scope.RECEIVER})
+_CUTS = frozenset({"bytes.Cut", "strings.Cut"})
 _MAKES = re.compile(rb"\bmake\(")
 
 
@@ -59,15 +60,21 @@ class Retaining:
         What may be a part of several is told once: the copy is the same for all of them.
         """
         for function in self._candidates(unit):
+            parts = [k for k in self.kept(function) if k.keeping is Keeping.PART]
+            found = [
+                retention
+                for kept in parts
+                if not kept.is_whole_kept
+                for retention in self._judged(function, kept)
+            ]
+            stored = {each.cut.node for each in found if not each.kept.is_returned}
             told: set[tuple[Node, str]] = set()
-            for kept in self.kept(function):
-                if kept.keeping is not Keeping.PART or kept.is_whole_kept:
-                    continue
-                for retention in self._judged(function, kept):
-                    who = (kept.node, retention.keeper.text)
-                    if who not in told:
-                        told.add(who)
-                        yield retention
+            for each in found:
+                who = (each.kept.node, each.keeper.text)
+                is_told = each.kept.is_returned and each.cut.node in stored
+                if who not in told and not is_told:
+                    told.add(who)
+                    yield each
 
     def kept(self, function: Function) -> tuple[Kept, ...]:
         """Return what of big memory outlives a function."""
@@ -86,15 +93,28 @@ class Retaining:
             return
         if kept.fate is not Fate.SENT and self._is_collection(function, kept):
             return
+        cut = Site(file, _cut(self._index, function, kept.node))
+        if How.REST in kept.how and self._is_body(cut):
+            return
         yield Retention(
             function=function,
             part=Site(file, kept.node),
             kept=kept,
             keeper=keeper,
             origin=Site(file, kept.origin),
-            cut=Site(file, _cut(self._index, function, kept.node)),
+            cut=cut,
             name=_name(self._index, file, kept.origin),
         )
+
+    def _is_body(self, cut: Site) -> bool:
+        """Tell whether a part is all that follows the first line or paragraph: nearly the whole."""
+        known = callee_of(self._index, cut.file, cut.node)
+        separator = None if known is None or known.key not in _CUTS else arguments(cut.node)[1]
+        for node in () if separator is None else (separator, *descendants(separator)):
+            value = cut.file.constant_of(node)
+            if isinstance(value, str) and "\n" in value:
+                return True
+        return False
 
     def _is_kept_by_owner(self, file: File, node: Node) -> bool:
         """Tell whether a result is read from where it was stored: what stores it is told."""
