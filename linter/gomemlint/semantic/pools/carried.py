@@ -111,7 +111,7 @@ class _Judge:
             return
         left = next(filterfalse(self._is_emptied_after_get, missing), None)
         clean, dirty = self.index.once(_gets, _Pool(self.pooling, put.pool))
-        if left is None or len(clean) > len(dirty) or self._callers_reset():
+        if left is None or len(clean) >= len(dirty) > 0 or self._callers_reset():
             return
         if self._gets(clean) and any(map(self._leaves, dirty)):
             return  # It is told where somebody else forgets it.
@@ -223,7 +223,7 @@ class _Judge:
 def _forgotten(pooling: Pooling, index: Index, function: Function, got: Got) -> Iterator[Carried]:
     """Yield a `Get` without a reset where most other users reset at theirs."""
     clean, dirty = index.once(_gets, _Pool(pooling, got.pool))
-    if got.call not in dirty or len(clean) <= len(dirty):
+    if got.call not in dirty or len(clean) < len(dirty):
         return
     cleared = _clearing_after(index, function, got)
     if cleared is None or (cleared.is_whole and not _is_buffer(function.file.type_of(got.call))):

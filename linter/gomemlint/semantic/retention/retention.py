@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cached_property
 
 from tree_sitter import Node
@@ -68,13 +69,14 @@ class Retaining:
                 for retention in self._judged(function, kept)
             ]
             stored = {each.cut.node for each in found if not each.kept.is_returned}
+            returned = {each.cut.node for each in found if each.kept.is_returned}
             told: set[tuple[Node, str]] = set()
             for each in found:
                 who = (each.kept.node, each.keeper.text)
-                is_told = each.kept.is_returned and each.cut.node in stored
-                if who not in told and not is_told:
+                cut = each.cut.node
+                if who not in told and not (each.kept.is_returned and cut in stored):
                     told.add(who)
-                    yield each
+                    yield replace(each, is_shared=cut in stored & returned)
 
     def kept(self, function: Function) -> tuple[Kept, ...]:
         """Return what of big memory outlives a function."""

@@ -34,7 +34,8 @@ class Retention:
     """A part that outlives its function and keeps all that it was cut from.
 
     `part` is what carries it, `name` how the program calls the big thing, `what` says what that
-    is, `origin` is where it was made and `cut` where the part was cut.
+    is, `origin` is where it was made and `cut` where the part was cut. `is_shared` holds if the
+    caller gets the same part: one copy is for both.
     """
 
     function: Function
@@ -44,6 +45,7 @@ class Retention:
     origin: Site
     cut: Site
     name: str
+    is_shared: bool = False
 
     @property
     def what(self) -> str:
@@ -87,6 +89,8 @@ class Retention:
         """Copy the part; the edit is there only if it compiles and nobody notices."""
         if self.clone is None:
             return Fix("copy the part before it is kept")
+        if self.is_shared:
+            return Fix(f"write {self.clone} where it is cut, for the caller gets it as well")
         file, package = self.part.file, self.clone.partition(".Clone(")[0]
         needed = () if package == self.clone else (package,)
         if not self.is_copied_safely or any(called(file, each) != each for each in needed):
