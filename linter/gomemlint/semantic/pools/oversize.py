@@ -29,6 +29,7 @@ from gomemlint.semantic.program.index import Index
 from gomemlint.semantic.program.paths import path_of
 from gomemlint.semantic.values.pooled import Put
 from gomemlint.syntax.expressions import (
+    arguments,
     called_name,
     is_call,
     is_spread,
@@ -36,8 +37,9 @@ from gomemlint.syntax.expressions import (
 )
 from gomemlint.syntax.functions import enclosing_function, enclosing_loop
 from gomemlint.syntax.nodes import descendants, enclosing, text
-from gomemlint.syntax.statements import assigned
+from gomemlint.syntax.statements import ASSIGNMENTS, assigned
 
+_TEXTS = frozenset({"string", "[]byte", "[]uint8"})
 _SIZE = re.compile(r"\b(cap|len|Cap|Len|Size|size|capacity)\b")
 # Whether a slice is full says nothing about how big it is.
 _FULL = re.compile(r"\b(len|cap)\(([^()]*)\) *== *(len|cap)\(\2\)")
@@ -199,18 +201,24 @@ def _appends_to(index: Index, key: str) -> Iterator[Site]:
         for each in () if statement is None else assigned(statement):
             if (
                 each.value is not None
-                and _appends(each.value)
+                and _appends(use.file, each.value)
                 and text(use.node) in text(each.target)
             ):
                 yield Site(use.file, statement or use.node)
 
 
-def _appends(value: Node) -> bool:
-    """Tell whether an expression appends much: a spread slice, or something in a loop."""
+def _appends(file: File, value: Node) -> bool:
+    """Tell whether an expression appends much: a slice, a text, or something in a loop."""
     name = called_name(value) if is_call(value) else None
     if name is None or not text(name).lower().startswith(("append", "grow")):
         return False
-    return is_spread(value) or enclosing_loop(value) is not None
+    if is_spread(value) or enclosing_loop(value) is not None:
+        return True
+    return text(name) != "append" and any(
+        getattr(file.type_of(each), "spelling", "") in _TEXTS
+        and isinstance(file.constant_of(each), Unknown)
+        for each in arguments(value)[1:]
+    )
 
 
 def _insertions(file: File, name: Node) -> Iterator[Site]:
@@ -236,19 +244,24 @@ def _regrown(function: Function, name: Node) -> Iterator[Site]:
     for each in () if statement is None else assigned(statement):
         if each.value is None or name.start_byte >= each.target.end_byte:
             continue
-        if _appends(each.value):
+        if _appends(function.file, each.value):
             yield Site(function.file, statement or name)
             continue
         line = root_operand(each.value) if each.value.type == "slice_expression" else each.value
         if line.type == "identifier" and function.body is not None:
             local = text(line)
             for inner in descendants(function.body):
-                if (
-                    is_call(inner)
-                    and _appends(inner)
-                    and text(inner).startswith(f"append({local},")
-                ):
+                if not is_call(inner) or not _appends(function.file, inner):
+                    continue
+                if text(inner).startswith(f"append({local},") or _is_given_to(inner, local):
                     yield Site(function.file, inner)
+
+
+def _is_given_to(value: Node, name: str) -> bool:
+    """Tell whether a variable gets the value of an expression: `b := strconv.AppendQuote(b, s)`."""
+    statement = enclosing(value, ASSIGNMENTS)
+    pairs = () if statement is None else assigned(statement)
+    return any(pair.value == value and text(pair.target) == name for pair in pairs)
 
 
 def _is_bounded(index: Index, function: Function, put: Put) -> bool:
