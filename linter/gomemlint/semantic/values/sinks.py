@@ -17,6 +17,7 @@ from gomemlint.semantic.program.functions import RECEIVER, function_around
 from gomemlint.semantic.program.library import KEEPS, is_standard
 from gomemlint.semantic.program.paths import Path, resolve
 from gomemlint.semantic.values.evaluation import POOL_PUT, Evaluation
+from gomemlint.semantic.values.lent import is_lent
 from gomemlint.semantic.values.summary import Fate
 from gomemlint.semantic.values.values import (
     Fact,
@@ -138,17 +139,17 @@ def _stores(evaluation: Evaluation, event: Assign, state: State[Fact]) -> Iterat
             continue
         path = resolve(evaluation.index, evaluation.file, target)
         owner = _owner(evaluation.file, path, target, state)
-        if owner is None and not outlives(path):
+        is_lent = owner is None and not outlives(path)
+        if is_lent and not _is_lent(evaluation, path):
             continue
-        if binding.value is not None:
-            values = evaluation.values(binding.value, state, binding.index)
-            if values:
-                yield Sink(Fate.STORED, binding.value, values, path, owner, _cell(path))
         key = target.child_by_field_name("index")
-        if key is not None:
-            values = evaluation.values(key, state)
-            if values:
-                yield Sink(Fate.STORED, key, values, path, owner, _cell(path))
+        for node, index in ((binding.value, binding.index), (key, 0)):
+            values = frozenset() if node is None else evaluation.values(node, state, index)
+            if is_lent:
+                # What becomes of pooled memory there is up to its owner.
+                values = frozenset(v for v in values if v.source.kind is SourceKind.BIG)
+            if node is not None and values:
+                yield Sink(Fate.STORED, node, values, path, owner, _cell(path))
 
 
 def _owner(file: File, path: Path | None, target: Node, state: State[Fact]) -> int | None:
@@ -167,6 +168,13 @@ def _owner(file: File, path: Path | None, target: Node, state: State[Fact]) -> i
     function = function_around(file, target)
     inputs = () if function is None else function.inputs
     return next((p.index for p in inputs if p.object and p.object.key == path.root.key), None)
+
+
+def _is_lent(evaluation: Evaluation, path: Path | None) -> bool:
+    """Tell whether a place lies in an object that belongs to somebody else than its variable."""
+    if path is None or path.root is None or not path.steps:
+        return False
+    return is_lent(evaluation.index, path.root)
 
 
 def _is_global(file: File, identifier: Node) -> bool:
