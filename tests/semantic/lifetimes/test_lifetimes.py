@@ -12,7 +12,11 @@ from tests.semantic.gomodule import GoModule, Load
 SOURCE = """
 package m
 
-import "sync"
+import (
+	"bufio"
+	"net"
+	"sync"
+)
 
 type Limiter struct { mu sync.Mutex; hits map[string]int }
 var limiter = &Limiter{}
@@ -60,6 +64,56 @@ func local() {
 	alias["b"] = 2
 	anonymous.m["c"] = 3
 }
+
+type rider struct{ seen map[string]int }
+
+func (r *rider) serve(in *bufio.Reader) {
+	for {
+		line, err := in.ReadString(10)
+		if err != nil {
+			return
+		}
+		r.seen[line]++
+	}
+}
+
+type riderConn struct {
+	mu   sync.Mutex
+	seen map[string]int
+}
+
+func (r *riderConn) serve(in *bufio.Reader) {
+	for {
+		line, err := in.ReadString(10)
+		if err != nil {
+			return
+		}
+		r.seen[line]++
+	}
+}
+
+type briefConn struct {
+	mu   sync.Mutex
+	seen map[string]int
+}
+
+func (b *briefConn) serve(lines []string) {
+	for _, line := range lines {
+		b.seen[line]++
+	}
+}
+
+func accept(l net.Listener) {
+	for {
+		c, err := l.Accept()
+		if err != nil {
+			return
+		}
+		(&rider{seen: map[string]int{}}).serve(bufio.NewReader(c))
+		(&riderConn{seen: map[string]int{}}).serve(bufio.NewReader(c))
+		(&briefConn{seen: map[string]int{}}).serve(nil)
+	}
+}
 """
 
 
@@ -81,6 +135,9 @@ def module(load_module: Load) -> GoModule:
         ("Store.m", Lifetime.CALLER),
         ("shop.m", Lifetime.OBJECT),
         ("stall.m", Lifetime.CALLER),
+        ("rider.seen", Lifetime.CALLER),
+        ("riderConn.seen", Lifetime.OBJECT),
+        ("briefConn.seen", Lifetime.CALLER),
         ("table", Lifetime.PROCESS),
         ("anonymous.m", Lifetime.OBJECT),
     ],

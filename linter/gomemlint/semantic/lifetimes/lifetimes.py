@@ -18,10 +18,10 @@ from gomemlint.model.gotypes import (
     Pointer,
     Scope,
     Struct,
-    Unknown,
 )
 from gomemlint.semantic.frequency.loops import is_unending
 from gomemlint.semantic.frequency.occasions import Occasions
+from gomemlint.semantic.lifetimes.connections import is_of_connection, serving
 from gomemlint.semantic.lifetimes.holders import Holder, Holders
 from gomemlint.semantic.lifetimes.making import construction, is_pooled, stays, verdicts
 from gomemlint.semantic.lifetimes.mutations import Mutations
@@ -48,13 +48,10 @@ _VISITORS = (
     "ctx",
     "context",
 )
-_CONNECTIONS = re.compile(
-    r"(?:[Cc]onn|[Cc]onnection|[Ss]ession|[Ss]ocket|[Ss]tream|[Cc]lient|[Jj]ob|[Tt]ask|[Rr]equest"
-    r"|ResponseWriter|ReadWriteCloser)$"
-)
 _STANDS_IN = re.compile(r"(?:[Ff]ake|[Mm]ock|[Ss]tub)[A-Z]")
 _DEPTH = 4
 _RESET = "it has a Reset method"
+_STAYS = "every one stays in its frame"
 _LET_GO = "what holds it lets it go"
 
 
@@ -190,12 +187,16 @@ class Lifetimes:
         made = self._made(meant)
         held = tuple(dict.fromkeys(self._held(meant.key, frozenset())))
         workers = tuple(self._goroutines(meant, unit, made))
-        weak = tuple(self._weak(meant, type_, unit, made))
+        served = serving(meant, self._methods(meant, unit), made)
+        weak = (*self._weak(meant, type_, unit, made), *served)
         contrary = [*self._contrary(meant, type_, made)]
         if workers and _RESET in contrary:
             # Its goroutine goes on: what is reset is a part of its work, not the object.
             contrary.remove(_RESET)
-        is_kept = held or (workers and not _is_of_connection(meant, unit.types.underlying(type_)))
+        if served and _STAYS in contrary:
+            contrary.remove(_STAYS)  # So does its frame.
+        is_of_peer = is_of_connection(meant, unit.types.underlying(type_))
+        is_kept = held or served or (workers and not is_of_peer)
         if not is_kept and self._is_let_go(meant.key):
             contrary.append(_LET_GO)
         elif not is_kept and any(map(self._occasions.repetition, made)):
@@ -269,7 +270,7 @@ class Lifetimes:
         if any(is_pooled(site) for site in self._index.uses(meant.key)):
             yield "it comes from a pool"
         if made and all(stays(site) for site in made):
-            yield "every one stays in its frame"
+            yield _STAYS
 
     def _methods(self, meant: GoObject, unit: Unit) -> Iterator[Function]:
         for declared in unit.types.declarations:
@@ -310,17 +311,6 @@ def _goes_by_name(meant: GoObject, type_: Named) -> Iterator[str]:
         yield "its name says that it works and goes"
     if _STANDS_IN.match(meant.name) is not None:
         yield "its name says that it stands in for another in tests"
-
-
-def _is_of_connection(meant: GoObject, inside: GoType | Unknown) -> bool:
-    """Tell whether values of a type last as long as one connection or piece of work does.
-
-    Goroutines without end that serve one end with it, though their loops do not say so.
-    """
-    types = (field.type for field in inside.fields) if isinstance(inside, Struct) else ()
-    pointees = (type_.element if isinstance(type_, Pointer) else type_ for type_ in types)
-    names = (type_.name for type_ in pointees if isinstance(type_, Named))
-    return any(map(_CONNECTIONS.search, (meant.name, *names)))
 
 
 def _spelled(holder: Holder) -> str:
