@@ -10,7 +10,7 @@ from tree_sitter import Node
 from gomemlint.model.gotypes import GoObject, Scope
 from gomemlint.semantic.frequency.cold import Cold
 from gomemlint.semantic.frequency.occasions import is_registered
-from gomemlint.semantic.program.calls import callee_of, runs_once
+from gomemlint.semantic.program.calls import callee_of, converted, runs_once
 from gomemlint.semantic.program.code import File, Site
 from gomemlint.semantic.program.index import Index
 from gomemlint.semantic.program.library import is_standard
@@ -177,17 +177,7 @@ def _lasts(index: Index, made: Node, use: Site) -> bool:
     literal = enclosing_function(use.node)
     if literal is None or literal == enclosing_function(made):
         return False
-    value = _converted(index, use.file, literal)
+    value = converted(index, Site(use.file, literal))
     if is_registered(index, Site(use.file, value)):
         return True
     return is_returned(value) or _is_stored(index, use.file, value)
-
-
-def _converted(index: Index, file: File, value: Node) -> Node:
-    """Return a value with the conversions around it."""
-    while (around := call_around(value)) is not None:
-        callee = callee_of(index, file, around[0])
-        if callee is None or not callee.is_conversion:
-            break
-        value = around[0]
-    return parenthesised(value)

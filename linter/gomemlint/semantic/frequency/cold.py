@@ -10,7 +10,7 @@ from tree_sitter import Node
 from gomemlint.model.gotypes import GoObject
 from gomemlint.semantic.frequency.commands import is_action, is_command
 from gomemlint.semantic.frequency.support import Support
-from gomemlint.semantic.program.calls import call_of
+from gomemlint.semantic.program.calls import call_of, runs_once_in_all
 from gomemlint.semantic.program.code import File, Site
 from gomemlint.semantic.program.functions import Function, declaration_around
 from gomemlint.semantic.program.index import Index
@@ -66,10 +66,15 @@ class Cold:
         function literal runs whenever it is called. The action of a command is a `main` of its own.
         """
         if is_in_literal(site.node):
-            return is_in_action(site) and loop_around(site.node) is None
+            is_single = is_in_action(site) or self._is_done_once(site)
+            return is_single and loop_around(site.node) is None
         if function is None or self.is_starter(function):
             return True
         return loop_around(site.node) is None and self.runs_once(function)
+
+    def _is_done_once(self, site: Site) -> bool:
+        literal = enclosing_function(site.node)
+        return literal is not None and runs_once_in_all(self._index, site.file, literal)
 
     def is_starter(self, function: Function, depth: int = 0) -> bool:
         """Tell whether a function is called only by initialisers."""

@@ -13,7 +13,7 @@ from gomemlint.model.gotypes import GoObject, Unknown
 from gomemlint.semantic.frequency.commands import is_action, is_command
 from gomemlint.semantic.frequency.loops import Waiting, is_reading
 from gomemlint.semantic.program.callers import Callers, Calling
-from gomemlint.semantic.program.calls import callee_of, runs_once
+from gomemlint.semantic.program.calls import callee_of, converted, runs_once
 from gomemlint.semantic.program.code import File, Site
 from gomemlint.semantic.program.functions import Function, function_around
 from gomemlint.semantic.program.index import Index
@@ -202,7 +202,7 @@ class Occasions:
 
 def is_registered(index: Index, value: Site) -> bool:
     """Tell whether a function value is handed to something that calls it per event."""
-    around = call_around(value.node)
+    around = call_around(converted(index, value))
     name = None if around is None else called_name(around[0])
     if around is None or name is None or _REGISTERS.fullmatch(text(name)) is None:
         return False

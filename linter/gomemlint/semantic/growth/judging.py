@@ -295,7 +295,13 @@ class Growing:
             return False
         changes = self.mutations.of(meant)
         inserted = [m for m in changes if m.is_insertion]
-        return all(self.occasions.is_at_start(m.anchor) or registers(m) for m in inserted)
+        if all(self.occasions.is_at_start(m.anchor) or registers(m) for m in inserted):
+            return True
+        # What only grows itself, and is kept as long, is told where it grows.
+        home = self.index.code.unit(meant.package)
+        table = None if home is None else container_of(home, meant, ContainerKind.MAP)
+        is_shrinking = any(change.is_removal for change in changes)
+        return table is not None and not is_shrinking and self.keeper(table) is not None
 
 
 def _is_blanking(insertion: Mutation) -> bool:

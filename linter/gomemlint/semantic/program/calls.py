@@ -22,6 +22,7 @@ from gomemlint.syntax.expressions import (
     is_call,
     is_dereference,
     name_of,
+    parenthesised,
     receiver_argument,
     unparenthesised,
 )
@@ -231,11 +232,34 @@ def _is_type(file: File, node: Node) -> bool:
     return isinstance(found, GoObject) and found.kind is ObjectKind.TYPE
 
 
+def converted(index: Index, value: Site) -> Node:
+    """Return a value with the conversions around it."""
+    node = value.node
+    while (around := call_around(node)) is not None:
+        known = callee_of(index, value.file, around[0])
+        if known is None or not known.is_conversion:
+            break
+        node = around[0]
+    return parenthesised(node)
+
+
 def runs_once(index: Index, file: File, literal: Node) -> bool:
     """Tell whether a function literal is given to a `sync.Once` or its kin."""
     around = call_around(literal)
     known = None if around is None else callee_of(index, file, around[0])
     return known is not None and known.key in _ONCE
+
+
+def runs_once_in_all(index: Index, file: File, literal: Node) -> bool:
+    """Tell whether a function literal is given to a `sync.Once` that the program has one of."""
+    around = call_around(literal)
+    if around is None or not runs_once(index, file, literal):
+        return False
+    once = receiver_argument(around[0])
+    meant = None if once is None else file.object_of(once)
+    if isinstance(meant, GoObject) and meant.kind is ObjectKind.VARIABLE:
+        return meant.scope is Scope.PACKAGE
+    return enclosing_function(around[0]) is None
 
 
 def is_builtin(file: File, call: Node, name: str) -> bool:

@@ -16,7 +16,18 @@ from gomemlint.syntax.nodes import text
 
 _DECODING = ("decode", "unmarshal", "scan", "bind", "parse", "read", "recv", "receive")
 # The formats of settings, which the operator of a program writes.
-_SETTINGS = ("yaml", "toml", "ini.", "hcl", "envconfig", "viper", "flag", "pflag", "kong")
+_SETTINGS = (
+    "yaml",
+    "toml",
+    "ini",
+    "hcl",
+    "envconfig",
+    "viper",
+    "flag",
+    "pflag",
+    "kong",
+    "mapstructure",
+)
 _MESSAGES = ("json:", "xml:", "protobuf:", "form:")
 _STEPS = frozenset({"inc_statement", "dec_statement"})
 
@@ -31,12 +42,14 @@ def is_counted(index: Index, variable: GoObject) -> bool:
 
 
 def is_decoded(index: Index, field: GoObject) -> bool:
-    """Tell whether the tag of a field names a format of messages."""
+    """Tell whether the tag of a field names a format of messages, and none of settings."""
     declared = index.declaration(field)
     holder = None if declared is None else declared.node.parent
     tag = None if holder is None else holder.child_by_field_name("tag")
     spelled = "" if tag is None else text(tag)
-    return ':"-"' not in spelled and any(mark in spelled for mark in _MESSAGES)
+    is_written = any(f'{mark}:"' in spelled for mark in _SETTINGS)
+    is_sent = ':"-"' not in spelled and any(mark in spelled for mark in _MESSAGES)
+    return is_sent and not is_written
 
 
 def is_filled_elsewhere(index: Index, variable: GoObject) -> bool:
