@@ -6,7 +6,7 @@ import re
 
 from tree_sitter import Node
 
-from gomemlint.model.gotypes import Named
+from gomemlint.model.gotypes import Named, Pointer
 from gomemlint.semantic.program.code import File
 from gomemlint.semantic.program.functions import Function
 from gomemlint.semantic.program.index import Index
@@ -28,6 +28,23 @@ def is_command(index: Index, function: Function) -> bool:
     if _METHODS.fullmatch(function.declared.name) is None:
         return False
     return any(_is_tagged(use.node) for use in index.uses(function.declared.owner))
+
+
+def is_flag(function: Function) -> bool:
+    """Tell whether a method is `Set(string) error` of a `flag.Value`: it reads a command line."""
+    receiver, declared = function.receiver, function.declared
+    if receiver is None or receiver.object is None or declared is None or declared.name != "Set":
+        return False
+    given = [
+        getattr(function.file.types.type_of(each.object), "spelling", "")
+        for each in function.parameters
+        if each.object is not None
+    ]
+    returned = [text(result.type) for result in function.results]
+    type_ = function.file.types.type_of(receiver.object)
+    type_ = type_.element if isinstance(type_, Pointer) else type_
+    is_spelled = isinstance(type_, Named) and "String" in type_.methods
+    return is_spelled and given == ["string"] and returned == ["error"]
 
 
 def _is_tagged(type_name: Node) -> bool:

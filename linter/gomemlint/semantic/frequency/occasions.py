@@ -10,7 +10,7 @@ from itertools import starmap
 from tree_sitter import Node
 
 from gomemlint.model.gotypes import GoObject, Unknown
-from gomemlint.semantic.frequency.commands import is_action, is_command
+from gomemlint.semantic.frequency.commands import is_action, is_command, is_flag
 from gomemlint.semantic.frequency.loops import Waiting, is_reading
 from gomemlint.semantic.program.callers import Callers, Calling
 from gomemlint.semantic.program.calls import callee_of, converted, runs_once
@@ -151,6 +151,8 @@ class Occasions:
             return True
         if declared is None or depth >= _DEPTH:
             return False
+        if is_flag(function):
+            return True
         found = self.callers(function)
         inside = [call for call in found.calls if not _is_within(call, function.file, node)]
         if is_handler(function) and (declared.exported or not inside):

@@ -28,7 +28,7 @@ from gomemlint.syntax.expressions import (
     unparenthesised,
 )
 from gomemlint.syntax.functions import enclosing_loops, parameters
-from gomemlint.syntax.nodes import contains, descendants, text
+from gomemlint.syntax.nodes import contains, descendants, named, text
 from gomemlint.syntax.statements import condition, range_of, started_call
 
 FEW_ROUNDS = 8
@@ -70,7 +70,7 @@ def piling(index: Index, file: File, statement: Node) -> Piling | None:
     region = next((loop for loop in loops if not _has_few_rounds(index, file, loop)), body)
     if region is None or _is_safety_net(file, call, statement, region):
         return None
-    if comes_once(index, file, statement, region):
+    if comes_once(index, file, statement, region) or _is_released(call, statement):
         return None
     for released in _released(call) if _releases(call) else ():
         if getattr(file.type_of(released), "spelling", "") == "error":
@@ -111,6 +111,17 @@ def _is_safety_net(file: File, call: Node, statement: Node, region: Node) -> boo
         and set_.key in wanted
         for node in descendants(region)
     )
+
+
+def _is_released(call: Node, statement: Node) -> bool:
+    """Tell whether the round itself makes the same call further down, whatever happens between."""
+    later = statement.next_named_sibling
+    while later is not None:
+        calls = named(later) if later.type == "expression_statement" else ()
+        if any(text(each) == text(call) for each in calls):
+            return True
+        later = later.next_named_sibling
+    return False
 
 
 def _comes_again(graph: Graph, statement: Node) -> bool:
