@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from tree_sitter import Node
 
@@ -11,6 +12,7 @@ from gomemlint.semantic.program.calls import callee_of
 from gomemlint.semantic.program.code import File
 from gomemlint.semantic.program.functions import Function
 from gomemlint.semantic.program.index import Index
+from gomemlint.semantic.program.interfaces import implementations
 from gomemlint.syntax.expressions import called_name, is_receive
 from gomemlint.syntax.functions import FUNCTIONS
 from gomemlint.syntax.nodes import descendants, text
@@ -48,11 +50,20 @@ class Waiting:
         for call in (node, *descendants(node, outside=_ELSEWHERE)):
             if call.type != "call_expression":
                 continue
-            callee = callee_of(self._index, file, call)
-            function = None if callee is None else callee.function
-            if function is not None and self._waits(function):
+            if any(map(self._waits, self._called(file, call))):
                 return True
         return False
+
+    def _called(self, file: File, call: Node) -> Iterator[Function]:
+        """Yield the functions of the run that a call calls, behind an interface all that may."""
+        callee = callee_of(self._index, file, call)
+        if callee is None or callee.object is None or callee.function is not None:
+            yield from () if callee is None or callee.function is None else (callee.function,)
+            return
+        for method in implementations(self._index, callee.object):
+            function = self._index.function(method)
+            if function is not None:
+                yield function
 
     def _waits(self, function: Function) -> bool:
         if function.key not in self._known:

@@ -19,6 +19,7 @@ from gomemlint.semantic.program.functions import Function, function_around
 from gomemlint.semantic.program.index import Index
 from gomemlint.semantic.program.keytypes import is_message, is_request
 from gomemlint.semantic.program.library import is_standard
+from gomemlint.semantic.program.tables import calls_of_kept
 from gomemlint.syntax.expressions import call_around, called_name
 from gomemlint.syntax.functions import enclosing_loops
 from gomemlint.syntax.nodes import text
@@ -39,7 +40,7 @@ class Occasions:
         self._index = index
         self.calling = Calling(index)
         self._starting: dict[tuple[str, bool], bool] = {}
-        self._repeating: dict[str, str] = {}
+        self._repeating: dict[tuple[str, bool], str] = {}
         self._waiting = Waiting(index)
 
     def callers(self, function: Function) -> Callers:
@@ -67,8 +68,12 @@ class Occasions:
             self._starting[known] = self._starts(function, depth, in_command=in_command)
         return self._starting[known]
 
-    def repetition(self, site: Site, depth: int = 0) -> str:
-        """Return why a place runs again and again for as long as the program does, or nothing."""
+    def repetition(self, site: Site, depth: int = 0, *, by_tables: bool = False) -> str:
+        """Return why a place runs again and again for as long as the program does, or nothing.
+
+        `by_tables` asks those as well who call it as an element of a table, or as a field: they
+        may call something else most of the time.
+        """
         function = function_around(site.file, site.node)
         if function is None:
             return ""
@@ -77,10 +82,11 @@ class Occasions:
             return f"{function.name} loops for as long as the program runs"
         if depth and any(is_reading(loop) for loop in loops):
             return f"{function.name} calls it for all that it reads"
-        if function.key not in self._repeating:
-            self._repeating[function.key] = ""
-            self._repeating[function.key] = self._repeats(function, depth)
-        return self._repeating[function.key]
+        known = (function.key, by_tables)
+        if known not in self._repeating:
+            self._repeating[known] = ""
+            self._repeating[known] = self._repeats(function, depth, by_tables=by_tables)
+        return self._repeating[known]
 
     def takes_input(self, site: Site) -> bool:
         """Tell whether a place is few calls away from where the program gets what others send.
@@ -178,7 +184,7 @@ class Occasions:
             return False
         return all(self.is_at_start(c, depth + 1, in_command=in_command) for c in found.calls)
 
-    def _repeats(self, function: Function, depth: int) -> str:
+    def _repeats(self, function: Function, depth: int, *, by_tables: bool) -> str:
         if is_handler(function):
             return f"{function.name} runs for every request"
         if depth >= _DEPTH:
@@ -186,20 +192,20 @@ class Occasions:
         found = self.callers(function)
         if any(self.is_registered(value) for value in found.values):
             return f"{function.name} runs for every request"
-        for call in found.calls:
-            reason = self.repetition(call, depth + 1)
+        for call in (*found.calls, *(self._kept_calls(function) if by_tables else ())):
+            reason = self.repetition(call, depth + 1, by_tables=by_tables)
             if reason:
                 return reason
-        if function.is_literal and not found.calls:
-            return self._around(function, depth)
-        return ""
-
-    def _around(self, function: Function, depth: int) -> str:
-        """A literal that the standard library calls runs when the function around it does."""
-        around = call_around(function.node)
+        around = call_around(function.node) if function.is_literal and not found.calls else None
+        # A literal that the standard library calls runs when the function around it does.
         if around is None or not _is_plain_library(self._index, function.file, around[0]):
             return ""
-        return self.repetition(Site(function.file, function.node), depth + 1)
+        place = Site(function.file, function.node)
+        return self.repetition(place, depth + 1, by_tables=by_tables)
+
+    def _kept_calls(self, function: Function) -> Iterator[Site]:
+        for value in self.callers(function).values:
+            yield from calls_of_kept(self._index, value)
 
 
 def is_registered(index: Index, value: Site) -> bool:

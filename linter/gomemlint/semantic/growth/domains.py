@@ -15,11 +15,11 @@ from gomemlint.model.gotypes import (
 )
 from gomemlint.semantic.growth.elements import ranged, received
 from gomemlint.semantic.growth.keysources import (
-    CLOCKS,
     CLOSED_FIELDS,
-    INPUTS,
     PROGRAM,
+    bodies_of,
     copied_into,
+    from_outside,
     is_called_with_paths,
     is_date,
     is_open_to_others,
@@ -114,7 +114,7 @@ def _worst(found: Iterable[Domain]) -> Domain:
     """Return what decides: an open origin before an unknown one; nothing beats a seen one."""
     worst: Domain | None = None
     for domain in found:
-        if domain.is_open and not domain.is_assumed:
+        if domain.is_open and not (domain.is_assumed or domain.is_listing):
             return domain
         if worst is None or _rank(domain) < _rank(worst):
             worst = domain
@@ -207,11 +207,14 @@ def _called(search: _Search, site: Site, pending: list[Site]) -> Iterator[Domain
     if is_date(site.file, callee.key, site.node):
         yield Domain(Openness.CLOSED, "a day has one", site)
         return
-    if callee.object is not None and callee.key.startswith((*CLOCKS, *INPUTS)):
-        yield Domain(Openness.OPEN, f"it comes from {callee.object.name}", site)
+    outside = from_outside(callee, site)
+    if outside is not None:
+        yield outside
         return
-    if callee.function is not None:
-        yield from _result(search, callee.function, site, pending)
+    functions = bodies_of(search.index, callee)
+    for function in functions:
+        yield from _result(search, function, site, pending)
+    if functions:
         return
     if not callee.is_builtin and (callee.object is None or not is_standard(callee.object.package)):
         yield UNKNOWN_DOMAIN

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from gomemlint.model.findings import Basis, Confidence, Evidence, Finding, Fix, Related, Tier
+from gomemlint.model.gotypes import Named, Pointer
 from gomemlint.semantic.growth.containers import Container
 from gomemlint.semantic.growth.keepers import Keeper
 from gomemlint.semantic.growth.openness import Domain
@@ -47,8 +48,16 @@ class Growth:
 
     @property
     def at(self) -> Site:
-        """Return where the container is used to insert into it."""
-        return self.insertion.anchor
+        """Return where the container is used to insert into it.
+
+        A type that embeds its container is one itself: what its own methods insert stands there.
+        """
+        insertion = self.insertion
+        home = function_around(insertion.site.file, insertion.site.node)
+        method = None if home is None else home.declared
+        is_near = insertion.site.file.package == insertion.anchor.file.package
+        is_own = method is not None and method.owner and method.owner == _type_key(self.container)
+        return insertion.site if is_near and is_own else insertion.anchor
 
     @property
     def inserter(self) -> str:
@@ -114,3 +123,9 @@ class Growth:
             confidence=self.confidence,
             tier=self.tier,
         )
+
+
+def _type_key(container: Container) -> str:
+    """Return the key of the defined type of a container that embeds another, or of a pointer."""
+    type_ = container.type.element if isinstance(container.type, Pointer) else container.type
+    return type_.key if isinstance(type_, Named) else ""

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from gomemlint.model.findings import Tier
 from gomemlint.model.gotypes import GoObject, Map, Pointer, Scope, Unknown
+from gomemlint.semantic.frequency.loops import is_unending
 from gomemlint.semantic.frequency.occasions import Occasions
 from gomemlint.semantic.frequency.support import Support
 from gomemlint.semantic.growth.bounds import bounds, is_counted_in
@@ -17,6 +18,7 @@ from gomemlint.semantic.growth.containers import (
     declared_containers,
 )
 from gomemlint.semantic.growth.domains import domain_of
+from gomemlint.semantic.growth.elements import collections_of
 from gomemlint.semantic.growth.evidence import BOUNDED, Bounded, Evidence, Shape
 from gomemlint.semantic.growth.exits import missed_exit
 from gomemlint.semantic.growth.growths import Growth
@@ -38,7 +40,10 @@ from gomemlint.semantic.program.index import Index
 from gomemlint.semantic.program.keytypes import closed_by_type
 from gomemlint.semantic.program.paths import ELEMENT, resolve
 from gomemlint.syntax.expressions import is_address_of, is_nil, operator, unparenthesised
+from gomemlint.syntax.functions import enclosing_loops
 from gomemlint.syntax.statements import range_of
+
+_FILLS = frozenset({Change.APPEND, Change.INSERT, Change.REPLACE, Change.SHARED, Change.WRITE})
 
 
 class Growing:
@@ -206,7 +211,7 @@ class Growing:
         shape = self._shape(container, insertion)
         if shape is None:
             return None
-        occasion = self.occasions.repetition(insertion.anchor)
+        occasion = self.occasions.repetition(insertion.anchor, by_tables=True)
         evidence = Evidence(
             shape,
             keeper,
@@ -266,9 +271,11 @@ class Growing:
             if found.is_present and (is_same or self._is_table(at, found)):
                 return None
             is_created = is_created or (is_same and not found.is_present)
-        if _ranges_over(self.index, at, insertion):
+        if _ranges_over(self.index, at, insertion) or self._is_of_fixed(key):
             return None
         domain = domain_of(self.index, key, self.occasions.calling)
+        if domain.is_listing and not self._lists_again(domain.site):
+            domain = UNKNOWN_DOMAIN
         if domain.openness is Openness.CLOSED:
             return None
         is_created = is_created or "LoadOrStore" in insertion.site.text
@@ -276,6 +283,27 @@ class Growing:
             operator(insertion.site.node) == "+="
         )
         return Shape(key, domain, is_created, is_tally)
+
+    def _lists_again(self, listing: Site | None) -> bool:
+        """Tell whether a folder is looked into again and again, whoever wants that."""
+        if listing is None or not self.occasions.repetition(listing):
+            return False
+        if any(is_unending(listing.file, loop) for loop in enclosing_loops(listing.node)):
+            return True
+        function = function_around(listing.file, listing.node)
+        calls = () if function is None else self.occasions.callers(function).calls
+        return all(map(self.occasions.repetition, calls))
+
+    def _is_of_fixed(self, key: Site) -> bool:
+        """Tell whether a key is an element of collections that are filled once, at start."""
+        collections = collections_of(self.index, key) or ()
+        meant = [site.file.object_of(site.node) for site in collections]
+        return bool(meant) and all(
+            isinstance(each, GoObject)
+            and each.scope in (Scope.FIELD, Scope.PACKAGE)
+            and not any(c.change in _FILLS and self._runs_later(c) for c in self.mutations.of(each))
+            for each in meant
+        )
 
     def _is_offered(self, at: Site) -> bool:
         """Tell whether a program is seen that has a place, and not who calls it."""

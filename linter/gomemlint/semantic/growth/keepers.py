@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from gomemlint.model.gotypes import GoObject, ObjectKind, Scope
+from gomemlint.model.gotypes import GoObject, ObjectKind, Scope, Unknown
 from gomemlint.semantic.frequency.occasions import Occasions
 from gomemlint.semantic.lifetimes.lifetimes import Lifetime, Lifetimes
 from gomemlint.semantic.program.code import Site
 from gomemlint.semantic.program.functions import function_around, function_at
 from gomemlint.semantic.program.index import Index
+from gomemlint.semantic.program.tables import keepers_of
 from gomemlint.syntax.functions import FUNCTIONS
 from gomemlint.syntax.nodes import ancestors
 
@@ -59,25 +60,33 @@ def _closure(
             if outer == home.node:
                 break
             literal = Site(use.file, outer)
-            if outer.type in FUNCTIONS and _stays(lifetimes, occasions, literal):
+            if outer.type in FUNCTIONS and _stays(index, lifetimes, occasions, literal):
                 reason = "a function that the program keeps captures it"
                 return Keeper(Lifetime.PROCESS, home.name, reason, is_strong=True)
     return None
 
 
-def _stays(lifetimes: Lifetimes, occasions: Occasions, literal: Site) -> bool:
+def _stays(index: Index, lifetimes: Lifetimes, occasions: Occasions, literal: Site) -> bool:
     """Tell whether a literal is registered as a handler or is kept by something long-lived."""
     function = function_at(literal.file, literal.node)
     found = occasions.callers(function)
     if any(occasions.is_registered(value) for value in found.values):
         return not occasions.repetition(literal)
-    return any(_is_kept(lifetimes, call) for call in found.calls)
+    if any(_is_kept(lifetimes, _meant(call)) for call in found.calls):
+        return True
+    kept = (keeper for value in found.values for keeper in keepers_of(index, value))
+    return any(_is_kept(lifetimes, keeper) for keeper in kept) and not (
+        occasions.repetition(literal)
+    )
 
 
-def _is_kept(lifetimes: Lifetimes, call: Site) -> bool:
-    """Tell whether what a call calls is a package variable or a field of a long-lived object."""
+def _meant(call: Site) -> GoObject | Unknown:
     name = call.node.child_by_field_name("function")
-    meant = None if name is None else call.file.object_of(name)
+    return Unknown() if name is None else call.file.object_of(name)
+
+
+def _is_kept(lifetimes: Lifetimes, meant: GoObject | Unknown) -> bool:
+    """Tell whether a place is a package variable or a field of a long-lived object."""
     if not isinstance(meant, GoObject):
         return False
     if meant.kind is ObjectKind.FIELD:

@@ -8,12 +8,14 @@ from collections.abc import Iterator
 from tree_sitter import Node
 
 from gomemlint.model.gotypes import GoObject, ObjectKind, Scope, Struct
-from gomemlint.semantic.program.calls import callee_of
+from gomemlint.semantic.growth.openness import Domain, Openness
+from gomemlint.semantic.program.calls import Callee, callee_of
 from gomemlint.semantic.program.code import File, Site
 from gomemlint.semantic.program.coretypes import core
 from gomemlint.semantic.program.definitions import Definition, definitions
 from gomemlint.semantic.program.functions import Function, Parameter, function_at
 from gomemlint.semantic.program.index import Index
+from gomemlint.semantic.program.interfaces import implementations
 from gomemlint.syntax.expressions import (
     arguments,
     call_around,
@@ -50,6 +52,14 @@ INPUTS = (
     "sync/atomic.Add",
     "time.(Time).",
 )
+LISTINGS = (
+    "io/fs.Glob",
+    "io/fs.ReadDir",
+    "os.(File).ReadDir",
+    "os.(File).Readdir",
+    "os.ReadDir",
+    "path/filepath.Glob",
+)
 # What the text of the program bounds: program counters, names of functions, settings.
 PROGRAM = ("runtime.", "os.Getenv", "flag.", "os.(Args)")
 CLOSED_FIELDS = frozenset(
@@ -67,6 +77,7 @@ CLOSED_FIELDS = frozenset(
 )
 
 
+_IMPLEMENTATIONS = 30
 _WALKS = frozenset({"io/fs.WalkDir", "path/filepath.Walk", "path/filepath.WalkDir"})
 _DATES = frozenset({"time.(Time).Format", "time.(Time).AppendFormat"})
 # The hours, minutes and seconds of the reference time.
@@ -79,6 +90,25 @@ def is_date(file: File, key: str, call: Node) -> bool:
         return False
     layout = file.constant_of(arguments(call)[-1])
     return isinstance(layout, str) and _WITHIN_A_DAY.search(layout) is None
+
+
+def from_outside(callee: Callee, call: Site) -> Domain | None:
+    """Judge what the standard library gets from outside: names of files, input, the time."""
+    if callee.object is None:
+        return None
+    if callee.key.startswith(LISTINGS):
+        return Domain(Openness.OPEN, f"{callee.object.name} finds it", call, is_listing=True)
+    if callee.key.startswith((*CLOCKS, *INPUTS)):
+        return Domain(Openness.OPEN, f"it comes from {callee.object.name}", call)
+    return None
+
+
+def bodies_of(index: Index, callee: Callee) -> list[Function]:
+    """Return what a call may run in the run: behind an interface, all that implements it."""
+    if callee.function is not None or callee.object is None:
+        return [] if callee.function is None else [callee.function]
+    found = map(index.function, implementations(index, callee.object))
+    return [function for function in found if function is not None][:_IMPLEMENTATIONS]
 
 
 def is_called_with_paths(index: Index, function: Function) -> bool:

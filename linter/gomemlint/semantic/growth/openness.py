@@ -22,6 +22,7 @@ class Domain:
 
     `is_assumed` holds if nothing but an exported signature says that they are open: nobody in
     the module calls it. `is_traffic` holds for what clients send: it comes again and again.
+    `is_listing` holds for names of files as they are found: whoever looks once gets an end of them.
     """
 
     openness: Openness
@@ -29,6 +30,7 @@ class Domain:
     site: Site | None = None
     is_assumed: bool = False
     is_traffic: bool = False
+    is_listing: bool = False
 
     @property
     def is_open(self) -> bool:

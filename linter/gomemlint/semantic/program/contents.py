@@ -6,10 +6,11 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
-from gomemlint.model.gotypes import Array, GoObject, Scope, Slice, Unknown
+from gomemlint.model.gotypes import Array, GoObject, Named, Pointer, Scope, Slice, Unknown
 from gomemlint.semantic.program.code import Site
 from gomemlint.semantic.program.coretypes import core
 from gomemlint.semantic.program.definitions import assignment_to, definitions, is_addressed
+from gomemlint.semantic.program.functions import function_around
 from gomemlint.semantic.program.index import Index
 from gomemlint.syntax.expressions import call_around, called_name, parenthesised
 from gomemlint.syntax.nodes import text
@@ -30,6 +31,8 @@ _SETTINGS = (
 )
 _MESSAGES = ("json:", "xml:", "protobuf:", "form:")
 _STEPS = frozenset({"inc_statement", "dec_statement"})
+# Who has one of these is part of settings.
+_SETTING = frozenset({"UnmarshalFlag", "UnmarshalTOML", "UnmarshalYAML"})
 
 
 def is_counted(index: Index, variable: GoObject) -> bool:
@@ -57,7 +60,7 @@ def is_filled_elsewhere(index: Index, variable: GoObject) -> bool:
     for use in index.uses(variable.key):
         if _is_read_into(use):
             return True
-        if not is_addressed(use.node):
+        if not is_addressed(use.node) or _is_of_settings(use):
             continue
         around = call_around(parenthesised(use.node.parent or use.node))
         name = None if around is None else called_name(around[0])
@@ -65,6 +68,15 @@ def is_filled_elsewhere(index: Index, variable: GoObject) -> bool:
         if around is not None and is_decoding and not text(around[0]).startswith(_SETTINGS):
             return True
     return False
+
+
+def _is_of_settings(use: Site) -> bool:
+    """Tell whether a place belongs to a type that settings have: it can be read from YAML."""
+    function = function_around(use.file, use.node)
+    receiver = None if function is None or function.receiver is None else function.receiver.object
+    type_ = None if receiver is None else use.file.types.type_of(receiver)
+    of = type_.element if isinstance(type_, Pointer) else type_
+    return isinstance(of, Named) and not _SETTING.isdisjoint(of.methods)
 
 
 def _is_read_into(buffer: Site) -> bool:
