@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pytest
 
 from gomemlint.model.findings import Edit
-from gomemlint.semantic.program.edits import called, cloned, replaced, with_imports
+from gomemlint.semantic.program.edits import called, cloned, line_before, replaced, with_imports
 from tests.semantic.gomodule import GoModule, Load
 
 BODY = """
@@ -118,3 +118,20 @@ def test_an_import_that_is_used_elsewhere_stays(load_module: Load) -> None:
     site = module.node('strings.Contains(string(b), "x")')
     whole = replaced(site.file, site.node, "true")
     assert with_imports(site.file, [whole]) == (whole,)
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("\n\tprintln(list[0])\n", "\n\tclear(list)\n\tprintln(list[0])\n"),
+        (" println(list[0]) ", " clear(list); println(list[0]) "),
+    ],
+)
+def test_a_line_goes_before_a_statement_where_it_stands(
+    load_module: Load, body: str, expected: str
+) -> None:
+    module = load_module({"m.go": f"package m\n\nfunc f(list []string) {{{body}}}\n"})
+    site = module.node("println(list[0])")
+    assert site.node.parent is not None
+    edits = [line_before(site.file, site.node.parent, "clear(list)")]
+    assert expected in mended(module, edits)

@@ -20,7 +20,16 @@ from gomemlint.model.gotypes import (
     Slice,
     Unknown,
 )
-from gomemlint.semantic.pools.content import begins_anew, decodes, empties, fills, grows, is_hash
+from gomemlint.semantic.pools.content import (
+    BUFFER,
+    begins_anew,
+    decodes,
+    empties,
+    fills,
+    grows,
+    is_hash,
+    only_takes_room,
+)
 from gomemlint.semantic.pools.dropping import assigned_name, assigned_variables
 from gomemlint.semantic.pools.pooling import Pooling
 from gomemlint.semantic.pools.reuse import is_reused
@@ -35,7 +44,6 @@ from gomemlint.semantic.values.values import SourceKind, is_object
 from gomemlint.syntax.expressions import called_name, parenthesised
 from gomemlint.syntax.nodes import ancestors, descendants, enclosing, text
 
-BUFFER = "bytes.Buffer"
 # What is forgotten of an object if it is no field.
 _OBJECT = ""
 _LOOKS = frozenset({"Cap", "Len", "Available", "cap", "len", "Size"})
@@ -349,7 +357,7 @@ def _missing(
     """Return what nothing empties: fields, or `_OBJECT`."""
     inner = type_.element if isinstance(type_, Pointer) else type_
     if isinstance(inner, Named) and inner.key == BUFFER:
-        return (_OBJECT,)
+        return () if all(map(only_takes_room, users)) else (_OBJECT,)
     if clearing.is_whole or _OBJECT in clearing.emptied:
         return ()
     if is_hash(type_):

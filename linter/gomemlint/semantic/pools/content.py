@@ -9,14 +9,17 @@ from tree_sitter import Node
 from gomemlint.model.gotypes import GoType, Map, Named, Pointer, Unknown
 from gomemlint.semantic.program.calls import callee_of
 from gomemlint.semantic.program.code import File, Site
+from gomemlint.semantic.program.definitions import assignment_to
 from gomemlint.semantic.program.functions import Function
 from gomemlint.semantic.program.index import Index
-from gomemlint.syntax.expressions import arguments, called_name, is_call
+from gomemlint.syntax.expressions import arguments, call_around, called_name, is_call
 from gomemlint.syntax.functions import enclosing_function
 from gomemlint.syntax.nodes import descendants, enclosing, text
 from gomemlint.syntax.statements import ASSIGNMENTS, assigned
 
+BUFFER = "bytes.Buffer"
 _HASH = "hash.Hash"
+_ASKS = frozenset({"Available", "Bytes", "Cap", "Grow", "Len", "Reset", "String", "Truncate"})
 # What is written out of a buffer does not fill it.
 _FILLS = re.compile(r"Write(?!To$)|ReadFrom")
 # They leave as it is what the input does not name, and add to the maps that they find.
@@ -126,6 +129,33 @@ def _adds(file: File, target: Node, value: Node | None, type_: GoType | Unknown)
     if value is None or not spelled.startswith("*"):
         return False
     return text(value).startswith(f"append({spelled},")
+
+
+def only_takes_room(function: Function) -> bool:
+    """Tell whether a function writes to no `bytes.Buffer` that it has, and gives it to nobody.
+
+    What is written into `b.Bytes()[:b.Cap()]` leaves the buffer as empty as it was.
+    """
+    nodes = descendants(function.body) if function.body is not None else ()
+    return not any(
+        node.type in ("identifier", "selector_expression")
+        and getattr(function.file.type_of(node), "spelling", "").lstrip("*") == BUFFER
+        and not _only_asks(node)
+        for node in nodes
+    )
+
+
+def _only_asks(buffer: Node) -> bool:
+    """Tell whether a buffer is assigned, goes back to a pool, or is asked for what it has."""
+    outer = buffer.parent
+    if outer is None or assignment_to(buffer) is not None:
+        return True
+    around = call_around(buffer)
+    name = None if around is None else called_name(around[0])
+    if name is not None:
+        return text(name) == "Put"
+    field = outer.child_by_field_name("field")
+    return field is not None and (field == buffer or text(field) in _ASKS)
 
 
 def is_hash(type_: GoType | Unknown) -> bool:

@@ -34,11 +34,16 @@ def guarded(file: File, statement: Node, condition: str) -> Edit:
 
 
 def line_before(file: File, statement: Node, line: str) -> Edit:
-    """Return the edit that puts a line above a statement, and above its label."""
+    """Return the edit that puts a line above a statement, and above its label.
+
+    Where something else stands before it, `defer func() { x() }()`, it stays on its line.
+    """
     parent = statement.parent
     node = parent if parent is not None and parent.type == "labeled_statement" else statement
     start = file.lines.position(node.start_byte)
-    return Edit(Span(file.path, start, start), f"{line}\n{indentation(file, node)}")
+    above = file.source[node.start_byte - start.column + 1 : node.start_byte]
+    apart = f"\n{indentation(file, node)}" if not above.strip() else "; "
+    return Edit(Span(file.path, start, start), f"{line}{apart}")
 
 
 def line_after(file: File, statement: Node, line: str) -> Edit:
