@@ -25,7 +25,7 @@ from gomemlint.syntax.functions import enclosing_loops
 from gomemlint.syntax.nodes import text
 
 _REGISTERS = re.compile(
-    r"(?:Handle|On[A-Z]|Subscribe|AfterFunc|Watch|Notify|Every|Schedule|Consume|Listen)\w*"
+    r"(?:Handle(?!rs?$)|On[A-Z]|Subscribe|AfterFunc|Watch|Notify|Every|Schedule|Consume|Listen)\w*"
     r"|GET|POST|PUT|DELETE|PATCH|Get|Post|Put|Delete|Patch|Use|AddFunc|HandlerFunc|Serve"
 )
 _HTTP = frozenset({"net/http.ResponseWriter", "net.Conn"})
