@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -13,17 +12,18 @@ from gomemlint.semantic.flow import Graph, NoFlow
 from gomemlint.semantic.flow.events import Defer
 from gomemlint.semantic.program.code import File, Site
 from gomemlint.semantic.program.coretypes import core
-from gomemlint.semantic.program.definitions import assignment_to, definitions
+from gomemlint.semantic.program.definitions import definitions
 from gomemlint.semantic.program.functions import function_around
 from gomemlint.semantic.program.index import Index
 from gomemlint.semantic.unreleased.arms import comes_once
 from gomemlint.semantic.unreleased.outliving import is_for_later, is_kept
+from gomemlint.semantic.unreleased.safeguards import is_release, is_safeguard
 from gomemlint.syntax.expressions import (
     arguments,
-    called_name,
     callee,
     is_call,
     operand,
+    operator,
     root_operand,
     unparenthesised,
 )
@@ -32,12 +32,6 @@ from gomemlint.syntax.nodes import contains, descendants, named, text
 from gomemlint.syntax.statements import condition, range_of, started_call
 
 FEW_ROUNDS = 8
-RELEASING = re.compile(
-    "cancel|clean|close|delete|destroy|detach|discard|disconnect|dispose|done|drop|end|finish|flush"
-    "|free|kill|leave|munmap|put|recycle|release|remove|reset|restore|return|rollback|shutdown|stop"
-    "|term|unlock|unmap|unmount|unref|unregister|unsub|unwatch",
-    re.IGNORECASE,
-)
 LOCAL = frozenset({Scope.LOCAL, Scope.PARAMETER, Scope.RESULT, Scope.RECEIVER})
 
 
@@ -68,9 +62,9 @@ def piling(index: Index, file: File, statement: Node) -> Piling | None:
         return None
     body = function.body
     region = next((loop for loop in loops if not _has_few_rounds(index, file, loop)), body)
-    if region is None or _is_safety_net(file, call, statement, region):
+    if region is None or is_safeguard(file, call, statement, region):
         return None
-    if comes_once(index, file, statement, region) or _is_released(call, statement):
+    if comes_once(index, file, statement, region):
         return None
     for released in _released(call) if _releases(call) else ():
         if getattr(file.type_of(released), "spelling", "") == "error":
@@ -81,47 +75,6 @@ def piling(index: Index, file: File, statement: Node) -> Piling | None:
         if not is_for_later(file, statement, released, acquired, region):
             return Piling(released, acquired, region)
     return None
-
-
-def _is_safety_net(file: File, call: Node, statement: Node, region: Node) -> bool:
-    """Tell whether `if !closed { x.Close() }` asks what the rest of the round sets."""
-    function = callee(call)
-    body = None if function is None else function.child_by_field_name("body")
-    inside = () if body is None else descendants(body)
-    branch = next((node for node in inside if node.type == "if_statement"), None)
-    guarded = None if branch is None else branch.child_by_field_name("consequence")
-    if (
-        body is None
-        or guarded is None
-        or any(
-            is_call(node) and _is_release(node) and not contains(guarded, node)
-            for node in descendants(body)
-        )
-    ):
-        return False
-    asked = None if branch is None else condition(branch)
-    names = () if asked is None else (asked, *descendants(asked))
-    meant = (file.object_of(name) for name in names if name.type == "identifier")
-    wanted = {each.key for each in meant if isinstance(each, GoObject)}
-    return any(
-        node.type == "identifier"
-        and node.start_byte >= statement.end_byte
-        and assignment_to(node) is not None
-        and isinstance(set_ := file.object_of(node), GoObject)
-        and set_.key in wanted
-        for node in descendants(region)
-    )
-
-
-def _is_released(call: Node, statement: Node) -> bool:
-    """Tell whether the round itself makes the same call further down, whatever happens between."""
-    later = statement.next_named_sibling
-    while later is not None:
-        calls = named(later) if later.type == "expression_statement" else ()
-        if any(text(each) == text(call) for each in calls):
-            return True
-        later = later.next_named_sibling
-    return False
 
 
 def _comes_again(graph: Graph, statement: Node) -> bool:
@@ -155,8 +108,20 @@ def _has_few_rounds(index: Index, file: File, loop: Node) -> bool:
         if isinstance(counted, str) and counted.isdigit():
             return int(counted) <= FEW_ROUNDS
         return _is_short_list(index, Site(file, unparenthesised(ranged.operand)))
-    given = condition(loop)
-    limit = None if given is None else given.child_by_field_name("right")
+    return any(_is_small_limit(file, test) for test in _conjuncts(condition(loop)))
+
+
+def _conjuncts(test: Node | None) -> Iterator[Node]:
+    """Yield the conditions that all have to hold for another round."""
+    if test is not None and operator(test) == "&&":
+        for side in named(test):
+            yield from _conjuncts(unparenthesised(side))
+    elif test is not None:
+        yield test
+
+
+def _is_small_limit(file: File, test: Node) -> bool:
+    limit = test.child_by_field_name("right")
     value = None if limit is None else file.constant_of(limit)
     return isinstance(value, str) and value.isdigit() and int(value) <= FEW_ROUNDS
 
@@ -211,12 +176,7 @@ def _releases(call: Node) -> bool:
     if function is None:
         return False
     inside = descendants(function) if function.type == "func_literal" else ()
-    return any(is_call(node) and _is_release(node) for node in (call, *inside))
-
-
-def _is_release(call: Node) -> bool:
-    name = called_name(call)
-    return name is not None and RELEASING.search(text(name)) is not None
+    return any(is_call(node) and is_release(node) for node in (call, *inside))
 
 
 def _acquired(file: File, released: Node, region: Node) -> Node | None:

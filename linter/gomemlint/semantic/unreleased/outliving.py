@@ -64,6 +64,8 @@ def _uses(file: File, variable: GoObject, region: Node) -> Iterator[Node]:
 
 def _keeps(file: File, use: Node) -> bool:
     place = parenthesised(use)
+    while place.parent is not None and place.parent.type == "type_assertion_expression":
+        place = parenthesised(place.parent)
     around = call_around(place)
     if around is not None:
         call = around[0]
