@@ -135,6 +135,20 @@ func Start() { at("in an internal folder of tests") }
 
 func at(place string) int { return len(place) }
 """
+HARNESS = """
+package vnet
+
+func Run() { at("in a folder called like httptest") }
+
+func at(place string) int { return len(place) }
+"""
+ATTESTING = """
+package attest
+
+func Attest() { at("in a folder whose name ends so") }
+
+func at(place string) int { return len(place) }
+"""
 UTILITIES = """
 package server
 
@@ -177,6 +191,8 @@ def module(load_module: Load) -> GoModule:
         "supporttest/fill.go": FILLING,
         "leaks/leaks.go": HELPER,
         "internal/test/e2e/start.go": END_TO_END,
+        "nettest/vnet/vnet.go": HARNESS,
+        "attest/attest.go": ATTESTING,
         "server/test_utils.go": UTILITIES,
         "printing/printing.go": PRINTING,
         "supporttest/check.go": SUPPORT.replace("package support", "package supporttest")
@@ -193,6 +209,8 @@ FOLDERS = {
     "beside what": "supporttest",
     "imported by": "leaks",
     "in an internal": "internal/test/e2e",
+    "in a folder called": "nettest/vnet",
+    "in a folder whose": "attest",
     "for tests": "server",
     "printed for": "printing",
     "told on": "printing",
@@ -225,6 +243,7 @@ def judged(module: GoModule, place: str) -> tuple[bool, bool]:
         "beside what helps tests",
         "imported by helpers of tests alone",
         "in an internal folder of tests",
+        "in a folder called like httptest",
         "for tests by the name of its file",
         "printed for people",
         "told on the way",
@@ -254,6 +273,7 @@ def test_what_runs_at_start_is_cold(module: GoModule, place: str) -> None:
         "handler of an action",
         "exported and never called",
         "exported and called by its own package",
+        "in a folder whose name ends so",
         "inside of what is printed",
     ],
 )

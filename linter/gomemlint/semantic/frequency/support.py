@@ -11,6 +11,8 @@ from gomemlint.semantic.program.index import Index
 _TESTING = "testing"
 # Whole names of folders and files, and parts of names that say it beside an import of `testing`.
 _FOLDER = re.compile(r"(?:\w+_)?(?:tests?|e2e|test_?(?:utils?|helpers?|support|suites?))")
+# What Go calls the helpers of a package's tests, `httptest`, and no word that ends so.
+_HARNESS = re.compile(r"(?!(?:at|con|de|fas|grea|hot|la|pro|shor|smar)test)[a-z][a-z0-9]*test")
 _FILE = re.compile(r"(?:.*_)?test(?:s|ing)?_?(?:utils?|helpers?|support|suites?|fixtures?|kit)\.go")
 _HINT = re.compile(r"test|e2e")
 
@@ -33,12 +35,12 @@ class Support:
 
     def _is_support(self, path: str) -> bool:
         """Tell whether a package is one of helpers, or is imported by such packages alone."""
-        if self._says_so(path):
+        folders = path.split("/")
+        if self._says_so(path) or any(map(_HARNESS.fullmatch, folders)):
             return True
         importers = [each for each in self._index.code.importers(path) if each != path]
         if importers:
             return all(map(self._says_so, importers))
-        folders = path.split("/")
         unit = self._index.code.unit(path)
         is_program = unit is None or unit.name == "main"
         return not is_program and "internal" in folders and any(map(_FOLDER.fullmatch, folders))

@@ -23,7 +23,13 @@ from gomemlint.semantic.frequency.loops import is_unending
 from gomemlint.semantic.frequency.occasions import Occasions
 from gomemlint.semantic.lifetimes.connections import is_of_connection, serving
 from gomemlint.semantic.lifetimes.holders import Holder, Holders
-from gomemlint.semantic.lifetimes.making import construction, is_pooled, stays, verdicts
+from gomemlint.semantic.lifetimes.making import (
+    construction,
+    fills_field,
+    is_pooled,
+    stays,
+    verdicts,
+)
 from gomemlint.semantic.lifetimes.mutations import Mutations
 from gomemlint.semantic.program.calls import call_of
 from gomemlint.semantic.program.code import File, Site, Unit
@@ -216,7 +222,8 @@ class Lifetimes:
 
     def _goroutines(self, meant: GoObject, unit: Unit, made: tuple[Site, ...]) -> Iterator[str]:
         """Yield the goroutines without end that methods of a type run in."""
-        makers = [declaration_around(site.file, site.node) for site in made]
+        own = [site for site in made if not fills_field(site)]
+        makers = [declaration_around(site.file, site.node) for site in own]
         methods = tuple(self._methods(meant, unit))
         for function in (*methods, *filter(None, makers)):
             if _starts_loop(function):

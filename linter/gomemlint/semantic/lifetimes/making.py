@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from gomemlint.model.facts import Escape, Verdict
 from gomemlint.semantic.program.code import Site
-from gomemlint.syntax.expressions import called_name
+from gomemlint.syntax.expressions import called_name, is_address_of, parenthesised
 from gomemlint.syntax.nodes import ancestors, text
+from gomemlint.syntax.statements import assigned, enclosing_statement
 
 
 def construction(site: Site) -> Site | None:
@@ -22,6 +23,20 @@ def construction(site: Site) -> Site | None:
         if outer.type not in ("qualified_type", "generic_type", "argument_list", "type_elem"):
             return None
     return None
+
+
+def fills_field(site: Site) -> bool:
+    """Tell whether a value becomes a part of something else where it is made: `x.f = T{}`."""
+    node = parenthesised(site.node)
+    if node.parent is not None and is_address_of(node.parent):
+        node = parenthesised(node.parent)
+    statement = enclosing_statement(node)
+    return statement is not None and any(
+        each.value is not None
+        and parenthesised(each.value) == node
+        and each.target.type == "selector_expression"
+        for each in assigned(statement)
+    )
 
 
 def stays(site: Site) -> bool:
