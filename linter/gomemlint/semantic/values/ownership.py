@@ -18,6 +18,7 @@ from gomemlint.semantic.values.dangling import assigned_by, leave_dangling, mark
 from gomemlint.semantic.values.evaluation import POOL_GET, POOL_PUT, Evaluation
 from gomemlint.semantic.values.identity import bound, parameter_of
 from gomemlint.semantic.values.joins import is_clock, is_join, join
+from gomemlint.semantic.values.recalling import take_back
 from gomemlint.semantic.values.relinquishing import let_go_by, overwritten, replaced
 from gomemlint.semantic.values.resetting import (
     emptied,
@@ -123,6 +124,7 @@ def _by_putter(
 
 def change_hands(evaluation: Evaluation, event: Event, state: State[Fact]) -> None:
     """Update the standing of objects by an event, before assignments follow."""
+    take_back(evaluation, event, state)
     match event:
         case Call():
             _obtain(evaluation, event, state)
