@@ -42,7 +42,8 @@ func publish(text string, send func([]byte)) {
 ## Evidence
 Types and flow: what the other goroutine captures or is given is memory of the object, and a path
 leads from there to a put or use without a join: `Wait`, or a receive from a channel, also in a loop
-with a round for each goroutine.
+with a round for each goroutine. A loop of as many rounds as start goroutines that a `return` or
+`break` leaves earlier waits for some of them only.
 
 ## Limits
 Any receive counts as a join, whatever it waits for. A buffered channel makes no join of a send. Who

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 
 from tree_sitter import Node
 
@@ -30,14 +30,8 @@ from gomemlint.semantic.flow.expressions import (
 )
 from gomemlint.semantic.flow.tasks import Task
 from gomemlint.syntax.expressions import CALLS, arguments
-from gomemlint.syntax.nodes import ancestors, named, text
-
-_LOOPS = frozenset({"for_statement"})
-_BREAKABLE = _LOOPS | {
-    "expression_switch_statement",
-    "select_statement",
-    "type_switch_statement",
-}
+from gomemlint.syntax.jumps import BREAKABLE, LOOPS, label_of, left_by
+from gomemlint.syntax.nodes import named, text
 
 
 def execute(builder: Builder, node: Node) -> Task:
@@ -230,39 +224,24 @@ def _labeled(builder: Builder, node: Node) -> Task:
 
 
 def _break(builder: Builder, node: Node) -> Task:
-    left = _left_by(node, _BREAKABLE)
+    left = left_by(node, BREAKABLE)
     if left is not None:
         builder.emit(Jump(node, left))
-    builder.break_to(_label(node))
+    builder.break_to(label_of(node))
     yield from ()
 
 
 def _continue(builder: Builder, node: Node) -> Task:
-    loop = _left_by(node, _LOOPS)
+    loop = left_by(node, LOOPS)
     body = None if loop is None else loop.child_by_field_name("body")
     if body is not None:
         builder.emit(Jump(node, body))
-    builder.repeat(_label(node))
+    builder.repeat(label_of(node))
     yield from ()
 
 
-def _left_by(node: Node, kinds: Collection[str]) -> Node | None:
-    """Return the statement that `break` or `continue` leaves."""
-    label = _label(node)
-    for outer in ancestors(node):
-        if outer.type == "func_literal":
-            return None
-        if outer.type not in kinds:
-            continue
-        holder = outer.parent
-        name = "" if holder is None else _name(holder.child_by_field_name("label"))
-        if label in ("", name):
-            return outer
-    return None
-
-
 def _goto(builder: Builder, node: Node) -> Task:
-    builder.goto(_label(node))
+    builder.goto(label_of(node))
     yield from ()
 
 
@@ -303,10 +282,6 @@ def bindings(left: Sequence[Node], right: Sequence[Node]) -> tuple[Binding, ...]
 def _sides(node: Node) -> tuple[Sequence[Node], Sequence[Node]]:
     left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
     return () if left is None else named(left), () if right is None else named(right)
-
-
-def _label(node: Node) -> str:
-    return _name(node.named_children[0]) if node.named_child_count else ""
 
 
 def _name(node: Node | None) -> str:
