@@ -15,6 +15,7 @@ from gomemlint.syntax.expressions import (
     is_call,
     is_receive,
     operand,
+    operator,
     unparenthesised,
 )
 from gomemlint.syntax.nodes import ancestors, contains, descendants, enclosing, named, text
@@ -69,8 +70,15 @@ def _is_wound_up(index: Index, file: File, timer: Node) -> bool:
 
 
 def _asks_stop(branch: Node, timer: str) -> bool:
-    asked = branch.child_by_field_name("condition")
-    return asked is not None and text(asked) == f"{timer}.Stop()"
+    """Tell whether a branch is taken only if a timer was stopped in time."""
+    pending = [branch.child_by_field_name("condition")]
+    while pending:
+        asked = pending.pop()
+        if asked is not None and operator(asked) == "&&":
+            pending += named(asked)
+        elif asked is not None and text(asked) == f"{timer}.Stop()":
+            return True
+    return False
 
 
 def _has_room_for_one_error(made: Site) -> bool:
