@@ -181,3 +181,22 @@ def test_stopping_twice_is_harmless(tmp_path: Path) -> None:
         process.stop()
         process.stop()
     assert process.wait().code == -signal.SIGTERM
+
+
+def test_a_signal_just_as_a_child_is_collected_is_held_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wait4 = os.wait4
+
+    def interrupted(pid: int, options: int) -> object:
+        collected = wait4(pid, options)
+        if collected[0]:
+            signal.raise_signal(signal.SIGINT)
+        return collected
+
+    monkeypatch.setattr(os, "wait4", interrupted)
+    process = start_process(Command(("/bin/sh", "-c", "exit 3"), tmp_path, {}))
+    with pytest.raises(KeyboardInterrupt), process:
+        process.wait()
+    assert process.completed is not None
+    assert process.completed.code == 3

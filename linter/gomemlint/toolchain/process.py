@@ -20,6 +20,7 @@ from types import FrameType
 from typing import BinaryIO, Self
 
 from gomemlint.errors import ToolchainError
+from gomemlint.interruptions import uninterrupted
 
 POLL_S = 0.004
 GRACE_S = 1.0
@@ -131,21 +132,23 @@ class Process:
         """Collect the child if it ended, with what it used."""
         if self.completed is not None:
             return True
-        pid, status, usage = os.wait4(self.child.pid, os.WNOHANG)
-        if pid == 0:
-            return False
-        self.child.returncode = os.waitstatus_to_exitcode(status)
-        lost = refusal(self.output) or refusal(self.errors)
-        self.completed = Completed(
-            code=self.child.returncode,
-            output=contents(self.output),
-            errors=b"" if self.command.diagnostics else contents(self.errors),
-            wall_s=time.monotonic() - self.started,
-            cpu_s=usage.ru_utime + usage.ru_stime,
-            peak_bytes=usage.ru_maxrss * MAXRSS_UNIT,
-            lost=lost,
-        )
-        self.errors.close()
+        # It can be collected once: a signal between that and its record would have it sought again.
+        with uninterrupted():
+            pid, status, usage = os.wait4(self.child.pid, os.WNOHANG)
+            if pid == 0:
+                return False
+            self.child.returncode = os.waitstatus_to_exitcode(status)
+            lost = refusal(self.output) or refusal(self.errors)
+            self.completed = Completed(
+                code=self.child.returncode,
+                output=contents(self.output),
+                errors=b"" if self.command.diagnostics else contents(self.errors),
+                wall_s=time.monotonic() - self.started,
+                cpu_s=usage.ru_utime + usage.ru_stime,
+                peak_bytes=usage.ru_maxrss * MAXRSS_UNIT,
+                lost=lost,
+            )
+            self.errors.close()
         return True
 
 
