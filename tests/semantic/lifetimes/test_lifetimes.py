@@ -65,6 +65,10 @@ func local() {
 	anonymous.m["c"] = 3
 }
 
+type Tree struct { children []Tree; attributes map[string]int }
+type shown Tree
+func (s shown) grow() { s.attributes["x"]++ }
+
 type rider struct{ seen map[string]int }
 
 func (r *rider) serve(in *bufio.Reader) {
@@ -135,6 +139,7 @@ def module(load_module: Load) -> GoModule:
         ("Store.m", Lifetime.CALLER),
         ("shop.m", Lifetime.OBJECT),
         ("stall.m", Lifetime.CALLER),
+        ("Tree.attributes", Lifetime.CALLER),
         ("rider.seen", Lifetime.CALLER),
         ("riderConn.seen", Lifetime.OBJECT),
         ("briefConn.seen", Lifetime.CALLER),

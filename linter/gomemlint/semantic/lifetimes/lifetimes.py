@@ -129,7 +129,9 @@ class Lifetimes:
         return Lifetime.PROCESS if container.scope is Scope.PACKAGE else Lifetime.FRAME
 
     def owner(self, field: GoObject) -> Owner:
-        """Judge the type that has a field."""
+        """Judge the type that has a field; while it is judged itself, nothing speaks for it."""
+        if field.owner in self._open:
+            return Owner(field.owner, (), (), ())
         if field.owner not in self._owners:
             self._open.add(field.owner)
             self._owners[field.owner] = self._judged(field)
@@ -214,8 +216,7 @@ class Lifetimes:
         if made and all(self._occasions.is_at_start(site, in_command=False) for site in made):
             yield "it is made when the program starts"
         for holder in self._holders.of(meant.key):
-            is_open = not holder.owner or holder.owner in self._open
-            if is_open or self._holders.lets_go(holder):
+            if not holder.owner or self._holders.lets_go(holder):
                 continue
             if self.owner(holder.object).is_long_lived:
                 yield f"{_spelled(holder)} holds it"
@@ -253,9 +254,7 @@ class Lifetimes:
 
     def _is_gathered(self, holder: Holder) -> bool:
         """Tell whether a collection of a long-lived object gets values and gives none up."""
-        if not holder.is_collection or holder.owner in self._open:
-            return False
-        return bool(self.owner(holder.object).strong)
+        return holder.is_collection and bool(self.owner(holder.object).strong)
 
     def _weak(
         self, meant: GoObject, type_: Named, unit: Unit, made: tuple[Site, ...]
