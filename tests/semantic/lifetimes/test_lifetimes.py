@@ -28,6 +28,12 @@ var outers = map[string]outer{}
 type poller struct { seen map[string]int }
 func (p *poller) Start() { go func() { for { p.seen["x"]++ } }() }
 
+type ticker struct { seen map[string]int }
+func newTicker() *ticker { t := &ticker{}; go func() { for { t.seen["x"]++ } }(); return t }
+
+type request struct { seen map[string]int }
+func command() error { go func() { for {} }(); _ = &request{}; return nil }
+
 type Hub struct { mu sync.RWMutex; m map[string]int }
 func (h *Hub) Close() {}
 func use(h *Hub) { h.m["x"] = 1 }
@@ -132,6 +138,8 @@ def module(load_module: Load) -> GoModule:
         ("Limiter.hits", Lifetime.OBJECT),
         ("inner.m", Lifetime.OBJECT),
         ("poller.seen", Lifetime.OBJECT),
+        ("ticker.seen", Lifetime.OBJECT),
+        ("request.seen", Lifetime.CALLER),
         ("Hub.m", Lifetime.OBJECT),
         ("job.m", Lifetime.CALLER),
         ("decoder.anchors", Lifetime.CALLER),

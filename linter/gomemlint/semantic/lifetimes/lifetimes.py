@@ -13,6 +13,7 @@ from gomemlint.model.facts import Verdict
 from gomemlint.model.gotypes import (
     GoObject,
     GoType,
+    Interface,
     Named,
     ObjectKind,
     Pointer,
@@ -226,7 +227,8 @@ class Lifetimes:
         own = [site for site in made if not fills_field(site)]
         makers = [declaration_around(site.file, site.node) for site in own]
         methods = tuple(self._methods(meant, unit))
-        for function in (*methods, *filter(None, makers)):
+        constructors = (maker for maker in makers if maker is not None and _gives(maker, meant))
+        for function in (*methods, *constructors):
             if _starts_loop(function):
                 yield f"{function.name} starts a goroutine that never ends"
         for method in methods:
@@ -327,6 +329,19 @@ def _is_mutex(type_: GoType) -> bool:
     if isinstance(type_, Pointer):
         type_ = type_.element
     return isinstance(type_, Named) and type_.key in _MUTEXES
+
+
+def _gives(function: Function, meant: GoObject) -> bool:
+    """Tell whether a function returns a value of a type, or an interface that may be one."""
+    for result in function.results:
+        type_ = function.file.type_of(result.type)
+        inner = type_.element if isinstance(type_, Pointer) else type_
+        if not isinstance(inner, Named) or inner.key == "error":
+            continue
+        under = function.file.types.underlying(inner)
+        if inner.key == meant.key or isinstance(under, Interface):
+            return True
+    return False
 
 
 def _starts_loop(function: Function) -> bool:
