@@ -17,7 +17,7 @@ from gomemlint.model.gotypes import (
     Slice,
     Unknown,
 )
-from gomemlint.semantic.pools.content import is_hash
+from gomemlint.semantic.pools.content import BUFFER, is_hash
 from gomemlint.semantic.program.code import File, Site
 from gomemlint.semantic.program.functions import Function
 from gomemlint.semantic.values.pooled import Put
@@ -25,7 +25,6 @@ from gomemlint.semantic.values.values import SourceKind
 from gomemlint.syntax.expressions import arguments, called_name, is_call
 from gomemlint.syntax.nodes import contains, descendants, enclosing, text
 
-BUFFER = "bytes.Buffer"
 # What objects may keep without being oversized.
 _SMALL = 1 << 16
 _LIMITERS = frozenset({"LimitReader", "MaxBytesReader"})

@@ -18,7 +18,8 @@ from gomemlint.model.gotypes import (
     Struct,
     Unknown,
 )
-from gomemlint.semantic.pools.intake import BUFFER, can_grow, fillings, is_filled_little
+from gomemlint.semantic.pools.content import BUFFER
+from gomemlint.semantic.pools.intake import can_grow, fillings, is_filled_little
 from gomemlint.semantic.pools.pooling import Pooling
 from gomemlint.semantic.pools.spilling import is_kept_small
 from gomemlint.semantic.program.calls import call_of, callee_of

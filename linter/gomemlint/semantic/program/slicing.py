@@ -38,6 +38,8 @@ _LAST = re.compile(r"LastIndex\w*")
 _TEXTS = frozenset({"bytes.(Buffer).String", "strings.(Builder).String"})
 # They write little at a time.
 _WRITERS = ("Fprint", "Write", "write")
+# What the kernel shows there is a few lines.
+_KERNEL = ("/proc/", "/sys/")
 _SEARCHING = frozenset({"bytes", "strings", "slices", "regexp"})
 
 
@@ -81,6 +83,8 @@ def is_limited(index: Index, file: File, callee: Callee) -> bool:
         buffer = callee.operand(RECEIVER)
         return buffer is None or not _is_poured_into(index, file, buffer)
     reader = callee.operand(0)
+    if reader is not None and _is_of_kernel(file, reader):
+        return True
     if reader is None or not is_call(reader):
         return False
     name, given = called_name(reader), arguments(reader)
@@ -88,6 +92,13 @@ def is_limited(index: Index, file: File, callee: Callee) -> bool:
         return False
     limit = _constant(file, given[1])
     return limit is not None and limit < BIG_BYTES
+
+
+def _is_of_kernel(file: File, name: Node) -> bool:
+    """Tell whether a file's name is a constant, or a layout or join of one, under `/proc`."""
+    first = arguments(name)[:1] if is_call(name) else [name]
+    spelled = file.constant_of(first[0]) if first else ""
+    return isinstance(spelled, str) and spelled.startswith(_KERNEL)
 
 
 def _is_poured_into(index: Index, file: File, buffer: Node) -> bool:
