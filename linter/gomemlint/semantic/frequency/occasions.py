@@ -19,13 +19,15 @@ from gomemlint.semantic.program.functions import Function, function_around
 from gomemlint.semantic.program.index import Index
 from gomemlint.semantic.program.keytypes import is_message, is_request
 from gomemlint.semantic.program.library import is_standard
+from gomemlint.semantic.program.literals import only_calls
 from gomemlint.semantic.program.tables import calls_of_kept
 from gomemlint.syntax.expressions import call_around, called_name
 from gomemlint.syntax.functions import enclosing_loops
 from gomemlint.syntax.nodes import text
 
 _REGISTERS = re.compile(
-    r"(?:Handle(?!rs?$)|On[A-Z]|Subscribe|AfterFunc|Watch|Notify|Every|Schedule|Consume|Listen)\w*"
+    r"(?:Handle(?!rs?$)|Subscribe|AfterFunc|Watch|Notify|Every|Schedule|Consume|Listen)\w*"
+    r"|On(?!Start|Stop|Restart|Reload|Shutdown|Exit|Init)[A-Z]\w*"
     r"|GET|POST|PUT|DELETE|PATCH|Get|Post|Put|Delete|Patch|Use|AddFunc|HandlerFunc|Serve"
 )
 _HTTP = frozenset({"net/http.ResponseWriter", "net.Conn"})
@@ -245,8 +247,13 @@ def _is_within(call: Site, file: File, node: Node) -> bool:
 
 
 def _runs_in_place(index: Index, file: File, call: Node, position: int) -> bool:
-    """Tell whether a function of the run calls its argument, and keeps it nowhere."""
+    """Tell whether a function of the run calls its argument, and keeps it nowhere.
+
+    It may do so in a goroutine.
+    """
     callee = callee_of(index, file, call)
+    if callee is not None and only_calls(index, callee, position):
+        return True
     function = None if callee is None else callee.function
     if callee is None or function is None:
         return False

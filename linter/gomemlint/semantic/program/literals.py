@@ -112,6 +112,12 @@ def _calls_in_loop(index: Index, found: Callee, position: int, hands: int) -> bo
     return False
 
 
+def only_calls(index: Index, found: Callee, position: int) -> bool:
+    """Tell whether a callee does nothing with the function that it gets but call it, in no loop."""
+    calls = [call_of(use.node) for use in _uses(index, found, position)]
+    return bool(calls) and all(c is not None and enclosing_loop(c) is None for c in calls)
+
+
 def _calls(index: Index, found: Callee, position: int) -> bool:
     return any(call_of(use.node) is not None for use in _uses(index, found, position))
 

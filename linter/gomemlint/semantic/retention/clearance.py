@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from tree_sitter import Node
 
-from gomemlint.model.gotypes import GoObject
+from gomemlint.model.gotypes import GoObject, Scope
 from gomemlint.semantic.program.calls import Callee, callee_of
 from gomemlint.semantic.program.code import File
 from gomemlint.semantic.program.definitions import assignment_to
@@ -29,7 +29,7 @@ from gomemlint.syntax.expressions import (
 )
 from gomemlint.syntax.functions import FUNCTIONS, own_nodes_of
 from gomemlint.syntax.nodes import ancestors, contains, descendants, named, text
-from gomemlint.syntax.statements import assigned
+from gomemlint.syntax.statements import assigned, enclosing_statement
 
 _DEPTH = 3
 _CHOICES = frozenset(
@@ -131,6 +131,22 @@ def is_arena(index: Index, shortening: Shortening) -> bool:
         if is_longer and is_assigned and end is not None and "copy(" not in text(end):
             return True
     return False
+
+
+def is_only_view(index: Index, shortening: Shortening) -> bool:
+    """Tell whether a local variable alone gets shorter: what it was set from keeps its length."""
+    file, target = shortening.file, unparenthesised(shortening.target)
+    meant = file.object_of(target) if target.type == "identifier" else None
+    if not isinstance(meant, GoObject) or meant.scope is not Scope.LOCAL:
+        return False
+    for use in index.uses(meant.key):
+        statement = enclosing_statement(use.node)
+        for pair in () if statement is None else assigned(statement):
+            value = None if pair.value is None else _cut_from(pair.value)
+            is_other = unparenthesised(pair.target) != target and value == use.node
+            if is_other and file.object_of(unparenthesised(pair.target)) != meant:
+                return False
+    return True
 
 
 def is_made_before(index: Index, function: Function, shortening: Shortening) -> bool:
@@ -285,6 +301,14 @@ def _appends_to(index: Index, file: File, value: Node, array: Node) -> bool:
     if name is None or text(name) != "append" or not given:
         return False
     return same_slice(index, file, given[0], array)
+
+
+def _cut_from(value: Node) -> Node:
+    """Return what a value is a slice of: `s` in `append(s[:i], s[j:]...)`."""
+    inner = unparenthesised(value)
+    while is_call(inner) and arguments(inner):
+        inner = unparenthesised(arguments(inner)[0])
+    return _unsliced(inner)
 
 
 def _unsliced(node: Node) -> Node:

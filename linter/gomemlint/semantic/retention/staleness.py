@@ -34,6 +34,7 @@ from gomemlint.semantic.retention.clearance import (
     is_cleared,
     is_dropped,
     is_made_before,
+    is_only_view,
     is_refilled,
 )
 from gomemlint.semantic.retention.elements import (
@@ -237,6 +238,8 @@ class Staleness:
 
     def _is_clean(self, function: Function, shortening: Shortening) -> bool:
         index, array = self._index, shortening.slice
+        if is_only_view(index, shortening):
+            return True
         if is_cleared(index, function, array) or is_refilled(index, function, shortening):
             return True
         if shortening.manner in (Manner.POP, Manner.REUSE) and is_arena(index, shortening):
