@@ -49,6 +49,29 @@ func Serve(w http.ResponseWriter, r *http.Request) {
 }
 
 func perform(do func(string), name string) { do(name) }
+
+type desk struct{ calls chan string }
+
+func (d *desk) next() string { return <-d.calls }
+
+func (d *desk) attend(heard func(string)) {
+	for said := range d.calls {
+		heard(said)
+	}
+}
+
+func (d *desk) work() {
+	for said := d.next(); said != ""; said = d.next() {
+		print("worked")
+	}
+}
+
+func main() {
+	d := &desk{calls: make(chan string)}
+	go d.work()
+	func() { print("begun") }()
+	d.attend(func(said string) { print("heard") })
+}
 """
 
 
@@ -75,3 +98,16 @@ def test_what_waits_in_a_table_runs_when_its_elements_are_called(
 
 def test_a_table_is_asked_only_if_wanted(module: GoModule) -> None:
     assert not Occasions(module.index).repetition(module.node('print("listed")'))
+
+
+def test_what_a_loop_that_waits_calls_is_no_matter_of_the_start(module: GoModule) -> None:
+    occasions = Occasions(module.index)
+    places = [module.node(f'print("{said}")') for said in ("begun", "heard", "worked")]
+    assert [occasions.is_at_start(place) for place in places] == [True, False, False]
+
+
+def test_a_literal_runs_again_if_who_gets_it_calls_it_in_a_loop_that_waits(
+    module: GoModule,
+) -> None:
+    reason = Occasions(module.index).repetition(module.node('print("heard")'))
+    assert reason == "(*desk).attend calls it for as long as the program runs"

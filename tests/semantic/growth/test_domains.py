@@ -63,6 +63,10 @@ func kinds() { e := &entry{at: time.Now(), kind: pick()}; any_[e.Kind()] = 21 }
 func moment() { e := entry{at: time.Now()}; any_[e.at] = 22 }
 func whole() { any_[entry{at: time.Now(), kind: 1}] = 23 }
 func forever() { for i := 0; ; i++ { any_[strconv.Itoa(i)] = 18 } }
+func least(k string) { any_[min(len(k), 64)] = 24 }
+func named(k string) { any_[k] = 25 }
+func Names(k string) { switch k { case "a", "b": named(k) } }
+func said(err error) { any_[err.Error()] = 26 }
 """
 
 
@@ -74,8 +78,8 @@ def module(load_module: Load) -> GoModule:
 @pytest.mark.parametrize(
     ("number", "openness"),
     [
-        *((n, Openness.OPEN) for n in (1, 2, 3, 4, 5, 6, 7, 14, 16, 18, 19, 20, 22, 23)),
-        *((n, Openness.CLOSED) for n in (8, 9, 10, 11, 12, 13)),
+        *((n, Openness.OPEN) for n in (1, 2, 3, 4, 5, 6, 7, 14, 16, 18, 19, 20, 22, 23, 26)),
+        *((n, Openness.CLOSED) for n in (8, 9, 10, 11, 12, 13, 24, 25)),
         *((n, Openness.UNKNOWN) for n in (15, 17, 21)),
     ],
 )

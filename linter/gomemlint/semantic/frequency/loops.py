@@ -37,9 +37,12 @@ class Waiting:
         """Tell whether a loop goes on for as long as the program: it waits, or its callees do."""
         if is_unending(file, loop):
             return True
-        is_counted = any(child.type == "for_clause" for child in loop.named_children)
-        if range_of(loop) is not None or is_counted or _asks_for_end(loop):
+        if range_of(loop) is not None or _asks_for_end(loop):
             return False
+        if any(child.type == "for_clause" for child in loop.named_children):
+            following = update(loop)
+            is_fetched = following is not None and following.type == "assignment_statement"
+            return is_fetched and self._calls_waiter(file, following or loop)
         test, inside = condition(loop), body(loop)
         is_asked = test is not None and not is_endless(loop) and ".Err()" not in text(test)
         asked = test if is_asked else inside

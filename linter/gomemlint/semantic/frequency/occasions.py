@@ -13,9 +13,9 @@ from gomemlint.model.gotypes import GoObject, Unknown
 from gomemlint.semantic.frequency.commands import is_action, is_command, is_flag
 from gomemlint.semantic.frequency.loops import Waiting, is_reading
 from gomemlint.semantic.program.callers import Callers, Calling
-from gomemlint.semantic.program.calls import callee_of, converted, runs_once
+from gomemlint.semantic.program.calls import Callee, call_of, callee_of, converted, runs_once
 from gomemlint.semantic.program.code import File, Site
-from gomemlint.semantic.program.functions import Function, function_around
+from gomemlint.semantic.program.functions import Function, Parameter, function_around
 from gomemlint.semantic.program.index import Index
 from gomemlint.semantic.program.keytypes import is_message, is_request
 from gomemlint.semantic.program.library import is_standard
@@ -176,6 +176,8 @@ class Occasions:
         if around is not None:
             if runs_once(self._index, function.file, function.node):
                 return True
+            if self._calling_loop(function, *around):
+                return False
             is_iterated = _is_plain_library(self._index, function.file, around[0])
             is_run = is_iterated or _runs_in_place(self._index, function.file, *around)
             return is_run and self.is_at_start(site, depth + 1, in_command=in_command)
@@ -199,11 +201,31 @@ class Occasions:
             if reason:
                 return reason
         around = call_around(function.node) if function.is_literal and not found.calls else None
-        # A literal that the standard library calls runs when the function around it does.
-        if around is None or not _is_plain_library(self._index, function.file, around[0]):
+        if around is None:
+            return ""
+        looping = self._calling_loop(function, *around)
+        if looping is not None:
+            return f"{looping.name} calls it for as long as the program runs"
+        # A literal that is called at once runs when the function around it does.
+        is_iterated = _is_plain_library(self._index, function.file, around[0])
+        if not (is_iterated or _runs_in_place(self._index, function.file, *around)):
             return ""
         place = Site(function.file, function.node)
         return self.repetition(place, depth + 1, by_tables=by_tables)
+
+    def _calling_loop(self, literal: Function, call: Node, position: int) -> Function | None:
+        """Return the function that calls a literal that it is given in a loop that goes on."""
+        callee = callee_of(self._index, literal.file, call)
+        function = None if callee is None else callee.function
+        given = None if callee is None else _parameter(callee, position)
+        if function is None or given is None or given.object is None:
+            return None
+        for use in self._index.uses(given.object.key):
+            called = call_of(use.node)
+            loops = () if called is None else enclosing_loops(called)
+            if any(self._waiting.goes_on(use.file, loop) for loop in loops):
+                return function
+        return None
 
     def _kept_calls(self, function: Function) -> Iterator[Site]:
         for value in self.callers(function).values:
@@ -257,10 +279,16 @@ def _runs_in_place(index: Index, file: File, call: Node, position: int) -> bool:
     function = None if callee is None else callee.function
     if callee is None or function is None:
         return False
-    wanted = callee.parameter_of(position)
-    given = next((p for p in function.inputs if p.index == wanted and p.object), None)
+    given = _parameter(callee, position)
     leakage = None if given is None else index.leakage(function, given)
     return leakage is not None and leakage.stays
+
+
+def _parameter(callee: Callee, position: int) -> Parameter | None:
+    """Return the parameter of a function of the run that gets an argument."""
+    function, wanted = callee.function, callee.parameter_of(position)
+    inputs = () if function is None else function.inputs
+    return next((p for p in inputs if p.index == wanted and p.object), None)
 
 
 def _is_plain_library(index: Index, file: File, call: Node) -> bool:

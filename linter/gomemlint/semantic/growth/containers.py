@@ -36,11 +36,15 @@ class ContainerKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Container:
-    """A variable or field that is a container, or an array of such."""
+    """A variable or field that is a container, or an array of such.
+
+    `is_nested` holds for the maps that are the elements of the map that it names.
+    """
 
     object: GoObject
     kind: ContainerKind
     type: GoType
+    is_nested: bool = False
 
 
 def declared_containers(unit: Unit, kind: ContainerKind) -> Iterator[Container]:

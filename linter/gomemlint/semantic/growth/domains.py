@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from gomemlint.model.gotypes import (
+    Basic,
     GoObject,
     ObjectKind,
     Pointer,
@@ -14,6 +15,7 @@ from gomemlint.model.gotypes import (
     Unknown,
 )
 from gomemlint.semantic.growth.elements import ranged, received
+from gomemlint.semantic.growth.guards import is_one_of_constants
 from gomemlint.semantic.growth.keysources import (
     CLOSED_FIELDS,
     PROGRAM,
@@ -34,7 +36,7 @@ from gomemlint.semantic.growth.keysources import (
 )
 from gomemlint.semantic.growth.openness import POINTED, ROUND, UNKNOWN_DOMAIN, Domain, Openness
 from gomemlint.semantic.program.callers import Calling
-from gomemlint.semantic.program.calls import callee_of
+from gomemlint.semantic.program.calls import Callee, callee_of
 from gomemlint.semantic.program.code import Site
 from gomemlint.semantic.program.contents import (
     is_counted,
@@ -43,6 +45,7 @@ from gomemlint.semantic.program.contents import (
     is_table,
     stored_in,
 )
+from gomemlint.semantic.program.coretypes import core
 from gomemlint.semantic.program.definitions import definitions
 from gomemlint.semantic.program.functions import RECEIVER, Function
 from gomemlint.semantic.program.index import Index
@@ -67,6 +70,7 @@ from gomemlint.syntax.functions import own_nodes_of
 from gomemlint.syntax.nodes import named
 from gomemlint.syntax.statements import counts_rounds, listed
 
+_NAMES = frozenset({"identifier", "selector_expression"})
 _STEPS = 200
 _CALLERS = 30
 _DEPTH = 5
@@ -175,6 +179,8 @@ def _by_type(index: Index, site: Site) -> Domain | None:
     file, node = site.file, site.node
     if not isinstance(file.constant_of(node), Unknown):
         return Domain(Openness.CLOSED, "it is a constant", site)
+    if node.type in _NAMES and is_one_of_constants(file, node, site.text):
+        return Domain(Openness.CLOSED, f"{site.text} is one of some constants here", site)
     type_ = file.type_of(node)
     if isinstance(type_, Unknown):
         return None
@@ -201,15 +207,9 @@ def _called(search: _Search, site: Site, pending: list[Site]) -> Iterator[Domain
         return
     if callee.key in ("make", "new"):
         return  # Its arguments tell a size.
-    if callee.key.startswith(PROGRAM):
-        yield Domain(Openness.CLOSED, "it is a place in the program", site)
-        return
-    if is_date(site.file, callee.key, site.node):
-        yield Domain(Openness.CLOSED, "a day has one", site)
-        return
-    outside = from_outside(callee, site)
-    if outside is not None:
-        yield outside
+    known = _closed_by_call(callee, site) or from_outside(callee, site)
+    if known is not None:
+        yield known
         return
     functions = bodies_of(search.index, callee)
     for function in functions:
@@ -219,6 +219,17 @@ def _called(search: _Search, site: Site, pending: list[Site]) -> Iterator[Domain
     if not callee.is_builtin and (callee.object is None or not is_standard(callee.object.package)):
         yield UNKNOWN_DOMAIN
     yield from _given(search, site, pending)
+
+
+def _closed_by_call(callee: Callee, call: Site) -> Domain | None:
+    """Judge what has few values whatever it is made of."""
+    if callee.key.startswith(PROGRAM):
+        return Domain(Openness.CLOSED, "it is a place in the program", call)
+    if is_date(call.file, callee.key, call.node):
+        return Domain(Openness.CLOSED, "a day has one", call)
+    if callee.key == "min" and _is_capped(call):
+        return Domain(Openness.CLOSED, f"{call.text} has few values", call)
+    return None
 
 
 def _given(search: _Search, call: Site, pending: list[Site]) -> Iterator[Domain]:
@@ -257,6 +268,14 @@ def _is_constant(index: Index, site: Site) -> bool:
         return True
     type_ = site.file.type_of(site.node)
     return not isinstance(type_, Unknown) and closed_by_type(index, site.file, type_) is not None
+
+
+def _is_capped(smallest: Site) -> bool:
+    """Tell whether `min` gives a number that is no more than a constant."""
+    type_ = smallest.file.type_of(smallest.node)
+    return isinstance(core(smallest.file, type_), Basic) and any(
+        str(smallest.file.constant_of(limit)).isdigit() for limit in arguments(smallest.node)
+    )
 
 
 def _variable(search: _Search, site: Site, pending: list[Site]) -> Iterator[Domain]:

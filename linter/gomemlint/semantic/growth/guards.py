@@ -77,7 +77,7 @@ def lookups(index: Index, file: File, node: Node, key: str) -> Iterator[Lookup]:
         lookup = _lookup(index, file, found, key)
         if lookup is not None:
             yield lookup
-    if _is_one_of_constants(file, node, key):
+    if is_one_of_constants(file, node, key):
         yield Lookup(None, is_present=True)
 
 
@@ -178,7 +178,7 @@ def _container_of(value: Node, key: str) -> Node | None:
     return receiver_argument(value) if is_load and given and text(given[0]) == key else None
 
 
-def _is_one_of_constants(file: File, node: Node, key: str) -> bool:
+def is_one_of_constants(file: File, node: Node, key: str) -> bool:
     """Tell whether a `switch` over the key lets only constants come here."""
     inner = node
     for outer in ancestors(node):

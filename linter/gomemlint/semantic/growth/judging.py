@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from gomemlint.model.findings import Tier
-from gomemlint.model.gotypes import GoObject, Map, Pointer, Scope, Unknown
+from gomemlint.model.gotypes import GoObject, Map, Pointer, Scope
 from gomemlint.semantic.frequency.loops import is_unending
 from gomemlint.semantic.frequency.occasions import Occasions
 from gomemlint.semantic.frequency.support import Support
 from gomemlint.semantic.growth.bounds import bounds, is_counted_in
 from gomemlint.semantic.growth.building import is_building
+from gomemlint.semantic.growth.changes import is_blanking, is_of_constant, leaves_length
 from gomemlint.semantic.growth.containers import (
     Container,
     ContainerKind,
@@ -25,6 +26,7 @@ from gomemlint.semantic.growth.growths import Growth
 from gomemlint.semantic.growth.guards import Lookup, lookups, spelled
 from gomemlint.semantic.growth.keepers import Keeper, keeper_of
 from gomemlint.semantic.growth.keys import embedded_map, entry_bytes, key_of
+from gomemlint.semantic.growth.nesting import changes_within, nested
 from gomemlint.semantic.growth.openness import UNKNOWN_DOMAIN, Openness
 from gomemlint.semantic.growth.registering import ender_of, registers
 from gomemlint.semantic.lifetimes.lifetimes import Lifetimes
@@ -39,7 +41,7 @@ from gomemlint.semantic.program.functions import function_around
 from gomemlint.semantic.program.index import Index
 from gomemlint.semantic.program.keytypes import closed_by_type
 from gomemlint.semantic.program.paths import ELEMENT, resolve
-from gomemlint.syntax.expressions import is_address_of, is_nil, operator, unparenthesised
+from gomemlint.syntax.expressions import operator
 from gomemlint.syntax.functions import enclosing_loops
 from gomemlint.syntax.statements import range_of
 
@@ -61,7 +63,10 @@ class Growing:
         """Return how a container grows, None if anything keeps it from growing for ever."""
         key = container.object.key
         if key not in self._judged:
-            self._judged[key] = self._growth(container)
+            found, inner = self._growth(container), nested(self.index, container)
+            if found is None and inner is not None:
+                found = self._growth(inner)
+            self._judged[key] = found
         return self._judged[key]
 
     def in_package(
@@ -147,8 +152,8 @@ class Growing:
         for change in self._stream(container):
             if change.change is (Change.APPEND if is_slice else Change.INSERT):
                 insertions.append(change)
-            elif change.is_removal and not (is_slice and _leaves_length(change)):
-                if _is_of_constant(change):
+            elif change.is_removal and not (is_slice and leaves_length(change)):
+                if is_of_constant(change):
                     continue
                 if self.is_filling(change):
                     fillings.append(change)
@@ -162,6 +167,9 @@ class Growing:
 
     def _stream(self, container: Container) -> Iterator[Mutation]:
         """Yield the changes of a container, and what methods of its type do to its inside."""
+        if container.is_nested:
+            yield from changes_within(self.index, self.mutations, container.object)
+            return
         yield from self.mutations.stream(container.object)
         inner = embedded_map(self.index, container)
         if inner is not None:
@@ -332,15 +340,6 @@ class Growing:
         return table is not None and not is_shrinking and self.keeper(table) is not None
 
 
-def _is_blanking(insertion: Mutation) -> bool:
-    """Tell whether an insertion writes the zero value: `m[k] = 0`."""
-    value = None if insertion.value is None else unparenthesised(insertion.value)
-    if value is None:
-        return False
-    constant = insertion.site.file.constant_of(value)
-    return is_nil(value) or constant in ("", "0", "false")
-
-
 def _in_order(container: Container, insertions: list[Mutation]) -> list[Mutation]:
     """Return insertions in the order of the source, those of the declaring package first.
 
@@ -351,7 +350,7 @@ def _in_order(container: Container, insertions: list[Mutation]) -> list[Mutation
     def place(insertion: Mutation) -> tuple[bool, bool, str, str, int]:
         at, file = insertion.anchor, insertion.anchor.file
         is_far = file.package != package
-        return _is_blanking(insertion), is_far, file.package, file.path, at.node.start_byte
+        return is_blanking(insertion), is_far, file.package, file.path, at.node.start_byte
 
     return sorted(insertions, key=place)
 
@@ -380,19 +379,3 @@ def _ranges_over(index: Index, key: Site, insertion: Mutation) -> bool:
         if parts is not None and _is_same(index, Site(found.file, parts.operand), insertion):
             return True
     return False
-
-
-def _is_of_constant(change: Mutation) -> bool:
-    """Tell whether a removal takes out one key that the program spells."""
-    if change.change is not Change.REMOVE or change.key is None:
-        return False
-    return not isinstance(change.site.file.constant_of(change.key), Unknown)
-
-
-def _leaves_length(change: Mutation) -> bool:
-    """Tell whether a change of a slice cannot make it shorter: a copy of its header was given."""
-    if change.change is Change.CLEAR:
-        return True
-    if change.change is not Change.SHARED or is_address_of(change.place):
-        return False
-    return not isinstance(change.site.file.type_of(change.place), Pointer)

@@ -98,6 +98,8 @@ def from_outside(callee: Callee, call: Site) -> Domain | None:
         return None
     if callee.key.startswith(LISTINGS):
         return Domain(Openness.OPEN, f"{callee.object.name} finds it", call, is_listing=True)
+    if callee.key == "(error).Error":
+        return Domain(Openness.OPEN, "texts of errors name what failed", call)
     if callee.key.startswith((*CLOCKS, *INPUTS)):
         return Domain(Openness.OPEN, f"it comes from {callee.object.name}", call)
     return None

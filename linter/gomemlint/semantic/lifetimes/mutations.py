@@ -170,6 +170,10 @@ class Mutations:
             known.append(change)
             yield change
 
+    def at(self, file: File, context: Context) -> Iterator[Mutation]:
+        """Yield the changes of the container that a place names, which may be any expression."""
+        yield from self._classified(file, context, frozenset({""}))
+
     def _changes(self, container: GoObject, seen: frozenset[str]) -> Iterator[Mutation]:
         if container.key in seen or len(seen) >= _DEPTH:
             return

@@ -18,6 +18,9 @@ from gomemlint.syntax.expressions import (
     calls,
     is_address_of,
     is_call,
+    is_nil,
+    operand,
+    operator,
     unparenthesised,
 )
 from gomemlint.syntax.functions import (
@@ -94,7 +97,9 @@ def _is_longer(value: Node, name: str) -> bool:
 def is_first(index: Index, file: File, context: Context) -> bool:
     """Tell whether `x = value` fills what was empty: under a nil check, once, in a new owner."""
     for outer in ancestors(context.node):
-        if outer.type == "if_statement" and _asks_for_nothing(file, outer, context):
+        if outer.type == "if_statement" and (
+            _asks_for_nothing(file, outer, context) or _is_made_beside(index, file, outer, context)
+        ):
             return True
         if outer.type == "func_literal" and runs_once(index, file, outer):
             return True
@@ -171,6 +176,28 @@ def _asks_for_nothing(file: File, branch: Node, context: Context) -> bool:
     place = file.text(context.place)
     spelled = " ".join(file.text(test).split())
     return f"{place} == nil" in spelled or f"len({place}) == 0" in spelled
+
+
+def _is_made_beside(index: Index, file: File, branch: Node, context: Context) -> bool:
+    """Tell whether a field is made along with one that is asked for: `if x.a == nil { x.b = ... }`.
+
+    That one must never be set to nothing, or made anew, elsewhere.
+    """
+    test, inside = condition(branch), branch.child_by_field_name("consequence")
+    asked = None if test is None or operator(test) != "==" else test.child_by_field_name("left")
+    right = None if test is None else test.child_by_field_name("right")
+    if asked is None or inside is None or right is None or not is_nil(right):
+        return False
+    ours, theirs = operand(unparenthesised(context.place)), operand(asked)
+    if ours is None or theirs is None or text(ours) != text(theirs):
+        return False
+    meant = file.object_of(asked)
+    if not contains(inside, context.node) or not isinstance(meant, GoObject):
+        return False
+    stored = [found for found in definitions(index, meant) if found.value is not None]
+    return bool(stored) and all(
+        found.file == file and contains(inside, found.statement) for found in stored
+    )
 
 
 def is_constructed(value: Site) -> bool:

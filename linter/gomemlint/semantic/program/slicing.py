@@ -103,10 +103,13 @@ def _is_of_kernel(file: File, name: Node) -> bool:
 
 def _is_poured_into(index: Index, file: File, buffer: Node) -> bool:
     """Tell whether something else writes into a buffer: `io.Copy(&b, r)`, `cmd.Stdout = &b`."""
-    meant = file.object_of(buffer) if buffer.type == "identifier" else None
+    is_named = buffer.type in ("identifier", "selector_expression")
+    meant = file.object_of(buffer) if is_named else None
     for site in index.uses(meant.key) if isinstance(meant, GoObject) else ():
         node = parenthesised(site.node)
         outer = node.parent
+        if outer is not None and outer.child_by_field_name("field") == node:
+            node, outer = outer, parenthesised(outer).parent
         if outer is not None and is_address_of(outer):
             node, outer = outer, parenthesised(outer).parent
         if outer is None:

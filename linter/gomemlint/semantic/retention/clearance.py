@@ -13,7 +13,13 @@ from gomemlint.semantic.program.code import File
 from gomemlint.semantic.program.definitions import assignment_to
 from gomemlint.semantic.program.functions import Function
 from gomemlint.semantic.program.index import Index
-from gomemlint.semantic.retention.shortening import Manner, Shortening, same_slice, slice_path
+from gomemlint.semantic.retention.shortening import (
+    Manner,
+    Shortening,
+    declared_value,
+    same_slice,
+    slice_path,
+)
 from gomemlint.syntax.expressions import (
     CALLS,
     arguments,
@@ -22,6 +28,7 @@ from gomemlint.syntax.expressions import (
     elements,
     is_address_of,
     is_call,
+    is_dereference,
     is_nil,
     operand,
     parenthesised,
@@ -35,7 +42,9 @@ _DEPTH = 3
 _CHOICES = frozenset(
     {"if_statement", "for_statement", "expression_case", "type_case", "communication_case"}
 )
-_CLEARS = re.compile(rb"=\s*nil\b|\bclear\(|\{\}|\bzero\b|\bempty\b|\*new\(")
+# Which bound of its first argument says from where a call moves elements down.
+_MOVES = {"append": "end", "copy": "start"}
+_CLEARS = re.compile(rb"[=,]\s*nil\b|\bclear\(|\{\}|\bzero\b|\bempty\b|\*new\(")
 _CALLS = re.compile(rb"\w\(")
 
 
@@ -176,7 +185,7 @@ def _gives_new_array(index: Index, file: File, statements: Iterable[Node], array
 
 def _empties_slot(index: Index, file: File, statement: Node, array: Node) -> bool:
     for pair in assigned(statement):
-        slot = _slot(pair.target)
+        slot = _slot(_pointed(file, pair.target))
         base = None if slot is None else operand(slot)
         if base is None or pair.value is None or not is_zero(file, pair.value):
             continue
@@ -186,18 +195,31 @@ def _empties_slot(index: Index, file: File, statement: Node, array: Node) -> boo
 
 
 def _is_moved_over(index: Index, file: File, statement: Node, slot: Node | None) -> bool:
-    """Tell whether `copy(s[i:], s[i+1:])` follows `s[i] = nil`: it is the last slot that stays."""
+    """Tell whether what is behind `s[i]` is moved there: it is the last slot that stays.
+
+    That is `copy(s[i:], s[i+1:])` or `append(s[:i], s[i+1:]...)`.
+    """
     base = None if slot is None else operand(slot)
     position = None if slot is None else slot.child_by_field_name("index")
     later = statement.next_named_sibling
     while later is not None and base is not None and position is not None:
-        for call in (n for n in (later, *descendants(later)) if calls(n, "copy")):
-            into = unparenthesised(arguments(call)[0])
-            start = into.child_by_field_name("start")
+        for call in (later, *descendants(later)):
+            bound = next((b for name, b in _MOVES.items() if calls(call, name)), "")
+            into = unparenthesised(arguments(call)[0]) if bound else call
+            start = into.child_by_field_name(bound) if bound else None
             if start is not None and text(start) == text(position):
                 return same_slice(index, file, _unsliced(into), _unsliced(base))
         later = later.next_named_sibling
     return False
+
+
+def _pointed(file: File, target: Node) -> Node:
+    """Return the element behind a pointer: `s[n]` of `*last` with `last := &s[n]`."""
+    target = unparenthesised(target)
+    variable = operand(target) if is_dereference(target) else None
+    value = None if variable is None else declared_value(file, unparenthesised(variable))
+    value = None if value is None else unparenthesised(value)
+    return named(value)[0] if value is not None and is_address_of(value) else target
 
 
 def _slot(target: Node) -> Node | None:

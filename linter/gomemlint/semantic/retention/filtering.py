@@ -15,14 +15,22 @@ from gomemlint.semantic.program.coretypes import core
 from gomemlint.semantic.program.definitions import assignment_to
 from gomemlint.semantic.program.functions import Function
 from gomemlint.syntax.cold import in_cold_block
-from gomemlint.syntax.expressions import calls, parenthesised, unparenthesised
+from gomemlint.syntax.expressions import (
+    CALLS,
+    arguments,
+    called_name,
+    calls,
+    parenthesised,
+    unparenthesised,
+)
 from gomemlint.syntax.functions import FUNCTIONS, enclosing_loops, own_nodes_of
-from gomemlint.syntax.nodes import ancestors, contains, descendants
+from gomemlint.syntax.nodes import ancestors, contains, descendants, text
 from gomemlint.syntax.statements import assigned, body, condition, range_of
 
 _CASES = frozenset({"expression_case", "type_case", "default_case"})
 _LEAVES = frozenset({"break_statement", "continue_statement", "return_statement", "goto_statement"})
 _DEPTH = 3
+_WORD = re.compile(r"[^\W\d_]{2}")
 _SPLIT = re.compile(r"&&|\|\|")
 # What holds of nearly every part, and what holds of hardly any.
 _USUAL = re.compile(
@@ -235,9 +243,19 @@ def _is_result(file: File, name: Node) -> bool:
     found = file.tree.root.named_descendant_for_byte_range(offset, offset + 1)
     given = None if found is None else assignment_to(found)
     value = None if given is None else given[1].value
-    return (
-        value is not None
-        and given is not None
-        and given[1].result is not None
-        and (unparenthesised(value).type == "call_expression")
-    )
+    if value is None or given is None or given[1].result is None:
+        return False
+    call = unparenthesised(value)
+    return call.type == "call_expression" and not _looks_for_word(file, call)
+
+
+def _looks_for_word(file: File, call: Node) -> bool:
+    """Tell whether a call cuts at a word, which few parts have: `strings.Cut(s, "name:")`."""
+    name, given = called_name(call), arguments(call)
+    separator = given[1] if len(given) == len(("text", "separator")) else None
+    if name is None or separator is None or not text(name).startswith("Cut"):
+        return False
+    # The bytes of `[]byte("name:")` are those of its operand.
+    is_bytes = separator.type in CALLS and len(arguments(separator)) == 1
+    spelled = file.constant_of(arguments(separator)[0] if is_bytes else separator)
+    return isinstance(spelled, str) and _WORD.search(spelled) is not None

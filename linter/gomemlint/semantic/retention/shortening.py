@@ -33,6 +33,16 @@ from gomemlint.syntax.statements import assigned, returned
 _LIBRARY = frozenset({"Compact", "CompactFunc", "Delete", "DeleteFunc", "Replace"})
 _KEPT_BEFORE = (1, 22)
 _HOPS = 4
+_SEARCHES = frozenset(
+    {
+        "slices.BinarySearch",
+        "slices.BinarySearchFunc",
+        "slices.Index",
+        "slices.IndexFunc",
+        "sort.Find",
+        "sort.Search",
+    }
+)
 
 
 class Manner(Enum):
@@ -121,11 +131,22 @@ def _cut(index: Index, function: Function, array: Node, value: Node) -> _Found |
         return None
     if _measures(index, file, end, array):
         return Manner.POP, array, end, None
-    if _counts(function, end):
+    if _counts(function, end) or _is_found(index, file, end, array):
         return Manner.FILTER, array, end, None
     if _moves_down(index, file, end, array):
         return Manner.FILTER if end.type == "identifier" else Manner.DELETE, array, end, None
     return None
+
+
+def _is_found(index: Index, file: File, end: Node, array: Node) -> bool:
+    """Tell whether a bound was searched for in the slice itself: what is behind it goes."""
+    value = declared_value(file, unparenthesised(end))
+    known = None if value is None or not is_call(value) else callee_of(index, file, value)
+    if known is None or known.key not in _SEARCHES:
+        return False
+    asked = known.operand(0)
+    measured = None if asked is None else _measured(file, unparenthesised(asked)) or asked
+    return measured is not None and same_slice(index, file, measured, array)
 
 
 def _moves_down(index: Index, file: File, end: Node, array: Node) -> bool:
@@ -146,6 +167,8 @@ def _measures(index: Index, file: File, end: Node, array: Node) -> bool:
     """Tell whether a bound is the length of the slice less something, also through variables."""
     for _ in range(_HOPS):
         end = unparenthesised(end)
+        if is_call(end) and any(is_builtin(file, end, name) for name in ("max", "min")):
+            return any(_measures(index, file, given, array) for given in arguments(end))
         if operator(end) == "-":
             left = end.child_by_field_name("left")
             return left is not None and _is_length(index, file, left, array)
