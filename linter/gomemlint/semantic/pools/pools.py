@@ -24,7 +24,7 @@ from gomemlint.semantic.pools.holding import dying, is_held
 from gomemlint.semantic.pools.latches import is_latched
 from gomemlint.semantic.program.functions import RECEIVER, Function
 from gomemlint.semantic.program.library import How
-from gomemlint.semantic.values.dangling import is_dangling
+from gomemlint.semantic.values.dangling import gives, is_dangling
 from gomemlint.semantic.values.evaluation import POOL_PUT, Evaluation
 from gomemlint.semantic.values.joins import is_started
 from gomemlint.semantic.values.ownership import Putting, puttings, standing
@@ -44,6 +44,7 @@ from gomemlint.semantic.values.pooled import (
 from gomemlint.semantic.values.sinks import operands
 from gomemlint.semantic.values.summaries import Summaries
 from gomemlint.semantic.values.values import (
+    NOTHING,
     Fact,
     Held,
     Mark,
@@ -54,9 +55,14 @@ from gomemlint.semantic.values.values import (
     Sure,
     Value,
     held_at,
+    held_in,
     is_object,
 )
-from gomemlint.syntax.expressions import is_dereference, parenthesised, unparenthesised
+from gomemlint.syntax.expressions import (
+    is_dereference,
+    parenthesised,
+    unparenthesised,
+)
 from gomemlint.syntax.functions import are_alternatives
 from gomemlint.syntax.nodes import enclosing
 
@@ -260,10 +266,15 @@ class _Watch:
                 yield AliasEscaped(value.source, node, fact.node, False, state.is_possible)
 
     def _written(self, target: Node, state: State[Fact]) -> Iterator[PoolEvent]:
-        """Yield what is wrong with an assignment: to set a field again is no use of the object."""
+        """Yield what is wrong with an assignment: to set a place again is no use of the object."""
         path = self.evaluation.path(target)
+        own = NOTHING if path is None else held_in(path, state)
         for value in () if path is None else held_at(path, state):
-            is_behind = bool(value.relation) or is_dereference(unparenthesised(target))
+            if is_dereference(unparenthesised(target)):
+                puts = standing(state, value.source, Status.PUT)
+                is_behind = not any(gives(put.node, target) for put in puts)
+            else:
+                is_behind = value not in own
             if is_behind and not value.relation & _INSIDE:
                 yield from self._used_value(target, target, value, state)
 

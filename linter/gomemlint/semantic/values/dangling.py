@@ -22,6 +22,8 @@ from gomemlint.semantic.values.values import (
     Value,
     Values,
 )
+from gomemlint.syntax.expressions import arguments, is_call
+from gomemlint.syntax.nodes import text
 
 _SEVERAL = 2
 
@@ -80,6 +82,12 @@ def forget_puts(subject: str, state: State[Fact], clearing: Clearing) -> None:
         step = fact.steps[0] if isinstance(fact, Held) and fact.steps else ""
         if is_mark and (not step or clearing.lets_go_of(step)):
             state.remove(fact)
+
+
+def gives(call: Node, place: Node) -> bool:
+    """Tell whether a call is given what stands at a place, not the address of the place."""
+    given = arguments(call) if is_call(call) else ()
+    return any(text(argument) == text(place) for argument in given)
 
 
 def assigned_by(evaluation: Evaluation, call: Node) -> frozenset[str]:

@@ -6,11 +6,12 @@ from gomemlint.semantic.flow import Assign, Call, State
 from gomemlint.semantic.program.library import How
 from gomemlint.semantic.program.paths import Path
 from gomemlint.semantic.values.clearing import ALL_CLEARED, NO_CLEARING, Clearing
-from gomemlint.semantic.values.dangling import forget_puts
+from gomemlint.semantic.values.dangling import forget_puts, gives
 from gomemlint.semantic.values.evaluation import Evaluation
 from gomemlint.semantic.values.sinks import operands
 from gomemlint.semantic.values.values import (
     OBJECTS,
+    Dangling,
     Fact,
     Held,
     Mark,
@@ -61,12 +62,15 @@ def let_go_by(evaluation: Evaluation, event: Call, state: State[Fact]) -> None:
 
 
 def overwritten(evaluation: Evaluation, event: Assign, state: State[Fact]) -> None:
-    """Let `*x = T{}` clear the fields of x that still name what was put."""
+    """Let `*x = T{}` clear the fields of x that name what was put, and `*x` if that was put."""
     for binding in event.bindings:
         target = unparenthesised(binding.target)
         path = evaluation.path(target) if is_dereference(target) else None
         if path is not None and path.root is not None:
             forget_puts(path.root.key, state, ALL_CLEARED)
+            for fact in list(state.about(path.root.key)):
+                if isinstance(fact, Dangling) and gives(fact.node, target):
+                    state.remove(fact)
 
 
 def replaced(evaluation: Evaluation, event: Assign, state: State[Fact]) -> None:

@@ -234,6 +234,13 @@ def held_at(path: Path, state: State[Fact], *, is_loaded: bool = False) -> Value
     return frozenset(found)
 
 
+def held_in(path: Path, state: State[Fact]) -> Values:
+    """Return what a place itself was set to, without what it is a part of."""
+    facts = () if path.root is None else state.about(path.root.key)
+    found = (fact for fact in facts if isinstance(fact, Held) and fact.steps == path.steps)
+    return frozenset(fact.value for fact in found)
+
+
 def in_field(path: Path | None, field: str, values: Values, state: State[Fact]) -> Values:
     """Leave out of what a place holds what only other fields of it do."""
     if path is None or path.root is None or not field:
