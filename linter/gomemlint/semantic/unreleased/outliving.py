@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
-from gomemlint.model.gotypes import GoObject, GoType, Interface, Named, Pointer, Unknown
+from gomemlint.model.gotypes import GoObject, GoType, Interface, Named, Pointer, Slice, Unknown
 from gomemlint.semantic.program.code import File
 from gomemlint.syntax.expressions import (
     arguments,
@@ -24,6 +24,7 @@ from gomemlint.syntax.statements import assigned, enclosing_statement
 from gomemlint.syntax.waiting import is_wait
 
 KEEPING = frozenset({"literal_element", "keyed_element", "return_statement", "send_statement"})
+_SEEN_THROUGH = frozenset({"type_assertion_expression", "slice_expression"})
 # What most types have says nothing about what a value wraps.
 COMMON = frozenset({"Error", "Format", "GoString", "String"})
 
@@ -64,7 +65,7 @@ def _uses(file: File, variable: GoObject, region: Node) -> Iterator[Node]:
 
 def _keeps(file: File, use: Node) -> bool:
     place = parenthesised(use)
-    while place.parent is not None and place.parent.type == "type_assertion_expression":
+    while place.parent is not None and place.parent.type in _SEEN_THROUGH:
         place = parenthesised(place.parent)
     around = call_around(place)
     if around is not None:
@@ -98,7 +99,13 @@ def _is_wrapped(file: File, use: Node, region: Node) -> bool:
 
 
 def _wraps(file: File, call: Node, given: Node) -> bool:
-    """Tell whether a call makes something that can do what its argument can: a reader of one."""
+    """Tell whether a call makes something that can do what its argument can: a reader of one.
+
+    What is new of a slice has it inside, like `bytes.NewBuffer(b)`.
+    """
+    name = called_name(call)
+    if isinstance(file.type_of(given), Slice) and name is not None:
+        return text(name).startswith("New")
     made, inner = _methods(file.type_of(call)), _methods(file.type_of(given))
     return bool((made & inner) - COMMON)
 
