@@ -11,7 +11,7 @@ from gomemlint.semantic.program.code import File
 from gomemlint.semantic.program.functions import function_around
 from gomemlint.semantic.program.index import Index
 from gomemlint.semantic.program.paths import Path
-from gomemlint.syntax.expressions import callee, dotted, operator
+from gomemlint.syntax.expressions import arguments, callee, dotted, operator, unparenthesised
 from gomemlint.syntax.functions import FUNCTIONS
 from gomemlint.syntax.nodes import ancestors
 
@@ -20,6 +20,7 @@ _TELLS = re.compile(
     r"(?:.+\.)?(?:[Ee]rrorf|Error(?:ln|w|Context)?|Fatal\w*|Panic\w*|panic|Warn\w*)"
     r"|errors\.(?:New|Wrapf?|WithMessagef?)"
 )
+_COMPLAINS = re.compile(r"fmt\.Fprint(?:f|ln)?")
 _STATEMENTS = frozenset({"assignment_statement", "short_var_declaration", "var_spec"})
 
 
@@ -46,10 +47,17 @@ def _is_told(use: Node) -> bool | None:
     """
     for outer in ancestors(use):
         function = callee(outer) if outer.type == "call_expression" else None
-        if function is not None and _TELLS.fullmatch(dotted(function)) is not None:
+        if function is not None and _tells(outer, dotted(function)):
             return True
         if outer.type in _STATEMENTS or operator(outer) in ("==", "!="):
             return None
         if outer.type in FUNCTIONS:
             return False
     return False
+
+
+def _tells(call: Node, name: str) -> bool:
+    """Tell whether a call makes an error, or writes to where programs complain."""
+    if _COMPLAINS.fullmatch(name) is not None:
+        return dotted(unparenthesised(arguments(call)[0])) == "os.Stderr"
+    return _TELLS.fullmatch(name) is not None

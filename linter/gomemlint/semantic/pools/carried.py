@@ -27,6 +27,7 @@ from gomemlint.semantic.pools.content import (
     empties,
     fills,
     grows,
+    is_content,
     is_hash,
     only_takes_room,
 )
@@ -38,15 +39,14 @@ from gomemlint.semantic.program.code import File, Site, Unit
 from gomemlint.semantic.program.functions import Function
 from gomemlint.semantic.program.index import Index
 from gomemlint.semantic.program.paths import path_of
-from gomemlint.semantic.values.clearing import NO_CLEARING, Clearing, clearing_in, is_reset_name
+from gomemlint.semantic.values.clearing import NO_CLEARING, Clearing, clearing_in
 from gomemlint.semantic.values.pooled import Got, Put, UsedDirty
 from gomemlint.semantic.values.values import SourceKind, is_object
-from gomemlint.syntax.expressions import called_name, parenthesised
-from gomemlint.syntax.nodes import ancestors, descendants, enclosing, text
+from gomemlint.syntax.expressions import parenthesised
+from gomemlint.syntax.nodes import ancestors, descendants
 
 # What is forgotten of an object if it is no field.
 _OBJECT = ""
-_LOOKS = frozenset({"Cap", "Len", "Available", "cap", "len", "Size"})
 
 
 class CarriedKind(Enum):
@@ -319,7 +319,7 @@ def _gets(_: Index, asked: _Pool) -> tuple[frozenset[Node], frozenset[Node]]:
             if isinstance(event, Got) and event.pool == pool:
                 if not _is_returned(user, event.call):
                     got.add(event.call)
-            elif isinstance(event, UsedDirty) and event.pool == pool and _is_content(event.use):
+            elif isinstance(event, UsedDirty) and event.pool == pool and is_content(event.use):
                 dirty.add(event.got)
     return frozenset(got - dirty), frozenset(dirty & got)
 
@@ -332,19 +332,6 @@ def _is_returned(function: Function, call: Node) -> bool:
         if outer.type == "return_statement":
             return True
     return False
-
-
-def _is_content(use: Node) -> bool:
-    """Tell whether a use reads or adds content: no reset, no put, no look at the size."""
-    call = enclosing(use, ("call_expression",))
-    name = None if call is None else called_name(call)
-    if name is None:
-        return True
-    word = text(name)
-    if word in _LOOKS or is_reset_name(word):
-        return False
-    is_put = word.lower().startswith(("put", "give", "release", "free", "recycle", "return"))
-    return not is_put
 
 
 def _missing(

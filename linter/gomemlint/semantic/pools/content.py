@@ -12,13 +12,15 @@ from gomemlint.semantic.program.code import File, Site
 from gomemlint.semantic.program.definitions import assignment_to
 from gomemlint.semantic.program.functions import Function
 from gomemlint.semantic.program.index import Index
-from gomemlint.syntax.expressions import arguments, call_around, called_name, is_call
+from gomemlint.semantic.values.clearing import is_reset_name
+from gomemlint.syntax.expressions import arguments, call_around, called_name, is_call, parenthesised
 from gomemlint.syntax.functions import enclosing_function
 from gomemlint.syntax.nodes import descendants, enclosing, text
 from gomemlint.syntax.statements import ASSIGNMENTS, assigned
 
 BUFFER = "bytes.Buffer"
 _HASH = "hash.Hash"
+_LOOKS = frozenset({"Cap", "Len", "Available", "cap", "len", "Size"})
 _ASKS = frozenset({"Available", "Bytes", "Cap", "Grow", "Len", "Reset", "String", "Truncate"})
 # What is written out of a buffer does not fill it.
 _FILLS = re.compile(r"Write(?!To$)|ReadFrom")
@@ -163,3 +165,29 @@ def is_hash(type_: GoType | Unknown) -> bool:
     if isinstance(type_, Pointer) and isinstance(type_.element, Named):
         return _HASH in type_.element.pointer_implements
     return isinstance(type_, Named) and (type_.key == _HASH or _HASH in type_.implements)
+
+
+def is_content(use: Node) -> bool:
+    """Tell whether a use reads or adds content: no reset, no put, no look at the size."""
+    if _is_renamed(use):
+        return False
+    call = enclosing(use, ("call_expression",))
+    name = None if call is None else called_name(call)
+    if name is None:
+        return True
+    word = text(name)
+    if word in _LOOKS or is_reset_name(word):
+        return False
+    is_put = word.lower().startswith(("put", "give", "release", "free", "recycle", "return"))
+    return not is_put
+
+
+def _is_renamed(use: Node) -> bool:
+    """Tell whether a use gives an object another name: `b := v.(*bytes.Buffer)`."""
+    value = parenthesised(use)
+    while value.parent is not None and value.parent.type == "type_assertion_expression":
+        value = parenthesised(value.parent)
+    holder = value.parent
+    statement = None if holder is None else holder.parent
+    pairs = assigned(statement) if statement and statement.type in ASSIGNMENTS else ()
+    return any(pair.value == value and pair.target.type == "identifier" for pair in pairs)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from tree_sitter import Node
 
@@ -19,6 +20,7 @@ from gomemlint.model.gotypes import (
     Unknown,
 )
 from gomemlint.semantic.pools.content import BUFFER
+from gomemlint.semantic.pools.feeding import fillings_below, is_fed, reads_input
 from gomemlint.semantic.pools.intake import can_grow, fillings, is_filled_little
 from gomemlint.semantic.pools.pooling import Pooling
 from gomemlint.semantic.pools.spilling import is_kept_small
@@ -44,8 +46,8 @@ _TEXTS = frozenset({"string", "[]byte", "[]uint8"})
 _SIZE = re.compile(r"\b(cap|len|Cap|Len|Size|size|capacity)\b")
 # Whether a slice is full says nothing about how big it is.
 _FULL = re.compile(r"\b(len|cap)\(([^()]*)\) *== *(len|cap)\(\2\)")
-_READERS = re.compile(r"\b(ReadFrom|ReadAll|Copy|CopyN|Body)\b")
-_INPUTS = ("io.Reader", "*http.Request", "net.Conn", "*bufio.Reader", "io.ReadCloser", "*os.File")
+# How many places are looked at that make objects of one pool grow.
+_GROWTHS = 8
 _ORDER = ("<", "<=", ">", ">=")
 
 
@@ -89,14 +91,14 @@ def _judged(pooling: Pooling, index: Index, function: Function, put: Put) -> Ove
     if capacity is None or not _is_own(index, file.type_of(put.argument)):
         return None
     users = pooling.users_of(put.pool)
-    grown = next(_growth(pooling, index, users, Site(file, put.argument)), None)
-    if grown is None or _is_bounded(index, function, put):
+    grown = tuple(islice(_growth(pooling, index, users, Site(file, put.argument)), _GROWTHS))
+    if not grown or _is_bounded(index, function, put):
         return None
     if _callers_ask(index, function) or is_filled_little(function, put):
         return None
-    has_reader = any(_reads_input(user) for user in users)
+    has_reader = any(map(reads_input, users)) or any(is_fed(index, site) for site in grown)
     is_plain = put.argument.type == "identifier"
-    return Oversized(file, put.call, put.argument, capacity, grown, has_reader, is_plain)
+    return Oversized(file, put.call, put.argument, capacity, grown[0], has_reader, is_plain)
 
 
 def _capacity(index: Index, file: File, argument: Node) -> str | None:
@@ -172,7 +174,7 @@ def _growth(
             elif isinstance(below, Slice):
                 yield from _regrown(user, name)
             else:
-                yield from fillings(Site(user.file, name))
+                yield from fillings_below(index, Site(user.file, name))
 
 
 def _growth_of_field(index: Index, field: Field) -> Iterator[Site]:
@@ -359,15 +361,3 @@ def _callers_ask(index: Index, function: Function) -> bool:
         if condition is None or not re.search(r"\b(cap|Cap)\b", file.text(condition)):
             return False
     return True
-
-
-def _reads_input(function: Function) -> bool:
-    """Tell whether a reader or a request can feed what a function fills."""
-    for parameter in function.inputs:
-        type_ = None if parameter.object is None else function.file.types.type_of(parameter.object)
-        if getattr(type_, "spelling", "") in _INPUTS:
-            return True
-    for node in () if function.body is None else descendants(function.body):
-        if node.type == "field_identifier" and _READERS.fullmatch(text(node)):
-            return True
-    return False

@@ -25,9 +25,10 @@ from gomemlint.semantic.pools.latches import is_latched
 from gomemlint.semantic.program.functions import RECEIVER, Function
 from gomemlint.semantic.program.library import How
 from gomemlint.semantic.values.dangling import gives, is_dangling
+from gomemlint.semantic.values.escaping import standing
 from gomemlint.semantic.values.evaluation import POOL_PUT, Evaluation
 from gomemlint.semantic.values.joins import is_started
-from gomemlint.semantic.values.ownership import Putting, puttings, standing
+from gomemlint.semantic.values.ownership import Putting, puttings
 from gomemlint.semantic.values.pooled import (
     AliasEscaped,
     Got,

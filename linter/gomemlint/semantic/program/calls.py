@@ -13,6 +13,7 @@ from gomemlint.semantic.program.code import File, Site
 from gomemlint.semantic.program.definitions import definitions, field_value, sole_value
 from gomemlint.semantic.program.functions import RECEIVER, Function, function_around, function_at
 from gomemlint.semantic.program.index import Index
+from gomemlint.semantic.program.releases import release_of
 from gomemlint.syntax.expressions import (
     arguments,
     call_around,
@@ -148,7 +149,7 @@ def _through_variable(index: Index, variable: GoObject, call: Node) -> Callee | 
     for _ in range(_HOPS):
         value = _function_value(index, variable)
         if value is None:
-            return None
+            return _released(index, variable, call)
         node = unparenthesised(value.node)
         if node.type == "func_literal":
             captured = _captured(value.file, node)
@@ -176,6 +177,29 @@ def _function_value(index: Index, variable: GoObject) -> Site | None:
         if value is not None:
             values.append(Site(site.file, value))
     return values[0] if len(values) == 1 else None
+
+
+def _released(index: Index, variable: GoObject, call: Node) -> Callee | None:
+    """Return what a variable holds that got one of several results: `b, release := lease()`."""
+    release = release_of(index, variable)
+    if release is None:
+        return None
+    file, value = release.maker.file, release.value
+    if value.type == "func_literal":
+        captured = (
+            (CAPTURED - position, release.operand(each.variable.key))
+            for position, each in enumerate(captured_by(file, value))
+        )
+        known = tuple((position, node) for position, node in captured if node is not None)
+        return Callee(None, function_at(file, value), (*_positional(call), *known))
+    name, operand = name_of(value), value.child_by_field_name("operand")
+    found = None if name is None else file.object_of(name)
+    meant = None if operand is None else file.object_of(unparenthesised(operand))
+    if not isinstance(found, GoObject):
+        return None
+    node = release.operand(meant.key) if isinstance(meant, GoObject) else None
+    receiver = () if node is None else ((RECEIVER, node),)
+    return Callee(found, index.function(found), (*receiver, *_positional(call)))
 
 
 def _captured(file: File, literal: Node) -> tuple[tuple[int, Node], ...]:

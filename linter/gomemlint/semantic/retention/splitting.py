@@ -17,6 +17,7 @@ from gomemlint.semantic.program.index import Index
 from gomemlint.syntax.expressions import (
     arguments,
     call_around,
+    elements,
     is_blank,
     operand,
     operator,
@@ -66,7 +67,10 @@ def split(index: Index, file: File, call: Node) -> Split | None:
 
 
 def _is_known(file: File, separator: Node) -> bool:
-    """Tell whether a separator is a constant and not empty, for bytes as a conversion."""
+    """Tell whether a separator is a constant and not empty; bytes are converted or listed."""
+    if unparenthesised(separator).type == "composite_literal":
+        listed = [element.value for element in elements(unparenthesised(separator))]
+        return bool(listed) and all(isinstance(file.constant_of(each), str) for each in listed)
     conversion = conversion_at(file, unparenthesised(separator))
     constant = file.constant_of(separator if conversion is None else conversion.operand)
     return isinstance(constant, str) and constant != ""

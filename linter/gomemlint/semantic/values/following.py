@@ -14,8 +14,9 @@ from gomemlint.semantic.program.functions import Function
 from gomemlint.semantic.program.index import Index
 from gomemlint.semantic.program.library import How
 from gomemlint.semantic.program.paths import ELEMENT, Path
+from gomemlint.semantic.values.escaping import give_out
 from gomemlint.semantic.values.evaluation import Evaluation
-from gomemlint.semantic.values.ownership import change_hands, give_out
+from gomemlint.semantic.values.ownership import change_hands
 from gomemlint.semantic.values.relevance import Focus
 from gomemlint.semantic.values.relinquishing import bury
 from gomemlint.semantic.values.sinks import deferred_subject, operand_nodes

@@ -10,11 +10,11 @@ from tree_sitter import Node
 from gomemlint.model.gotypes import Scope
 from gomemlint.semantic.flow import Assign, Call, Defer, Event, Receive, State
 from gomemlint.semantic.program.calls import Callee
-from gomemlint.semantic.program.functions import RECEIVER
 from gomemlint.semantic.program.library import How
 from gomemlint.semantic.program.paths import ELEMENT, Path
 from gomemlint.semantic.values.counting import adds_holder
 from gomemlint.semantic.values.dangling import assigned_by, leave_dangling, mark_aliases, rivals
+from gomemlint.semantic.values.escaping import disown, escape, escape_by_sinks, standing
 from gomemlint.semantic.values.evaluation import POOL_GET, POOL_PUT, Evaluation
 from gomemlint.semantic.values.identity import bound, parameter_of
 from gomemlint.semantic.values.joins import is_clock, is_join, join
@@ -27,7 +27,7 @@ from gomemlint.semantic.values.resetting import (
     truncated_fields,
     writes,
 )
-from gomemlint.semantic.values.sinks import leaving_by, operands, sinks
+from gomemlint.semantic.values.sinks import operands
 from gomemlint.semantic.values.strangers import share_strangers
 from gomemlint.semantic.values.summary import Fate
 from gomemlint.semantic.values.values import (
@@ -144,7 +144,7 @@ def change_hands(evaluation: Evaluation, event: Event, state: State[Fact]) -> No
             overwritten(evaluation, event, state)
         case _:
             pass
-    _escape_by_sinks(evaluation, event, state)
+    escape_by_sinks(evaluation, event, state)
     share_strangers(evaluation, event, state)
     if isinstance(event, Assign):
         _appended(evaluation, event, state)
@@ -156,38 +156,7 @@ def _promise(evaluation: Evaluation, event: Defer, state: State[Fact]) -> None:
     for putting in list(puttings(evaluation, Call(event.call), state)):
         for value in putting.values:
             if value.source.kind in OBJECTS and is_object(value):
-                _disown(value.source, state)
-
-
-def _escape_by_sinks(evaluation: Evaluation, event: Event, state: State[Fact]) -> None:
-    for sink in list(sinks(evaluation, event, state)):
-        if sink.fate is Fate.STARTED and _is_own_goroutine(evaluation, event, sink.node):
-            continue
-        given = None if not isinstance(event, Call) else evaluation.values(sink.node, state)
-        is_mutable = sink.node.type == "func_literal" or evaluation.shares(sink.node)
-        for held in leaving_by(sink, state):
-            if not is_mutable and How.UNSAFE not in held.relation:
-                continue
-            is_parameter = held.source.kind is SourceKind.PARAMETER
-            if is_parameter and held.source.index == sink.owner:
-                continue
-            is_kept_for_later = How.CAPTURED in held.relation and sink.fate is Fate.STORED
-            is_inside = How.CONTAINED in held.relation or is_kept_for_later
-            if given is None or is_object(held) or (held in given and not is_inside):
-                _escape(held, sink.fate, sink.node, state, is_return=False)
-            elif not (held.relation - {How.CONTAINED, How.CAPTURED}) & NOT_THE_OBJECT:
-                _hand_on(held.source, sink.node, state)
-
-
-def _is_own_goroutine(evaluation: Evaluation, event: Event, node: Node) -> bool:
-    """Tell whether a method starts a goroutine of its object: the object stops it, too."""
-    callee = evaluation.callee(event.node) if isinstance(event, Call) else None
-    return callee is not None and callee.operand(RECEIVER) == node
-
-
-def give_out(value: Value, node: Node, state: State[Fact]) -> None:
-    """Note that a value is a result of the function from here on."""
-    _escape(value, Fate.HANDED, node, state)
+                disown(value.source, state)
 
 
 def _called(evaluation: Evaluation, event: Call, state: State[Fact]) -> None:
@@ -238,7 +207,7 @@ def _appended(evaluation: Evaluation, event: Assign, state: State[Fact]) -> None
             continue
         for argument in given[1:]:
             for value in evaluation.values(argument, state):
-                _escape(value, Fate.STORED, argument, state, is_return=False)
+                escape(value, Fate.STORED, argument, state, is_return=False)
 
 
 def puts_something(evaluation: Evaluation, call: Node) -> bool:
@@ -250,12 +219,6 @@ def puts_something(evaluation: Evaluation, call: Node) -> bool:
         return False
     summary = evaluation.summary_of(callee, frozenset(i for i, _ in callee.operands))
     return summary is not None and bool(summary.put)
-
-
-def standing(state: State[Fact], source: Source, status: Status) -> tuple[Standing, ...]:
-    """Return the facts that an object may have a status."""
-    found = (fact for fact in state.about(source) if isinstance(fact, Standing))
-    return tuple(fact for fact in found if fact.status is status)
 
 
 def _obtain(evaluation: Evaluation, event: Call, state: State[Fact]) -> None:
@@ -306,7 +269,7 @@ def _put(evaluation: Evaluation, putting: Putting, state: State[Fact]) -> None:
     for value in putting.values:
         is_made_here = contains(putting.node, value.source.node)
         if value.source.kind in OBJECTS and is_object(value) and not is_made_here:
-            _disown(value.source, state)
+            disown(value.source, state)
             state.add(Standing(value.source, Status.PUT, putting.call))
             state.require(Mark(Sure.PUT, value.source))
             leave_dangling(value.source, putting.call, spared, state)
@@ -332,61 +295,6 @@ def _clean(source: Source, state: State[Fact]) -> None:
     for fact in standing(state, source, Status.DIRTY):
         state.remove(fact)
     state.require(Mark(Sure.CLEAN, source))
-
-
-def _escape(
-    value: Value, fate: Fate, node: Node, state: State[Fact], *, is_return: bool = True
-) -> None:
-    """Note that an object, or memory of it, outlives the frame."""
-    source = value.source
-    if source.kind not in (SourceKind.POOLED, SourceKind.PARAMETER):
-        return
-    if How.INDIRECT in value.relation:
-        if value.field and (is_return or fate is not Fate.HANDED):
-            state.add(Standing(source, Status.BEHIND, node, value.field))
-        return
-    whole = value.relation - {How.CONTAINED, How.CAPTURED}
-    if fate is Fate.STARTED:
-        _share(source, node, state)
-        if not whole & NOT_THE_OBJECT:
-            _hand_on(source, node, state)
-        return
-    if whole & NOT_THE_OBJECT:
-        if is_return or fate in (Fate.STORED, Fate.SENT):
-            _let_out(value, node, state)
-        return
-    if fate is Fate.SENT:
-        _share(source, node, state)
-    if is_return and source.kind is SourceKind.POOLED:
-        state.add(Standing(source, Status.RETURNED, node))
-        _disown(source, state)
-    else:
-        _hand_on(source, node, state)
-
-
-def _share(source: Source, node: Node, state: State[Fact]) -> None:
-    state.add(Standing(source, Status.SHARED, node))
-    leave_dangling(source, node, frozenset(), state)
-
-
-def _let_out(value: Value, node: Node, state: State[Fact]) -> None:
-    """Note that memory of an object lives on, unless it is told already, or lies too deep."""
-    if How.CONTAINED in value.relation:
-        is_near = bool(value.field or value.relation & _VIEWS)
-        if not is_near or standing(state, value.source, Status.ESCAPED):
-            return
-    state.add(Standing(value.source, Status.ESCAPED, node, value.field))
-
-
-def _hand_on(source: Source, node: Node, state: State[Fact]) -> None:
-    _disown(source, state)
-    if source.kind is SourceKind.POOLED:
-        state.add(Standing(source, Status.HANDED, node))
-
-
-def _disown(source: Source, state: State[Fact]) -> None:
-    for fact in standing(state, source, Status.OWNED):
-        state.remove(fact)
 
 
 def _pool(evaluation: Evaluation, callee: Callee, pool: str) -> str:

@@ -14,8 +14,8 @@ from gomemlint.semantic.program.calls import Callee
 from gomemlint.semantic.program.code import File
 from gomemlint.semantic.program.copying import copied
 from gomemlint.semantic.program.functions import RECEIVER, function_around
-from gomemlint.semantic.program.library import KEEPS, is_standard
-from gomemlint.semantic.program.paths import Path, resolve
+from gomemlint.semantic.program.library import KEEPS, How, is_standard
+from gomemlint.semantic.program.paths import ELEMENT, Path, resolve
 from gomemlint.semantic.values.evaluation import POOL_PUT, Evaluation
 from gomemlint.semantic.values.lent import is_lent
 from gomemlint.semantic.values.summary import Fate
@@ -90,8 +90,15 @@ def leaving_by(sink: Sink, state: State[Fact]) -> Iterator[Value]:
             and fact.steps == path.steps[: len(fact.steps)]
         }
     for value in sink.values:
-        if is_object(value) or value.source not in whole:
+        if is_object(value) or value.source not in whole or is_moved_within(value, sink):
             yield value
+
+
+def is_moved_within(value: Value, sink: Sink) -> bool:
+    """Tell whether what lies behind one field of an object is stored in another field of it."""
+    steps = () if sink.path is None else sink.path.steps
+    into = next((step for step in steps if step != ELEMENT), "")
+    return How.INDIRECT in value.relation and bool(value.field) and value.field != into
 
 
 def operands(evaluation: Evaluation, event: Call, state: State[Fact]) -> _Given:

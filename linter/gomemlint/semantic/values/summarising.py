@@ -9,8 +9,9 @@ from tree_sitter import Node
 
 from gomemlint.semantic.flow import Exit, Flow, Leave, State
 from gomemlint.semantic.program.library import SAME, How
+from gomemlint.semantic.values.escaping import standing
 from gomemlint.semantic.values.following import Following, returned
-from gomemlint.semantic.values.ownership import Putting, puttings, standing
+from gomemlint.semantic.values.ownership import Putting, puttings
 from gomemlint.semantic.values.sinks import Sink, sinks
 from gomemlint.semantic.values.summary import (
     Escaped,
