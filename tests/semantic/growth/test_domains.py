@@ -67,6 +67,8 @@ func least(k string) { any_[min(len(k), 64)] = 24 }
 func named(k string) { any_[k] = 25 }
 func Names(k string) { switch k { case "a", "b": named(k) } }
 func said(err error) { any_[err.Error()] = 26 }
+func summed(sum [32]byte) { any_[sum] = 27 }
+func pair(two [2]byte) { any_[two] = 28 }
 """
 
 
@@ -78,8 +80,8 @@ def module(load_module: Load) -> GoModule:
 @pytest.mark.parametrize(
     ("number", "openness"),
     [
-        *((n, Openness.OPEN) for n in (1, 2, 3, 4, 5, 6, 7, 14, 16, 18, 19, 20, 22, 23, 26)),
-        *((n, Openness.CLOSED) for n in (8, 9, 10, 11, 12, 13, 24, 25)),
+        *((n, Openness.OPEN) for n in (1, 2, 3, 4, 5, 6, 7, 14, 16, 18, 19, 20, 22, 23, 26, 27)),
+        *((n, Openness.CLOSED) for n in (8, 9, 10, 11, 12, 13, 24, 25, 28)),
         *((n, Openness.UNKNOWN) for n in (15, 17, 21)),
     ],
 )

@@ -51,6 +51,7 @@ from gomemlint.semantic.program.functions import RECEIVER, Function
 from gomemlint.semantic.program.index import Index
 from gomemlint.semantic.program.keytypes import (
     closed_by_type,
+    is_digest,
     is_message,
     is_request,
     is_settings,
@@ -192,6 +193,8 @@ def _by_type(index: Index, site: Site) -> Domain | None:
         return Domain(Openness.OPEN, reason, site, is_traffic=True)
     if is_message(file, type_):
         return Domain(Openness.OPEN, f"it comes from {request_name(type_)}", site)
+    if is_digest(file, type_):
+        return Domain(Openness.OPEN, "it is a hash, or an id that is made up", site)
     if is_settings(file, type_):
         return Domain(Openness.CLOSED, f"{type_.spelling} is written by people", site)
     return None

@@ -20,7 +20,7 @@ from gomemlint.semantic.program.functions import function_around
 from gomemlint.syntax.expressions import arguments, calls
 from gomemlint.syntax.functions import enclosing_loop
 from gomemlint.syntax.nodes import ancestors, contains, descendants, enclosing, text
-from gomemlint.syntax.statements import range_of
+from gomemlint.syntax.statements import enclosing_statement, range_of
 
 _TEARDOWN = re.compile(
     r"(?:Close|Stop|Shutdown|Cleanup|Teardown|TearDown|Destroy|Dispose|Finish|Terminate|Exit|Kill"
@@ -150,6 +150,8 @@ def _is_teardown(growing: Growing, at: Site) -> bool:
 
 def _is_bounded(growing: Growing, changes: tuple[Mutation, ...], insertion: Mutation) -> bool:
     """Tell whether a test of the length keeps insertions out, or makes room for them."""
+    if _is_emptied_first(changes):
+        return True
     removals = [change.anchor for change in changes if change.change in _REMOVES]
     for test in (change.site for change in changes if change.change is Change.BOUND):
         if bounds(growing.index, test, insertion.site):
@@ -160,6 +162,20 @@ def _is_bounded(growing: Growing, changes: tuple[Mutation, ...], insertion: Muta
                 removal.file == test.file and contains(branch, removal.node) for removal in removals
             ):
                 return True
+    return False
+
+
+def _is_emptied_first(changes: tuple[Mutation, ...]) -> bool:
+    """Tell whether all that is inserted, in one place and in no loop, follows a `clear`."""
+    insertions = [change.site for change in changes if change.is_insertion]
+    after = enclosing_statement(insertions[0].node) if len(insertions) == 1 else None
+    clears = [change.site for change in changes if change.change is Change.CLEAR]
+    for clear in clears if after is not None else ():
+        before = enclosing_statement(clear.node)
+        if before is None or after is None or clear.file != insertions[0].file:
+            continue
+        if before.parent == after.parent and before.start_byte < after.start_byte:
+            return True
     return False
 
 

@@ -44,6 +44,8 @@ _MESSAGES = ("Request", "Req", "Message", "Msg", "Event", "Packet", "Envelope", 
 # Types of the standard library over numbers and strings that have no end of values.
 _OPEN_NUMBERS = frozenset({"Duration", "Pos", "Number", "HTML", "URL", "Dir"})
 _DEPTH = 3
+_DIGEST_BYTES = 16
+_PAIR = 2
 
 
 def closed_by_type(index: Index, file: File, type_: GoType, depth: int = 0) -> str | None:
@@ -59,7 +61,7 @@ def closed_by_type(index: Index, file: File, type_: GoType, depth: int = 0) -> s
     if isinstance(under, Struct) and under.fields and depth < _DEPTH:
         of = [closed_by_type(index, file, field.type, depth + 1) for field in under.fields]
         return f"all fields of {type_.spelling} have few values" if all(of) else None
-    if isinstance(under, Array) and under.length <= 1 and depth < _DEPTH:
+    if isinstance(under, Array) and under.length <= _PAIR and depth < _DEPTH:
         return closed_by_type(index, file, under.element, depth + 1)
     return None
 
@@ -113,6 +115,15 @@ def is_settings(file: File, type_: GoType) -> bool:
     if named is None or _SETTINGS.fullmatch(named.name) is None:
         return False
     return isinstance(file.types.underlying(named), Struct)
+
+
+def is_digest(file: File, type_: GoType) -> bool:
+    """Tell whether values of a type are hashes or ids that are made up: 16 bytes or more."""
+    named = _named(type_)
+    under = type_ if named is None else file.types.underlying(named)
+    if not isinstance(under, Array) or under.length < _DIGEST_BYTES:
+        return False
+    return isinstance(under.element, Basic) and under.element.name == "uint8"
 
 
 def request_name(type_: GoType) -> str:
