@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from tree_sitter import Node
 
-from gomemlint.model.gotypes import GoObject, Named, Pointer, Scope
+from gomemlint.model.gotypes import GoObject, Named, Pointer, Scope, Struct
 from gomemlint.semantic.flow import Assign, Binding, Call, Defer, Event, Origin, Return, State
 from gomemlint.semantic.program.calls import CAPTURED, Callee
 from gomemlint.semantic.program.captures import captured_by
@@ -26,6 +26,7 @@ from gomemlint.semantic.values.values import (
     NOTHING,
     Fact,
     Held,
+    Inside,
     Replaced,
     Source,
     SourceKind,
@@ -34,6 +35,8 @@ from gomemlint.semantic.values.values import (
     followed,
     forget,
     handed_on,
+    held_around,
+    held_by_fields,
     is_object,
     stays,
 )
@@ -92,11 +95,11 @@ class Following:
             change_hands(self.evaluation, event, state)
         match event:
             case Assign():
-                given = [
-                    self._given(binding, state) or self._received(binding)
-                    for binding in event.bindings
-                ]
                 inside = [self._inside(binding, state) for binding in event.bindings]
+                given = [
+                    self._given(binding, held, state) or self._received(binding)
+                    for binding, held in zip(event.bindings, inside, strict=True)
+                ]
                 for binding, values, held in zip(event.bindings, given, inside, strict=True):
                     if not self.follows_pools:
                         values |= self._key(binding, state)
@@ -117,7 +120,7 @@ class Following:
         found = None if name is None else self.function.file.object_of(name)
         return found.key if isinstance(found, GoObject) else f"result {index}"
 
-    def _given(self, binding: Binding, state: State[Fact]) -> Values:
+    def _given(self, binding: Binding, inside: Inside, state: State[Fact]) -> Values:
         value = binding.value
         if value is None or binding.origin in (Origin.ZERO, Origin.TARGET):
             return NOTHING
@@ -126,7 +129,14 @@ class Following:
         if binding.origin in (Origin.ELEMENT, Origin.KEY):
             found = self.evaluation.values(value, state)
             return frozenset(v.related(How.ELEMENT) for v in found)
-        return self._kept(binding.target, self.evaluation.values(value, state, binding.index))
+        found = self.evaluation.values(value, state, binding.index)
+        if inside:
+            place = self._struct(value)
+            if place is None:
+                found = frozenset(v for v in found if v.source.kind is SourceKind.NEW)
+            else:
+                found &= held_around(place, state)
+        return self._kept(binding.target, found)
 
     def _received(self, binding: Binding) -> Values:
         is_putting = self.focus is not None and self.focus.makes and self.follows_pools
@@ -144,12 +154,15 @@ class Following:
             return NOTHING
         return self.evaluation.values(key, state)
 
-    def _inside(self, binding: Binding, state: State[Fact]) -> tuple[tuple[str, Values], ...]:
-        """Return what the fields of a struct literal hold."""
-        literal = binding.value
-        if literal is None or binding.origin is not Origin.VALUE:
+    def _inside(self, binding: Binding, state: State[Fact]) -> Inside:
+        """Return what the fields of a struct literal hold, or of a struct that is copied."""
+        value = binding.value
+        if value is None or binding.origin is not Origin.VALUE:
             return ()
-        literal = unparenthesised(literal)
+        place = self._struct(value)
+        if place is not None:
+            return held_by_fields(place, state)
+        literal = unparenthesised(value)
         if is_address_of(literal):
             literal = unparenthesised(named(literal)[0])
         if literal.type != "composite_literal":
@@ -160,11 +173,21 @@ class Following:
             if element.key is not None and element.key.type == "identifier"
         )
 
+    def _struct(self, value: Node) -> Path | None:
+        """Return the place of a struct that is copied by its name: `p := parts[0]`."""
+        file = self.function.file
+        if unparenthesised(value).type == "composite_literal":
+            return None
+        type_ = file.type_of(value)
+        under = file.types.underlying(type_) if isinstance(type_, Named) else type_
+        place = self.evaluation.path(value) if isinstance(under, Struct) else None
+        return None if place is None or place.root is None else place
+
     def _store(
         self,
         target: Node,
         values: Values,
-        inside: tuple[tuple[str, Values], ...],
+        inside: Inside,
         state: State[Fact],
     ) -> None:
         path = self.evaluation.path(target)
@@ -178,8 +201,6 @@ class Following:
             forget(path, state)
             if path.steps:
                 state.require(Replaced(key, path.steps))
-        if inside:
-            values = frozenset(v for v in values if v.source.kind is SourceKind.NEW)
         state.add_all(Held(key, path.steps, value) for value in values)
         for field, held in inside:
             state.add_all(Held(key, (*path.steps, field), value) for value in held)

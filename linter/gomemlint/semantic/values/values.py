@@ -181,6 +181,8 @@ NOT_THE_OBJECT = frozenset(
     {How.FIELD, How.ELEMENT, How.PART, How.VIEW, How.CONTAINED, How.CAPTURED, How.UNSAFE}
 )
 Values = frozenset[Value]
+# The fields of a struct with what they hold.
+Inside = tuple[tuple[str, Values], ...]
 NOTHING: Values = frozenset()
 
 
@@ -239,6 +241,35 @@ def held_in(path: Path, state: State[Fact]) -> Values:
     facts = () if path.root is None else state.about(path.root.key)
     found = (fact for fact in facts if isinstance(fact, Held) and fact.steps == path.steps)
     return frozenset(fact.value for fact in found)
+
+
+def held_by_fields(path: Path, state: State[Fact]) -> Inside:
+    """Return what single fields of a struct hold, each with its name."""
+    depth, found = len(path.steps), dict[str, set[Value]]()
+    for fact in () if path.root is None else state.about(path.root.key):
+        if not isinstance(fact, Held) or fact.steps[:depth] != path.steps:
+            continue
+        if len(fact.steps) > depth:
+            is_field = len(fact.steps) == depth + 1
+            value = fact.value if is_field else fact.value.related(How.CONTAINED)
+            found.setdefault(fact.steps[depth], set()).add(_among(value, path.steps))
+    return tuple((name, frozenset(values)) for name, values in sorted(found.items()))
+
+
+def held_around(path: Path, state: State[Fact]) -> Values:
+    """Return what a struct holds as a whole, as part of what it lies in."""
+    facts = () if path.root is None else state.about(path.root.key)
+    return frozenset(
+        _among(fact.value, fact.steps).behind(path.steps[len(fact.steps) :])
+        for fact in facts
+        if isinstance(fact, Held) and fact.steps == path.steps[: len(fact.steps)]
+    )
+
+
+def _among(value: Value, steps: tuple[str, ...]) -> Value:
+    """Say of an object that lies among several that nobody knows which it is."""
+    is_one = ELEMENT in steps and value.source.kind is SourceKind.POOLED
+    return value.related(How.ELEMENT) if is_one else value
 
 
 def in_field(path: Path | None, field: str, values: Values, state: State[Fact]) -> Values:
