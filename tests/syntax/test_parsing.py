@@ -117,6 +117,18 @@ def test_types_behind_new_stay_types_in_a_masked_file() -> None:
     assert text(first(tree.root, "slice_type")) == "[]int"
 
 
+@pytest.mark.parametrize("place", ["a[x.f][y.g]", "s.a[x.f][y.g]", "a[x.f][y.g][z.h]"])
+def test_fields_as_indexes_of_indexes_are_no_types(place: str) -> None:
+    tree = parse(f"package p\n\nfunc f() {{\n\t{place} = 1\n}}\n".encode())
+    assert not tree.errors
+    assert text(first(tree.root, "index_expression")) == place
+
+
+def test_types_of_arrays_and_maps_keep_their_lengths_and_keys() -> None:
+    source = b"package p\n\nvar m map[p.K][p.N]int\nvar a [p.N][p.M]int // a[x.f][y.g]\n"
+    assert not parse(source).masked
+
+
 def test_names_in_strings_and_comments_are_not_masked() -> None:
     source = b'package p\n\nvar x = f("new(1)", `new(`, 1) // new(\nvar y = new(2)\n'
     assert not parse(source).errors

@@ -20,6 +20,7 @@ from gomemlint.syntax.expressions import (
     calls,
     is_elided_literal,
     type_arguments,
+    unparenthesised,
 )
 from gomemlint.syntax.functions import FUNCTIONS, parameters, results
 from gomemlint.syntax.nodes import named, text, token
@@ -270,9 +271,9 @@ def _conversion_of(operand: Node) -> Node | None:
     holder = operand.parent
     if holder is not None and holder.type == "argument_list":
         holder = holder.parent
-    if holder is None or holder.type not in CALLS or arguments(holder) != (operand,):
+    if holder is None or holder.type not in CALLS:
         return None
-    return holder
+    return holder if arguments(holder) == (unparenthesised(operand),) else None
 
 
 def _function_anchor(function: Node) -> int:

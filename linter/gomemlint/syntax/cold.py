@@ -16,7 +16,14 @@ from gomemlint.syntax.expressions import (
 )
 from gomemlint.syntax.functions import FUNCTIONS, enclosing_function, results
 from gomemlint.syntax.nodes import ancestors, named, text
-from gomemlint.syntax.statements import CASES, condition, returned, statements
+from gomemlint.syntax.statements import (
+    ASSIGNMENTS,
+    CASES,
+    assigned,
+    condition,
+    returned,
+    statements,
+)
 
 _ENDS_PROGRAM = re.compile(
     r"panic|os\.Exit|runtime\.Goexit|(?:.+\.)?(?:Fatal|Panic)\w*|.+\.FailNow|(?:.+\.)?fatal\w*"
@@ -32,6 +39,7 @@ _MAKES_ERROR = re.compile(
 )
 # What makes an error of something else; without an argument it gives back one that may be nil.
 _TURNS_INTO_ERROR = re.compile(r"(?:.+\.)?\w*(?:Err|Error)")
+_SETS = ASSIGNMENTS | {"var_declaration"}
 _SENTINEL = re.compile(r"(?:.+\.)?(?:Err[A-Z]\w*|err[A-Z]\w*|EOF|ErrUnexpectedEOF)")
 
 
@@ -117,7 +125,17 @@ def returns_error(statement: Node) -> bool:
     if len(values) != len(declared) or is_nil(values[-1]):
         return False
     last = unparenthesised(values[-1])
+    last = _set_before(statement, last) or last
     return _is_error(last) or bool(_known_errors(statement)) or _hands_on_error(last, statement)
+
+
+def _set_before(statement: Node, result: Node) -> Node | None:
+    """Return what the statement before a `return` sets its result to: `err := f(x); return err`."""
+    before = statement.prev_named_sibling
+    for each in assigned(before) if before is not None and before.type in _SETS else ():
+        if text(each.target) == text(result) and each.value is not None and each.result is None:
+            return unparenthesised(each.value)
+    return None
 
 
 def _is_error(value: Node) -> bool:

@@ -123,12 +123,16 @@ def calls(node: Node, *names: str) -> bool:
 
 
 def arguments(call: Node) -> tuple[Node, ...]:
-    """Return the arguments of a call, or the operand of a conversion; `xs...` gives `xs`."""
+    """Return the arguments of a call, or the operand of a conversion, out of their parentheses.
+
+    `xs...` gives `xs`.
+    """
     if call.type == "type_conversion_expression":
         value = call.child_by_field_name("operand")
-        return () if value is None else (value,)
+        return () if value is None else (unparenthesised(value),)
     listed = call.child_by_field_name("arguments")
-    return () if listed is None else tuple(map(_spread_operand, named(listed)))
+    given = () if listed is None else named(listed)
+    return tuple(unparenthesised(_spread_operand(each)) for each in given)
 
 
 def is_spread(call: Node) -> bool:

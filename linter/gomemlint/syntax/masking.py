@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from tree_sitter import Language, Parser
+from tree_sitter import Language, Node, Parser
 
 _TOKEN = re.compile(
     rb"""//[^\n]* | /\*.*?\*/ | `[^`]*` | "(?:\\.|[^"\\\n])*" | '(?:\\.|[^'\\\n])*'
@@ -15,8 +15,12 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.MULTILINE | re.DOTALL,
 )
+# The grammar takes `a[x.f][y.g]` for a generic type with arguments, twice: there is no such type.
+_INDEXES = re.compile(rb"\[[\w\x80-\xff]+(\.)[\w\x80-\xff]+\](?=\[[\w\x80-\xff]+\.)")
 # Nested `new(new(...))` is judged again at each level; beyond this sum we stop judging.
 _JUDGED_BYTES = 1 << 20
+# From a bracket to its list, to the type, to what is made of the type.
+_STEPS_TO_TYPE = 3
 
 
 def mask(source: bytes, language: Language) -> bytes:
@@ -30,6 +34,25 @@ def mask(source: bytes, language: Language) -> bytes:
     for start, end in _method_type_parameters(source):
         masked[start:end] = re.sub(rb"[^\r\n]", b" ", masked[start:end])
     _rename_calls_with_values(masked, source, Parser(language))
+    return bytes(masked)
+
+
+def separate_indexes(source: bytes, root: Node) -> bytes:
+    """Return the source with `a[x-f][y.g]` for `a[x.f][y.g]`: so the grammar reads two indexes.
+
+    Any other source is returned as it is.
+    """
+    masked = bytearray(source)
+    for found in _INDEXES.finditer(source):
+        node = root.descendant_for_byte_range(found.start(), found.start() + 1)
+        for _ in range(_STEPS_TO_TYPE):
+            if node is None or node.type == "type_instantiation_expression":
+                break
+            node = node.parent
+        if node is None or node.type != "type_instantiation_expression":
+            continue
+        if node.named_children[0].type == "generic_type":
+            masked[found.start(1)] = ord("-")
     return bytes(masked)
 
 

@@ -11,7 +11,7 @@ from tree_sitter import Language, Node, Parser, Point
 
 from gomemlint.interruptions import uninterrupted
 from gomemlint.model.spans import Position
-from gomemlint.syntax.masking import mask
+from gomemlint.syntax.masking import mask, separate_indexes
 
 GO = Language(tree_sitter_go.language())
 
@@ -58,8 +58,9 @@ class TooDeep:
 class SyntaxTree:
     """The tree of one file. Offsets and texts of its nodes are those of `source`, always.
 
-    `masked` says that the file holds syntax newer than the grammar, under which the shape of the
-    tree is an approximation: `new(expr)` is an ordinary call, a method has no type parameters.
+    `masked` says that the file holds syntax that the grammar does not read, under which the shape
+    of the tree is an approximation: `new(expr)` is an ordinary call, a method has no type
+    parameters, the first index of `a[x.f][y.g]` is a difference.
     """
 
     source: bytes
@@ -88,17 +89,23 @@ def parse(source: bytes) -> SyntaxTree:
     # The grammar misses a line end behind the last token, as in `var p *int` at the end of a file.
     whole = source if source.endswith(b"\n") else source + b"\n"
     root = Parser(GO).parse(whole).root_node
-    if not root.has_error:
-        return SyntaxTree(source, root, masked=False)
-    stand_in = mask(whole, GO)
-    if stand_in == whole:
-        return SyntaxTree(source, root, masked=False, errors=_faults(root))
+    stand_in = mask(whole, GO) if root.has_error else whole
+    if stand_in != whole:
+        root = _parsed(stand_in, whole)
+    read = separate_indexes(stand_in, root)
+    if read != stand_in:
+        root = _parsed(read, whole)
+    return SyntaxTree(source, root, masked=read != whole, errors=_faults(root))
+
+
+def _parsed(stand_in: bytes, whole: bytes) -> Node:
+    """Parse what stands in for a text of the same length."""
     # The tree asks for the text of its nodes through the same door: there it gets the real one.
     text = _Text(stand_in)
     with uninterrupted():
-        masked = Parser(GO).parse(text).root_node
+        root = Parser(GO).parse(text).root_node
     text.content = whole
-    return SyntaxTree(source, masked, masked=True, errors=_faults(masked))
+    return root
 
 
 def _faults(root: Node) -> tuple[SyntaxFault, ...]:

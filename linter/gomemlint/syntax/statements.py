@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from tree_sitter import Node
 
-from gomemlint.syntax.expressions import operator
+from gomemlint.syntax.expressions import operator, parenthesised
 from gomemlint.syntax.nodes import enclosing, named, token
 
 STATEMENTS = frozenset(
@@ -42,6 +42,8 @@ STATEMENTS = frozenset(
 )
 CASES = frozenset({"communication_case", "default_case", "expression_case", "type_case"})
 SWITCHES = frozenset({"expression_switch_statement", "select_statement", "type_switch_statement"})
+# What runs a block if a condition holds: a case of a `switch` without a tag is a branch, too.
+BRANCHES = frozenset({"if_statement", "expression_case"})
 # What assigns or declares values; `var_spec` stands for `var` with one or several names.
 ASSIGNMENTS = frozenset(
     {
@@ -135,6 +137,18 @@ def assigned(node: Node) -> Iterator[Assigned]:
         yield Assigned(target, source, sign, None if source is None else position)
 
 
+def named_by(value: Node) -> Node | None:
+    """Return the identifier of `x := value`, `var x = value` or `x = value`, None for others."""
+    place = parenthesised(value)
+    holder = place.parent
+    statement = holder.parent if holder is not None and holder.type == "expression_list" else None
+    if statement is None or statement.type not in ASSIGNMENTS:
+        return None
+    targets = tuple(each.target for each in assigned(statement))
+    is_alone = len(targets) == 1 and targets[0] != place
+    return targets[0] if is_alone and targets[0].type == "identifier" else None
+
+
 def specs(declaration: Node) -> tuple[Node, ...]:
     """Return the specs of a `var`, `const` or `type` declaration, grouped or not."""
     kinds = {"var_spec", "const_spec", "type_spec", "type_alias"}
@@ -179,7 +193,14 @@ def range_of(loop: Node) -> Range | None:
 
 
 def condition(node: Node) -> Node | None:
-    """Return the condition of an `if` or `for`, None for an endless or range loop."""
+    """Return the condition of an `if` or `for`, or the only one of a case of a bare `switch`.
+
+    None for an endless or range loop, and for cases of a value.
+    """
+    if node.type == "expression_case":
+        is_bare = node.parent is not None and node.parent.child_by_field_name("value") is None
+        tests = case_values(node)
+        return tests[0] if is_bare and len(tests) == 1 else None
     given = node.child_by_field_name("condition")
     if given is not None or node.type != "for_statement":
         return given
@@ -209,6 +230,11 @@ def is_endless(loop: Node) -> bool:
     if given is not None:
         return given.type == "true"
     return loop.type == "for_statement" and range_of(loop) is None
+
+
+def taken(branch: Node) -> Node | None:
+    """Return what runs if the condition of a branch holds."""
+    return branch if branch.type == "expression_case" else branch.child_by_field_name("consequence")
 
 
 def alternative(branch: Node) -> Node | None:

@@ -44,8 +44,8 @@ the goroutine gives. Types: the channel is local, has no room, and is handed to 
 
 ## Limits
 One function at a time. A channel that is returned, stored or passed to another function is left
-alone, and so are goroutines that send several times. Go 1.27 finds more with its `goroutineleak`
-profile.
+alone, unless a `go` statement starts that function of the same file; so are goroutines that send
+several times. Go 1.27 finds more with its `goroutineleak` profile.
 """
 
 from __future__ import annotations
@@ -71,7 +71,10 @@ from gomemlint.api import (
     rule,
 )
 
-START = query("(go_statement (call_expression function: [(func_literal) (identifier)])) @start")
+START = query("""
+    (go_statement
+      (call_expression function: [(func_literal) (identifier) (selector_expression)])) @start
+""")
 
 
 @rule(

@@ -20,10 +20,11 @@ from gomemlint.semantic.program.functions import Function, function_around
 from gomemlint.semantic.program.index import Index
 from gomemlint.semantic.program.literals import runs_of
 from gomemlint.semantic.program.paths import ELEMENT, Path, path_of
+from gomemlint.semantic.program.results import results
 from gomemlint.syntax.expressions import arguments, elements, is_call, operator, unparenthesised
 from gomemlint.syntax.functions import enclosing_loops
 from gomemlint.syntax.nodes import descendants, enclosing
-from gomemlint.syntax.statements import assigned, condition, is_endless, returned
+from gomemlint.syntax.statements import assigned, condition, is_endless
 
 FEW_ROUNDS = 4
 MAXIMUM_CALLERS = 30
@@ -204,17 +205,12 @@ def _helper_lengthens(index: Index, file: File, callee: Callee, path: Path, hops
         for position, given in callee.operands
         if _is_whole(file, given, path)
     }
-    results = [
-        Site(function.file, value)
-        for node in descendants(function.body, outside={"func_literal"})
-        if node.type == "return_statement"
-        for value in returned(node)
-    ]
+    lengthened = [Site(function.file, v) for values in results(index, function) for v in values]
     return any(
         _lengthens(index, result, Path(parameter.object, (), parameter.object.key), hops)
         for parameter in function.parameters
         if parameter.index in positions and parameter.object is not None
-        for result in results
+        for result in lengthened
     )
 
 

@@ -17,7 +17,7 @@ from gomemlint.semantic.program.index import Index
 from gomemlint.syntax.expressions import is_call, unparenthesised
 from gomemlint.syntax.functions import FUNCTIONS
 from gomemlint.syntax.nodes import ancestors, descendants, text
-from gomemlint.syntax.statements import condition, enclosing_block
+from gomemlint.syntax.statements import BRANCHES, condition, enclosing_block
 
 FORCING = ("runtime.GC", "runtime/debug.FreeOSMemory")
 PROFILING = frozenset({"runtime/pprof.WriteHeapProfile", "runtime/pprof.Lookup"})
@@ -64,7 +64,7 @@ def _is_guarded(index: Index, file: File, node: Node) -> bool:
     for outer in ancestors(node):
         if outer.type in FUNCTIONS:
             return False
-        given = condition(outer) if outer.type == "if_statement" else None
+        given = condition(outer) if outer.type in BRANCHES else None
         if given is not None and (_is_flag(file, given) or _asks(index, file, given)):
             return True
     return False

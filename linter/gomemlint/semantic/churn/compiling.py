@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from tree_sitter import Node
 
 from gomemlint.model.gotypes import GoObject, ObjectKind, Scope, Unknown
-from gomemlint.semantic.churn.lasting import is_built, is_kept, is_returned
+from gomemlint.semantic.churn.lasting import is_built, is_kept
 from gomemlint.semantic.frequency.cold import Cold
 from gomemlint.semantic.program.calls import call_of, callee_of, callers_of
 from gomemlint.semantic.program.captures import captured_by
@@ -16,6 +16,7 @@ from gomemlint.semantic.program.code import File, Site, Unit
 from gomemlint.semantic.program.definitions import definitions, sole_value
 from gomemlint.semantic.program.functions import Function, function_around
 from gomemlint.semantic.program.index import Index
+from gomemlint.semantic.program.results import is_result
 from gomemlint.syntax.expressions import (
     arguments,
     call_around,
@@ -84,7 +85,8 @@ def compilings(index: Index, cold: Cold, unit: Unit) -> Iterator[Compiling]:
             if not _is_at_hand(made, what) and not is_kept(index, cold, made):
                 yield Compiling(made, what)
         for wrapper in index.once(_wrappers, key):
-            if not any(is_kept(index, cold, made) for made in wrapper.calls if not is_built(made)):
+            inside = (made for made in wrapper.calls if not is_built(index, made))
+            if not any(is_kept(index, cold, made) for made in inside):
                 yield from _calls(index, cold, unit, wrapper, what)
 
 
@@ -99,7 +101,8 @@ def _calls(
         if _is_at_hand(call, what):
             continue
         # What is built around a value is the caller's to keep, and may be that of its caller.
-        if not (any(map(is_built, wrapper.calls)) and is_returned(call.node)):
+        is_built_in = any(is_built(index, made) for made in wrapper.calls)
+        if not (is_built_in and is_result(index, call.file, call.node)):
             yield Compiling(call, what, wrapper.calls[-1])
 
 

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from tree_sitter import Node
 
 from gomemlint.model.gotypes import GoObject, Unknown
-from gomemlint.semantic.churn.lasting import is_lazy, is_returned
+from gomemlint.semantic.churn.lasting import is_lazy
 from gomemlint.semantic.frequency.cold import Cold
 from gomemlint.semantic.program.calls import call_of, callee_of, runs_once
 from gomemlint.semantic.program.code import File, Site, Unit
 from gomemlint.semantic.program.index import Index
+from gomemlint.semantic.program.results import is_result
 from gomemlint.syntax.expressions import is_call, parenthesised
 from gomemlint.syntax.functions import enclosing_declaration, enclosing_function
 from gomemlint.syntax.nodes import descendants
@@ -44,7 +45,7 @@ def compressors(index: Index, cold: Cold, unit: Unit) -> Iterator[Site]:
 def _is_given_away(index: Index, file: File, call: Node) -> bool:
     """Tell whether a compressor is returned, or set into something that may last."""
     value = parenthesised(call)
-    if is_returned(value):
+    if is_result(index, file, value):
         return True
     holder = enclosing_statement(value)
     for each in () if holder is None else assigned(holder):
@@ -63,7 +64,7 @@ def _is_kept(index: Index, variable: GoObject | Unknown) -> bool:
         pairs = () if holder is None else tuple(assigned(holder))
         is_passed = any(each.value == value and each.target != value for each in pairs)
         is_element = value.parent is not None and value.parent.type == "literal_element"
-        if is_returned(value) or is_element or is_passed:
+        if is_result(index, use.file, value) or is_element or is_passed:
             return True
     return False
 

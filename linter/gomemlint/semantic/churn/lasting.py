@@ -14,6 +14,7 @@ from gomemlint.semantic.program.calls import callee_of, converted, runs_once
 from gomemlint.semantic.program.code import File, Site
 from gomemlint.semantic.program.index import Index
 from gomemlint.semantic.program.library import is_standard
+from gomemlint.semantic.program.results import is_result
 from gomemlint.semantic.program.storage import stays_in_frame
 from gomemlint.syntax.expressions import (
     call_around,
@@ -26,7 +27,7 @@ from gomemlint.syntax.expressions import (
 )
 from gomemlint.syntax.functions import FUNCTIONS, enclosing_function
 from gomemlint.syntax.nodes import ancestors, descendants, enclosing, named, text
-from gomemlint.syntax.statements import assigned, condition, enclosing_statement, returned
+from gomemlint.syntax.statements import BRANCHES, assigned, condition, enclosing_statement
 
 KEEPING = frozenset({"keyed_element", "literal_element"})
 STORES = re.compile(r"sync\.\(Map\)\.\w+|sync/atomic\.\((?:Value|Pointer)\)\.\w+")
@@ -53,20 +54,14 @@ def is_run_once(index: Index, place: Site) -> bool:
     return _is_once(index, place.file, place.node) or _is_said_once(place.node)
 
 
-def is_returned(value: Node) -> bool:
-    """Tell whether an expression is a result of the function around it."""
-    statement = enclosing(value, FUNCTIONS | {"return_statement"})
-    return statement is not None and parenthesised(value) in returned(statement)
-
-
-def is_built(made: Site) -> bool:
+def is_built(index: Index, made: Site) -> bool:
     """Tell whether a value is part of a literal that is a result: `return &T{value}`."""
     part = parenthesised(made.node).parent
     literal = None if part is None or part.type not in KEEPING else enclosing(part, LITERAL)
     outer = None if literal is None else literal.parent
     is_address = outer is not None and is_address_of(outer)
     result = outer if is_address else literal
-    return result is not None and is_returned(result)
+    return result is not None and is_result(index, made.file, result)
 
 
 def _is_once(index: Index, file: File, node: Node) -> bool:
@@ -93,7 +88,7 @@ def is_lazy(file: File, node: Node) -> bool:
     for outer in ancestors(node):
         if outer.type in FUNCTIONS:
             return False
-        given = condition(outer) if outer.type == "if_statement" else None
+        given = condition(outer) if outer.type in BRANCHES else None
         checked = None if given is None else _checked_for_nil(given)
         if checked is not None and _outlives(file, checked):
             return True
@@ -180,4 +175,4 @@ def _lasts(index: Index, made: Node, use: Site) -> bool:
     value = converted(index, Site(use.file, literal))
     if is_registered(index, Site(use.file, value)):
         return True
-    return is_returned(value) or _is_stored(index, use.file, value)
+    return is_result(index, use.file, value) or _is_stored(index, use.file, value)

@@ -28,7 +28,7 @@ from gomemlint.syntax.expressions import (
 )
 from gomemlint.syntax.functions import FUNCTIONS, enclosing_function, enclosing_loop
 from gomemlint.syntax.nodes import ancestors, contains, descendants, named
-from gomemlint.syntax.statements import condition, initializer, range_of
+from gomemlint.syntax.statements import BRANCHES, condition, initializer, named_by, range_of
 
 PER_ROUND_SINCE = (1, 22)
 FEW_ROUNDS = 8
@@ -126,7 +126,7 @@ def round_map(index: Index, file: File, made: Node) -> RoundMap | None:
     loop = enclosing_loop(made)
     if loop is None or not _is_empty_map(file, made):
         return None
-    target = _target(made)
+    target = named_by(made)
     variable = None if target is None else file.object_of(target)
     if not isinstance(variable, GoObject) or variable.scope is not Scope.LOCAL:
         return None
@@ -158,20 +158,12 @@ def _verdict(file: File, made: Node) -> Verdict:
     return facts[0].verdict if facts else Verdict.UNKNOWN
 
 
-def _target(made: Node) -> Node | None:
-    holder = parenthesised(made).parent
-    statement = None if holder is None else holder.parent
-    left = None if statement is None else statement.child_by_field_name("left")
-    names = () if left is None else named(left)
-    return names[0] if len(names) == 1 and names[0].type == "identifier" else None
-
-
 def _is_lazy(made: Node, loop: Node) -> bool:
     """Tell whether a map is made only if there is none."""
     for outer in ancestors(made):
         if outer == loop:
             return False
-        given = condition(outer) if outer.type == "if_statement" else None
+        given = condition(outer) if outer.type in BRANCHES else None
         if given is not None and any(is_nil(node) for node in (given, *descendants(given))):
             return True
     return False

@@ -13,10 +13,17 @@ from gomemlint.semantic.program.code import File
 from gomemlint.semantic.program.functions import Function
 from gomemlint.semantic.program.index import Index
 from gomemlint.semantic.program.interfaces import implementations
-from gomemlint.syntax.expressions import called_name, is_receive
+from gomemlint.syntax.expressions import called_name, is_receive, operator
 from gomemlint.syntax.functions import FUNCTIONS
-from gomemlint.syntax.nodes import descendants, text
-from gomemlint.syntax.statements import body, condition, is_endless, range_of, update
+from gomemlint.syntax.nodes import descendants, named, text
+from gomemlint.syntax.statements import (
+    body,
+    condition,
+    is_endless,
+    range_of,
+    statements,
+    update,
+)
 
 _WAITS = re.compile(
     r"(?:Accept|Recv|Receive|Poll|Consume|Fetch|Wait|ReadFrom|ReadMsg|ReadMessage|Dequeue)\w*"
@@ -50,12 +57,12 @@ class Waiting:
 
     def _calls_waiter(self, file: File, node: Node) -> bool:
         """Tell whether what a place calls in each round waits: for a channel, or to be woken up."""
+        return any(map(self._waits, self._called_in(file, node)))
+
+    def _called_in(self, file: File, node: Node) -> Iterator[Function]:
         for call in (node, *descendants(node, outside=_ELSEWHERE)):
-            if call.type != "call_expression":
-                continue
-            if any(map(self._waits, self._called(file, call))):
-                return True
-        return False
+            if call.type == "call_expression":
+                yield from self._called(file, call)
 
     def _called(self, file: File, call: Node) -> Iterator[Function]:
         """Yield the functions of the run that a call calls, behind an interface all that may."""
@@ -72,8 +79,15 @@ class Waiting:
         if function.key not in self._known:
             inside = function.body
             is_waiting = inside is not None and _is_waiting(function.file, inside)
-            self._known[function.key] = is_waiting
+            self._known[function.key] = is_waiting or self._starts_with_wait(function)
         return self._known[function.key]
+
+    def _starts_with_wait(self, function: Function) -> bool:
+        """Tell whether a function first calls one that waits: `key, down := q.Get()`."""
+        inside = function.body
+        first = None if inside is None else next(iter(statements(inside)), None)
+        called = () if first is None else self._called_in(function.file, first)
+        return any(each.body is not None and _is_waiting(each.file, each.body) for each in called)
 
 
 def is_unending(file: File, loop: Node) -> bool:
@@ -94,7 +108,17 @@ def is_unending(file: File, loop: Node) -> bool:
     if any(_waits(node) for node in inside):
         return True
     leaves = ("break_statement", "return_statement", "goto_statement")
-    return is_endless(loop) and not any(node.type in leaves for node in inside)
+    is_left = any(node.type in leaves for node in inside)
+    return not is_left and (is_endless(loop) or _is_until_cancelled(file, loop))
+
+
+def _is_until_cancelled(file: File, loop: Node) -> bool:
+    """Tell whether a loop goes on until a context ends: `for ctx.Err() == nil`."""
+    test = condition(loop)
+    asked = named(test)[0] if test is not None and operator(test) == "==" else None
+    name = None if asked is None or asked.type != "call_expression" else called_name(asked)
+    meant = None if name is None else file.object_of(name)
+    return getattr(meant, "key", "") == "context.(Context).Err"
 
 
 def _asks_for_end(loop: Node) -> bool:

@@ -21,7 +21,7 @@ from gomemlint.semantic.program.keytypes import is_message, is_request
 from gomemlint.semantic.program.library import is_standard
 from gomemlint.semantic.program.literals import only_calls
 from gomemlint.semantic.program.tables import calls_of_kept
-from gomemlint.syntax.expressions import call_around, called_name
+from gomemlint.syntax.expressions import call_around, called_name, parenthesised
 from gomemlint.syntax.functions import enclosing_loops
 from gomemlint.syntax.nodes import text
 
@@ -165,14 +165,17 @@ class Occasions:
         inside = [call for call in found.calls if not _is_within(call, function.file, node)]
         if is_handler(function) and (declared.exported or not inside):
             return False
-        is_run = bool(inside) or (in_command and is_command(self._index, function))
-        if found.values or not is_run:
+        once = [each for each in found.values if runs_once(self._index, each.file, each.node)]
+        is_run = bool(inside or once) or (in_command and is_command(self._index, function))
+        if len(once) < len(found.values) or not is_run:
             return False
         return all(self.is_at_start(call, depth + 1, in_command=in_command) for call in inside)
 
     def _literal_starts(self, function: Function, depth: int, *, in_command: bool) -> bool:
         around = call_around(function.node)
         site = Site(function.file, function.node)
+        if is_handler(function):
+            return False
         if around is not None:
             if runs_once(self._index, function.file, function.node):
                 return True
@@ -201,8 +204,11 @@ class Occasions:
             if reason:
                 return reason
         around = call_around(function.node) if function.is_literal and not found.calls else None
+        place = Site(function.file, function.node)
         if around is None:
-            return ""
+            # What is sent is run by who receives it.
+            is_sent = function.is_literal and _is_sent(function.node)
+            return self.repetition(place, depth + 1, by_tables=by_tables) if is_sent else ""
         looping = self._calling_loop(function, *around)
         if looping is not None:
             return f"{looping.name} calls it for as long as the program runs"
@@ -210,7 +216,6 @@ class Occasions:
         is_iterated = _is_plain_library(self._index, function.file, around[0])
         if not (is_iterated or _runs_in_place(self._index, function.file, *around)):
             return ""
-        place = Site(function.file, function.node)
         return self.repetition(place, depth + 1, by_tables=by_tables)
 
     def _calling_loop(self, literal: Function, call: Node, position: int) -> Function | None:
@@ -259,6 +264,13 @@ def is_handler(function: Function) -> bool:
         if getattr(type_, "key", "") in _HTTP:
             return True
     return False
+
+
+def _is_sent(literal: Node) -> bool:
+    """Tell whether a literal is sent on a channel: a command for who receives it."""
+    place = parenthesised(literal)
+    outer = place.parent
+    return outer is not None and outer.type == "send_statement"
 
 
 def _is_within(call: Site, file: File, node: Node) -> bool:

@@ -22,7 +22,16 @@ from gomemlint.syntax.expressions import (
 )
 from gomemlint.syntax.functions import FUNCTIONS
 from gomemlint.syntax.nodes import ancestors, named, text
-from gomemlint.syntax.statements import alternative, case_values, cases, condition, statements
+from gomemlint.syntax.statements import (
+    BRANCHES,
+    CASES,
+    alternative,
+    case_values,
+    cases,
+    condition,
+    statements,
+    taken,
+)
 
 _LEAVES = frozenset({"break_statement", "continue_statement", "goto_statement", "return_statement"})
 
@@ -49,11 +58,14 @@ def conditions_at(node: Node) -> Iterator[Condition]:
     for outer in ancestors(node):
         if outer.type in FUNCTIONS:
             return
-        if outer.type == "if_statement":
+        if outer.type in BRANCHES:
             test = condition(outer)
-            if test is not None and inner == outer.child_by_field_name("consequence"):
+            if test is not None and inner in (taken(outer), *_body_of(outer)):
                 yield from _atoms(test, holds=True)
             elif test is not None and inner == alternative(outer):
+                yield from _atoms(test, holds=False)
+        if outer.type in CASES:
+            for test in _refused(outer):
                 yield from _atoms(test, holds=False)
         elif outer.type == "statement_list":
             yield from _passed(outer, inner)
@@ -81,10 +93,31 @@ def lookups(index: Index, file: File, node: Node, key: str) -> Iterator[Lookup]:
         yield Lookup(None, is_present=True)
 
 
+def _body_of(case: Node) -> tuple[Node, ...]:
+    """Return the statements of a case, which are a part of it like its condition."""
+    listed = case.named_children if case.type == "expression_case" else ()
+    return tuple(child for child in listed if child.type == "statement_list")
+
+
+def _refused(case: Node) -> Iterator[Node]:
+    """Yield the conditions of a bare `switch` that did not hold where a case is taken."""
+    for earlier in () if case.parent is None else cases(case.parent):
+        test = condition(earlier)
+        is_before = case.type == "default_case" or earlier.start_byte < case.start_byte
+        if is_before and earlier != case and test is not None:
+            yield test
+
+
 def _passed(block: Node, before: Node) -> Iterator[Condition]:
     for statement in named(block):
         if statement.start_byte >= before.start_byte:
             return
+        for case in cases(statement) if statement.type == "expression_switch_statement" else ():
+            if not leaves(case):
+                break
+            test = condition(case)
+            if test is not None:
+                yield from _atoms(test, holds=False)
         if statement.type != "if_statement" or alternative(statement) is not None:
             continue
         test, inside = condition(statement), statement.child_by_field_name("consequence")

@@ -20,7 +20,7 @@ from gomemlint.semantic.program.functions import function_around
 from gomemlint.syntax.expressions import arguments, calls
 from gomemlint.syntax.functions import enclosing_loop
 from gomemlint.syntax.nodes import ancestors, contains, descendants, enclosing, text
-from gomemlint.syntax.statements import enclosing_statement, range_of
+from gomemlint.syntax.statements import BRANCHES, enclosing_statement, range_of
 
 _TEARDOWN = re.compile(
     r"(?:Close|Stop|Shutdown|Cleanup|Teardown|TearDown|Destroy|Dispose|Finish|Terminate|Exit|Kill"
@@ -157,7 +157,7 @@ def _is_bounded(growing: Growing, changes: tuple[Mutation, ...], insertion: Muta
         if bounds(growing.index, test, insertion.site):
             return True
         for asked in (test.node, *tests_of_variable(growing.index, test)):
-            branch = enclosing(asked, ("if_statement", "for_statement"))
+            branch = enclosing(asked, BRANCHES | {"for_statement"})
             if branch is not None and any(
                 removal.file == test.file and contains(branch, removal.node) for removal in removals
             ):

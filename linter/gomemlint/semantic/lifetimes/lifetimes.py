@@ -60,6 +60,7 @@ _DEPTH = 4
 _RESET = "it has a Reset method"
 _STAYS = "every one stays in its frame"
 _LET_GO = "what holds it lets it go"
+_AGAIN = "it is made again and again"
 
 
 class Lifetime(Enum):
@@ -142,9 +143,12 @@ class Lifetimes:
     def may_stay(self, field: GoObject) -> bool:
         """Tell whether nothing says that the type that has a field goes: its users decide.
 
-        What is replaced now and then stays until it is.
+        What is replaced now and then stays until it is, and so does each of many that have two of
+        the signs that something lives long.
         """
-        return not {*self.owner(field).contrary} - {_LET_GO} and self._gets_out(field)
+        owner = self.owner(field)
+        passing = {_LET_GO, _AGAIN} if len(owner.weak) > 1 else {_LET_GO}
+        return not {*owner.contrary} - passing and self._gets_out(field)
 
     def _gets_out(self, field: GoObject) -> bool:
         """Tell whether the type that has a field is seen outside, held, or made on the heap."""
@@ -169,7 +173,7 @@ class Lifetimes:
         if unit is None or not isinstance(meant, GoObject) or meant.kind is not ObjectKind.TYPE:
             return False
         type_ = unit.types.type_of(meant)
-        return isinstance(type_, Named) and any(_goes_by_name(meant, type_))
+        return isinstance(type_, Named) and any(self._goes_by_name(meant, type_, unit))
 
     def _owner_key(self, cell: str) -> GoObject | None:
         key = cell.replace("[*]", "")
@@ -198,7 +202,7 @@ class Lifetimes:
         workers = tuple(self._goroutines(meant, unit, made))
         served = serving(meant, self._methods(meant, unit), made)
         weak = (*self._weak(meant, type_, unit, made), *served)
-        contrary = [*self._contrary(meant, type_, made)]
+        contrary = [*self._contrary(meant, type_, made, unit)]
         if workers and _RESET in contrary:
             # Its goroutine goes on: what is reset is a part of its work, not the object.
             contrary.remove(_RESET)
@@ -206,21 +210,27 @@ class Lifetimes:
             contrary.remove(_STAYS)  # So does its frame.
         is_of_peer = is_of_connection(meant, unit.types.underlying(type_))
         is_kept = held or served or (workers and not is_of_peer)
-        if not is_kept and self._is_let_go(meant.key):
+        if not is_kept and self._is_let_go(meant.key) and not (workers and self._is_single(made)):
             contrary.append(_LET_GO)
         elif not is_kept and any(map(self._occasions.repetition, made)):
-            contrary.append("it is made again and again")
+            contrary.append(_AGAIN)
         starting = () if contrary else tuple(self._from_start(meant, made))
         return Owner(field.owner, (*held, *workers), weak, tuple(contrary), starting)
 
     def _from_start(self, meant: GoObject, made: tuple[Site, ...]) -> Iterator[str]:
-        if made and all(self._occasions.is_at_start(site, in_command=False) for site in made):
+        if self._is_single(made):
             yield "it is made when the program starts"
         for holder in self._holders.of(meant.key):
             if not holder.owner or self._holders.lets_go(holder):
                 continue
             if self.owner(holder.object).is_long_lived:
                 yield f"{_spelled(holder)} holds it"
+
+    def _is_single(self, made: tuple[Site, ...]) -> bool:
+        """Tell whether values are made at start alone: what is let go then is let go at the end."""
+        return bool(made) and all(
+            self._occasions.is_at_start(site, in_command=False) for site in made
+        )
 
     def _goroutines(self, meant: GoObject, unit: Unit, made: tuple[Site, ...]) -> Iterator[str]:
         """Yield the goroutines without end that methods of a type run in."""
@@ -273,12 +283,29 @@ class Lifetimes:
         if self._is_made_once(made):
             yield "it is made at start"
 
-    def _contrary(self, meant: GoObject, type_: Named, made: tuple[Site, ...]) -> Iterator[str]:
-        yield from _goes_by_name(meant, type_)
+    def _contrary(
+        self, meant: GoObject, type_: Named, made: tuple[Site, ...], unit: Unit
+    ) -> Iterator[str]:
+        yield from self._goes_by_name(meant, type_, unit)
         if any(is_pooled(site) for site in self._index.uses(meant.key)):
             yield "it comes from a pool"
         if made and all(stays(site) for site in made):
             yield _STAYS
+
+    def _goes_by_name(self, meant: GoObject, type_: Named, unit: Unit) -> Iterator[str]:
+        if "Reset" in type_.methods or ("reset" in type_.methods and self._is_reset(meant, unit)):
+            yield _RESET
+        if meant.name.lower().endswith(_VISITORS):
+            yield "its name says that it works and goes"
+        if _STANDS_IN.match(meant.name) is not None:
+            yield "its name says that it stands in for another in tests"
+
+    def _is_reset(self, meant: GoObject, unit: Unit) -> bool:
+        """Tell whether anything but the constructors of a type calls its method `reset`."""
+        resets = [method for method in self._methods(meant, unit) if method.name.endswith(".reset")]
+        calls = [call for method in resets for call in self._occasions.callers(method).calls]
+        makers = [declaration_around(call.file, call.node) for call in calls]
+        return not makers or any(m is None or m.receiver or not _gives(m, meant) for m in makers)
 
     def _methods(self, meant: GoObject, unit: Unit) -> Iterator[Function]:
         for declared in unit.types.declarations:
@@ -310,15 +337,6 @@ class Lifetimes:
             return function.declared.name.startswith("New")
         seen |= {function.key}
         return not found.values and all(self._is_made_at_start(c, seen) for c in found.calls)
-
-
-def _goes_by_name(meant: GoObject, type_: Named) -> Iterator[str]:
-    if {"Reset", "reset"}.intersection(type_.methods):
-        yield _RESET
-    if meant.name.lower().endswith(_VISITORS):
-        yield "its name says that it works and goes"
-    if _STANDS_IN.match(meant.name) is not None:
-        yield "its name says that it stands in for another in tests"
 
 
 def _spelled(holder: Holder) -> str:

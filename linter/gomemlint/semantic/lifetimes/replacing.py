@@ -12,6 +12,7 @@ from gomemlint.semantic.program.functions import function_around
 from gomemlint.semantic.program.index import Index
 from gomemlint.semantic.program.paths import Path, path_of
 from gomemlint.semantic.program.places import Context
+from gomemlint.semantic.program.results import results
 from gomemlint.syntax.expressions import (
     arguments,
     called_name,
@@ -67,23 +68,23 @@ def _by_call(index: Index, file: File, value: Node, path: Path | None) -> str | 
         return "shrink"
     callee = callee_of(index, file, value)
     for position, node in () if callee is None else callee.operands:
-        if callee is not None and _is_same(file, node, path) and _appends_to(callee, position):
+        if (
+            callee is not None
+            and _is_same(file, node, path)
+            and _appends_to(index, callee, position)
+        ):
             return "append"
     return None
 
 
-def _appends_to(callee: Callee, position: int) -> bool:
+def _appends_to(index: Index, callee: Callee, position: int) -> bool:
     """Tell whether a function of the run returns nothing but a parameter with more behind it."""
     function = callee.function
     if function is None:
         return False
-    index = callee.parameter_of(position)
-    parameter = next((p for p in function.parameters if p.index == index), None)
-    values = [
-        unparenthesised(value)
-        for statement in own_nodes_of(function.node, "return_statement")
-        for value in returned(statement)[:1]
-    ]
+    number = callee.parameter_of(position)
+    parameter = next((p for p in function.parameters if p.index == number), None)
+    values = [value for given in results(index, function) for value in given[:1]]
     name = "" if parameter is None else parameter.name
     return bool(name and values) and all(_is_longer(value, name) for value in values)
 

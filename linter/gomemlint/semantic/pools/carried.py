@@ -32,13 +32,17 @@ from gomemlint.semantic.pools.content import (
     only_takes_room,
 )
 from gomemlint.semantic.pools.dropping import assigned_name, assigned_variables
+from gomemlint.semantic.pools.instances import Pool, pool_got_from, pool_of
 from gomemlint.semantic.pools.pooling import Pooling
 from gomemlint.semantic.pools.reuse import is_reused
 from gomemlint.semantic.pools.sources import kept_source, struct_of
+from gomemlint.semantic.program.calls import callee_of
 from gomemlint.semantic.program.code import File, Site, Unit
+from gomemlint.semantic.program.definitions import sole_value
 from gomemlint.semantic.program.functions import Function
 from gomemlint.semantic.program.index import Index
 from gomemlint.semantic.program.paths import path_of
+from gomemlint.semantic.program.results import is_result
 from gomemlint.semantic.values.clearing import NO_CLEARING, Clearing, clearing_in
 from gomemlint.semantic.values.pooled import Got, Put, UsedDirty
 from gomemlint.semantic.values.values import SourceKind, is_object
@@ -80,9 +84,11 @@ def carried_content(pooling: Pooling, index: Index, unit: Unit) -> Iterator[Carr
     seen: set[Node] = set()
     for function in pooling.functions(unit):
         for event in pooling.events(function):
-            if isinstance(event, Put) and event.is_direct and event.call not in seen:
-                seen.add(event.call)
-                yield from _Judge(pooling, index, function, event).judged()
+            if isinstance(event, Put) and event.call not in seen:
+                pool = pool_of(pooling, index, function.file, event)
+                if pool is not None:
+                    seen.add(event.call)
+                    yield from _Judge(pooling, index, function, event, pool).judged()
             elif isinstance(event, Got) and event.call not in seen:
                 seen.add(event.call)
                 yield from _forgotten(pooling, index, function, event)
@@ -96,6 +102,7 @@ class _Judge:
     index: Index
     function: Function
     put: Put
+    pool: Pool
 
     def judged(self) -> Iterator[Carried]:
         file, put = self.function.file, self.put
@@ -118,7 +125,7 @@ class _Judge:
             yield from self._elements(clearing, name)
             return
         left = next(filterfalse(self._is_emptied_after_get, missing), None)
-        clean, dirty = self.index.once(_gets, _Pool(self.pooling, put.pool))
+        clean, dirty = self.index.once(_gets, self.pool)
         if left is None or len(clean) >= len(dirty) > 0 or self._callers_reset():
             return
         if self._gets(clean) and any(map(self._leaves, dirty)):
@@ -160,7 +167,7 @@ class _Judge:
         return _missing(self.index, file, type_, self._users(), clearing)
 
     def _users(self) -> tuple[Function, ...]:
-        return self.pooling.users_of(self.put.pool)
+        return self.pool.users()
 
     def _clearing(self) -> Clearing:
         path = path_of(self.function.file, self.put.argument)
@@ -191,12 +198,7 @@ class _Judge:
         """Tell whether every user that gets an object empties a field of it, sooner or later."""
         if field == _OBJECT:
             return False
-        found = [
-            _clearing_after(self.index, user, event)
-            for user in self._users()
-            for event in self.pooling.events(user)
-            if isinstance(event, Got) and event.pool == self.put.pool
-        ]
+        found = [_clearing_after(self.index, user, event) for user, event in self.pool.gets()]
         kept = [clearing for clearing in found if clearing is not None]
         if any(_hands_out_clean(self.index, user, field) for user in self._users()):
             return True
@@ -230,18 +232,14 @@ class _Judge:
 
 def _forgotten(pooling: Pooling, index: Index, function: Function, got: Got) -> Iterator[Carried]:
     """Yield a `Get` without a reset where most other users reset at theirs."""
-    clean, dirty = index.once(_gets, _Pool(pooling, got.pool))
+    pool = pool_got_from(pooling, index, function.file, got)
+    clean, dirty = index.once(_gets, pool)
     if got.call not in dirty or len(clean) < len(dirty):
         return
     cleared = _clearing_after(index, function, got)
     if cleared is None or (cleared.is_whole and not _is_buffer(function.file.type_of(got.call))):
         return
-    puts = [
-        (user, event)
-        for user in pooling.users_of(got.pool)
-        for event in pooling.events(user)
-        if isinstance(event, Put) and event.is_direct and event.pool == got.pool
-    ]
+    puts = list(pool.puts(index))
     if not puts or all(event.is_clean for _, event in puts):
         return
     user, put = puts[0]
@@ -249,15 +247,19 @@ def _forgotten(pooling: Pooling, index: Index, function: Function, got: Got) -> 
     known = path is not None and path.root is not None
     clearing = clearing_in(index, user, path.root) if known and path and path.root else NO_CLEARING
     type_ = user.file.type_of(put.argument)
-    missing = _missing(index, user.file, type_, pooling.users_of(got.pool), clearing | cleared)
+    missing = _missing(index, user.file, type_, pool.users(), clearing | cleared)
+    getter = callee_of(index, function.file, got.call)
+    handing = None if getter is None else getter.function
+    if handing is not None:
+        missing = tuple(f for f in missing if not _hands_out_clean(index, handing, f))
     if missing:
         name = assigned_name(got.call) or function.file.text(got.call)
         reset = _reset_method(type_)
         yield Carried(function.file, CarriedKind.CONTENT, got.call, name, missing[0], True, reset)
 
 
-def _hands_out_clean(index: Index, function: Function, field: str) -> bool:
-    """Tell whether a getter empties a field of the variable that it returns."""
+def _hands_out_clean(index: Index, function: Function, field: str, hops: int = 2) -> bool:
+    """Tell whether a getter empties a field of the variable that it returns, or calls one to."""
     for node in () if function.body is None else descendants(function.body):
         if node.type != "return_statement":
             continue
@@ -266,6 +268,11 @@ def _hands_out_clean(index: Index, function: Function, field: str) -> bool:
             if not isinstance(variable, GoObject) or variable.scope is not Scope.LOCAL:
                 continue
             if _empties(clearing_in(index, function, variable), field):
+                return True
+            made = sole_value(index, variable) if hops else None
+            called = None if made is None else callee_of(index, made.file, made.node)
+            inner = None if called is None else called.function
+            if inner is not None and _hands_out_clean(index, inner, field, hops - 1):
                 return True
     return False
 
@@ -284,43 +291,29 @@ def _clearing_after(index: Index, function: Function, got: Got) -> Clearing | No
     variable = None if target is None else file.object_of(target)
     if not isinstance(variable, GoObject):
         return NO_CLEARING
-    if any(_is_result(use) for use in index.uses(variable.key)):
+    if any(_is_result(index, use) for use in index.uses(variable.key)):
         return None
     return clearing_in(index, function, variable)
 
 
-def _is_result(use: Site) -> bool:
+def _is_result(index: Index, use: Site) -> bool:
     """Tell whether a variable is returned as it is, or by another type."""
-    outer: Node | None = parenthesised(use.node).parent
-    if outer is not None and outer.type == "type_assertion_expression":
-        outer = parenthesised(outer).parent
-    return (
-        outer is not None
-        and outer.type == "expression_list"
-        and (outer.parent is not None and outer.parent.type == "return_statement")
-    )
+    outer = parenthesised(use.node).parent
+    is_asserted = outer is not None and outer.type == "type_assertion_expression"
+    return is_result(index, use.file, outer if outer is not None and is_asserted else use.node)
 
 
-@dataclass(frozen=True, slots=True)
-class _Pool:
-    """A pool, and who knows what becomes of its objects."""
-
-    pooling: Pooling
-    name: str
-
-
-def _gets(_: Index, asked: _Pool) -> tuple[frozenset[Node], frozenset[Node]]:
+def _gets(_: Index, pool: Pool) -> tuple[frozenset[Node], frozenset[Node]]:
     """Return the gets of a pool after which it is reset first, and those that are not."""
     got: set[Node] = set()
     dirty: set[Node] = set()
-    pool = asked.name
-    for user in asked.pooling.users_of(pool):
-        for event in asked.pooling.events(user):
-            if isinstance(event, Got) and event.pool == pool:
-                if not _is_returned(user, event.call):
-                    got.add(event.call)
-            elif isinstance(event, UsedDirty) and event.pool == pool and is_content(event.use):
-                dirty.add(event.got)
+    for user, event in pool.gets():
+        if not _is_returned(user, event.call):
+            got.add(event.call)
+    for user in pool.users():
+        for use in pool.pooling.events(user):
+            if isinstance(use, UsedDirty) and use.pool == pool.name and is_content(use.use):
+                dirty.add(use.got)
     return frozenset(got - dirty), frozenset(dirty & got)
 
 

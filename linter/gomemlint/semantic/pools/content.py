@@ -13,7 +13,14 @@ from gomemlint.semantic.program.definitions import assignment_to
 from gomemlint.semantic.program.functions import Function
 from gomemlint.semantic.program.index import Index
 from gomemlint.semantic.values.clearing import is_reset_name
-from gomemlint.syntax.expressions import arguments, call_around, called_name, is_call, parenthesised
+from gomemlint.syntax.expressions import (
+    arguments,
+    call_around,
+    called_name,
+    calls,
+    is_call,
+    parenthesised,
+)
 from gomemlint.syntax.functions import enclosing_function
 from gomemlint.syntax.nodes import descendants, enclosing, text
 from gomemlint.syntax.statements import ASSIGNMENTS, assigned
@@ -169,7 +176,7 @@ def is_hash(type_: GoType | Unknown) -> bool:
 
 def is_content(use: Node) -> bool:
     """Tell whether a use reads or adds content: no reset, no put, no look at the size."""
-    if _is_renamed(use):
+    if _is_renamed(use) or _is_listed(use):
         return False
     call = enclosing(use, ("call_expression",))
     name = None if call is None else called_name(call)
@@ -180,6 +187,12 @@ def is_content(use: Node) -> bool:
         return False
     is_put = word.lower().startswith(("put", "give", "release", "free", "recycle", "return"))
     return not is_put
+
+
+def _is_listed(use: Node) -> bool:
+    """Tell whether a use notes an object in a list: `lent = append(lent, b)`."""
+    around = call_around(use)
+    return around is not None and calls(around[0], "append") and use in arguments(around[0])[1:]
 
 
 def _is_renamed(use: Node) -> bool:

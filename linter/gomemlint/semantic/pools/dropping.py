@@ -15,7 +15,14 @@ from gomemlint.syntax.cold import in_cold_block, is_cold
 from gomemlint.syntax.expressions import called_name, is_call
 from gomemlint.syntax.functions import FUNCTIONS, enclosing_function
 from gomemlint.syntax.nodes import ancestors, contains, descendants, enclosing, text
-from gomemlint.syntax.statements import case_values, enclosing_block, enclosing_statement
+from gomemlint.syntax.statements import (
+    BRANCHES,
+    case_values,
+    cases,
+    condition,
+    enclosing_block,
+    enclosing_statement,
+)
 
 _EXITS = frozenset({"return_statement", "continue_statement", "break_statement"})
 _ON_PURPOSE = re.compile(
@@ -39,8 +46,8 @@ def is_deliberate_drop(file: File, leaving: Node, got: Node) -> bool:
         return True
     if _is_nil_case(leaving, got):
         return True
-    branch = enclosing(leaving, ("if_statement",))
-    condition = None if branch is None else branch.child_by_field_name("condition")
+    branch = enclosing(leaving, BRANCHES)
+    asked = None if branch is None else condition(branch)
     name = assigned_name(got)
     if _is_case_without(leaving, got):
         return True
@@ -50,9 +57,9 @@ def is_deliberate_drop(file: File, leaving: Node, got: Node) -> bool:
         return True
     if name and any(_asks_what_came(file, each, got, name) for each in _branches(leaving, got)):
         return True
-    if condition is None or not name or branch is None or branch.start_byte < got.start_byte:
+    if asked is None or not name or branch is None or branch.start_byte < got.start_byte:
         return False
-    spelled = text(condition)
+    spelled = text(asked)
     if not _mentions(spelled, name):
         return False
     is_long = _LENGTHS.search(spelled) is not None and _only_puts_behind(branch, name)
@@ -64,14 +71,14 @@ def _branches(leaving: Node, got: Node) -> Iterator[Node]:
     for outer in ancestors(leaving):
         if outer.type in FUNCTIONS or outer.start_byte < got.end_byte:
             return
-        if outer.type == "if_statement":
+        if outer.type in BRANCHES:
             yield outer
 
 
 def _asks_what_came(file: File, branch: Node, got: Node, name: str) -> bool:
     """Tell whether `x, ok := pool.Get().(*T)`, `x, err := acquire()` is asked if it got any."""
-    condition = branch.child_by_field_name("condition")
-    spelled = "" if condition is None else text(condition)
+    asked = condition(branch)
+    spelled = "" if asked is None else text(asked)
     others = (text(each) for each in assigned_variables(got))
     if not any(_mentions(spelled, other) for other in others if other != name):
         return False
@@ -112,16 +119,23 @@ def _is_measured_before(leaving: Node, name: str) -> bool:
         if holder.type in FUNCTIONS:
             return False
         for earlier in holder.named_children if holder.type == "statement_list" else ():
-            is_before = earlier.type == "if_statement" and earlier.end_byte <= leaving.start_byte
-            if is_before and _measures(earlier, name):
+            is_before = earlier.end_byte <= leaving.start_byte
+            if is_before and any(_measures(each, name) for each in _tests(earlier)):
                 return True
     return False
 
 
+def _tests(statement: Node) -> tuple[Node, ...]:
+    """Return the branches of an `if` or `switch`."""
+    if statement.type == "expression_switch_statement":
+        return cases(statement)
+    return (statement,) if statement.type in BRANCHES else ()
+
+
 def _measures(branch: Node, name: str) -> bool:
     """Tell whether a branch asks how big an object is, or puts it because of a size."""
-    condition = branch.child_by_field_name("condition")
-    spelled = "" if condition is None else text(condition)
+    asked = condition(branch)
+    spelled = "" if asked is None else text(asked)
     if not (_SIZES.search(spelled) or _LENGTHS.search(spelled)):
         return False
     calls = (node for node in descendants(branch) if is_call(node))
@@ -137,10 +151,10 @@ def _is_measured_when_got(got: Node, name: str) -> bool:
     """Tell whether `if x, ok := pool.Get().(*T); ok && cap(*x) >= n` takes only what is big."""
     branch = enclosing(got, ("if_statement",))
     first = None if branch is None else branch.child_by_field_name("initializer")
-    condition = None if branch is None else branch.child_by_field_name("condition")
-    if first is None or condition is None or not contains(first, got):
+    asked = None if branch is None else condition(branch)
+    if first is None or asked is None or not contains(first, got):
         return False
-    spelled = text(condition)
+    spelled = text(asked)
     is_asked = _SIZES.search(spelled) or _LENGTHS.search(spelled)
     return _mentions(spelled, name) and is_asked is not None
 
@@ -149,11 +163,11 @@ def _got_nothing(leaving: Node, got: Node, name: str) -> bool:
     """Tell whether an exit lies out of `if x := get(); x != nil { ... }`, which asks for one."""
     branch = enclosing(got, ("if_statement",))
     first = None if branch is None else branch.child_by_field_name("initializer")
-    condition = None if branch is None else branch.child_by_field_name("condition")
+    asked = None if branch is None else condition(branch)
     found = None if branch is None else branch.child_by_field_name("consequence")
-    if first is None or condition is None or found is None or not contains(first, got):
+    if first is None or asked is None or found is None or not contains(first, got):
         return False
-    is_asked = re.search(rf"\b{re.escape(name)} != nil\b", text(condition)) is not None
+    is_asked = re.search(rf"\b{re.escape(name)} != nil\b", text(asked)) is not None
     return is_asked and not contains(found, leaving)
 
 

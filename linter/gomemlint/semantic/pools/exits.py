@@ -11,7 +11,7 @@ from gomemlint.semantic.program.code import File
 from gomemlint.syntax.expressions import is_nil, operator, unparenthesised
 from gomemlint.syntax.functions import FUNCTIONS, enclosing_function, results
 from gomemlint.syntax.nodes import ancestors, contains, text
-from gomemlint.syntax.statements import condition, returned
+from gomemlint.syntax.statements import BRANCHES, condition, returned, taken
 
 
 def is_ruled_out(file: File, put: Node, leaving: Node) -> bool:
@@ -38,9 +38,9 @@ def _wanted(file: File, put: Node) -> Iterator[str]:
     for outer in ancestors(put):
         if outer.type in FUNCTIONS:
             return
-        given = condition(outer) if outer.type == "if_statement" else None
-        taken = outer.child_by_field_name("consequence")
-        if given is None or taken is None or not contains(taken, put):
+        given = condition(outer) if outer.type in BRANCHES else None
+        inside = taken(outer)
+        if given is None or inside is None or not contains(inside, put):
             continue
         left, right = given.child_by_field_name("left"), given.child_by_field_name("right")
         if left is None or right is None or operator(given) != "!=" or not is_nil(right):

@@ -10,6 +10,7 @@ from enum import Enum
 from tree_sitter import Node
 
 from gomemlint.model.gotypes import GoObject, GoType, Interface, Named, Scope, Slice, Unknown
+from gomemlint.semantic.pools.chosen import chosen_by
 from gomemlint.semantic.pools.pooling import Pooling
 from gomemlint.semantic.program.code import File, Site, Unit
 from gomemlint.semantic.program.functions import Function
@@ -17,10 +18,10 @@ from gomemlint.semantic.program.library import How
 from gomemlint.semantic.program.paths import path_of
 from gomemlint.semantic.values.pooled import Got, Put
 from gomemlint.semantic.values.values import SourceKind, Value, is_object
-from gomemlint.syntax.expressions import unparenthesised
+from gomemlint.syntax.expressions import arguments, is_call, root_operand, unparenthesised
 from gomemlint.syntax.functions import FUNCTIONS, are_alternatives
 from gomemlint.syntax.nodes import descendants, enclosing, text
-from gomemlint.syntax.statements import ASSIGNMENTS, assigned
+from gomemlint.syntax.statements import ASSIGNMENTS, BRANCHES, Assigned, assigned, condition
 
 _MOVED = frozenset({How.ADVANCED, How.CAPPED})
 
@@ -66,12 +67,14 @@ def foreign_puts(pooling: Pooling, unit: Unit) -> Iterator[ForeignPut]:
 
 
 def _judged(pooling: Pooling, function: Function, put: Put) -> ForeignPut | None:
-    for judge in (_stale, _of_other_pool, _moved):
-        found = judge(function, put)
-        if found is not None:
-            return found
-    if not put.is_direct or not _is_known(put.pool):
-        return None
+    found = (
+        _stale(pooling, function, put)
+        or _of_other_pool(function, put)
+        or _moved(function, put)
+        or _of_other_element(pooling, function, put)
+    )
+    if found is not None or not put.is_direct or not _is_known(put.pool):
+        return found
     return _of_other_type(pooling, function, put) or _of_caller(pooling, function, put)
 
 
@@ -88,7 +91,7 @@ def _is_known(pool: str) -> bool:
 
 
 def _of_other_pool(function: Function, put: Put) -> ForeignPut | None:
-    objects = [v for v in put.values if is_object(v) and not _is_for_miss(v)]
+    objects = _objects(put)
     if not objects or any(value.source.kind is not SourceKind.POOLED for value in objects):
         return None
     origins, root = {value.source.detail for value in objects}, put.pool.partition("[*]")[0]
@@ -101,12 +104,36 @@ def _of_other_pool(function: Function, put: Put) -> ForeignPut | None:
     return _foreign(function, put, ForeignKind.POOL, why, steps)
 
 
+def _of_other_element(pooling: Pooling, function: Function, put: Put) -> ForeignPut | None:
+    """Judge a put to one of several pools, chosen by another constant than at the get."""
+    objects = _objects(put)
+    if len(objects) != 1 or objects[0].source.kind is not SourceKind.POOLED:
+        return None
+    source = objects[0].source
+    if "[*]" not in put.pool or source.detail != put.pool or not _is_known(put.pool[:-3]):
+        return None
+    origin = chosen_by(pooling.index, function.file, source.node)
+    chosen = chosen_by(pooling.index, function.file, put.call)
+    if origin is None or chosen is None or origin == chosen:
+        return None
+    pools = put.pool.rpartition("/")[2].partition(".")[2].partition("[")[0]
+    why = f"it came from {pools}[{origin}], and goes to {pools}[{chosen}]"
+    return _foreign(function, put, ForeignKind.POOL, why, (Site(function.file, source.node),))
+
+
+def _objects(put: Put) -> list[Value]:
+    """Return what a put may give back; what was made because a pool gave none comes with it."""
+    objects = [v for v in put.values if is_object(v) and not _is_for_miss(v)]
+    got = {v.source.node for v in objects if v.source.kind is SourceKind.POOLED}
+    return [v for v in objects if v.source.kind is not SourceKind.NEW or v.source.node not in got]
+
+
 def _is_for_miss(value: Value) -> bool:
     """Tell whether an object is made where a pool gave none: `if !ok { x = new(T) }`."""
     if value.source.kind is not SourceKind.NEW:
         return False
-    branch = enclosing(value.source.node, ("if_statement", *FUNCTIONS))
-    asked = None if branch is None else branch.child_by_field_name("condition")
+    branch = enclosing(value.source.node, BRANCHES | FUNCTIONS)
+    asked = None if branch is None else condition(branch)
     return asked is not None and (text(asked)[0] == "!" or text(asked).endswith("== nil"))
 
 
@@ -164,14 +191,12 @@ def _advanced_later(function: Function, put: Put) -> Site | None:
     return None
 
 
-def _stale(function: Function, put: Put) -> ForeignPut | None:
+def _stale(pooling: Pooling, function: Function, put: Put) -> ForeignPut | None:
     """Judge a deferred put: its argument has the value of the `defer`."""
     if put.deferred is None or put.argument.type != "identifier":
         return None
     variable = function.file.object_of(put.argument)
     for node in _assignments(function):
-        if len(tuple(assigned(node))) > 1:
-            continue
         if node.start_byte < put.deferred.end_byte or node.type == "short_var_declaration":
             continue
         if are_alternatives(put.deferred, node):
@@ -180,12 +205,37 @@ def _stale(function: Function, put: Put) -> ForeignPut | None:
             target = each.target
             if target.type != "identifier" or function.file.object_of(target) != variable:
                 continue
-            if each.value is not None and each.value.type == "nil":
+            if not _is_another(each) or _is_put_behind(pooling, function, variable, node):
                 continue
             why = f"{text(target)} is assigned after the defer, which keeps its old value"
             steps = (Site(function.file, node),)
             return _foreign(function, put, ForeignKind.STALE, why, steps)
     return None
+
+
+def _is_another(assigned_: Assigned) -> bool:
+    """Tell whether a variable gets what its pool should have: no other length, no result alone."""
+    target, value = assigned_.target, assigned_.value
+    if value is None or value.type in ("nil", "identifier"):
+        return value is None
+    value = unparenthesised(value)
+    if value.type == "slice_expression" and value.child_by_field_name("start") is None:
+        return text(root_operand(value)) != text(target)
+    given = (root_operand(each) for each in arguments(value)) if is_call(value) else ()
+    return assigned_.result is None or any(text(each) == text(target) for each in given)
+
+
+def _is_put_behind(
+    pooling: Pooling, function: Function, variable: GoObject | Unknown, node: Node
+) -> bool:
+    """Tell whether what a variable has from a place on is put by itself."""
+    puts = (e for e in pooling.events(function) if isinstance(e, Put))
+    return any(
+        put.argument.start_byte > node.end_byte
+        and function.file.object_of(put.argument) == variable
+        for put in puts
+        if put.argument.type == "identifier"
+    )
 
 
 def _assignments(function: Function) -> Iterator[Node]:

@@ -19,6 +19,7 @@ from gomemlint.model.gotypes import (
 )
 from gomemlint.semantic.pools.content import BUFFER, is_hash
 from gomemlint.semantic.program.code import File, Site
+from gomemlint.semantic.program.definitions import declared_value
 from gomemlint.semantic.program.functions import Function
 from gomemlint.semantic.values.pooled import Put
 from gomemlint.semantic.values.values import SourceKind
@@ -103,7 +104,7 @@ def _is_limited(file: File, call: Node) -> bool:
     name = called_name(call)
     is_copy = name is not None and text(name) == "CopyN"
     limits = [file.constant_of(each) for each in given[2:]] if is_copy else []
-    for each in given:
+    for each in (declared_value(file, each) or each for each in given):
         name = called_name(each) if is_call(each) else None
         if name is not None and text(name) in _LIMITERS:
             limits += [file.constant_of(bound) for bound in arguments(each)[1:]]

@@ -11,6 +11,7 @@ from gomemlint.semantic.program.functions import Function
 from gomemlint.syntax.expressions import arguments
 from gomemlint.syntax.functions import FUNCTIONS
 from gomemlint.syntax.nodes import contains, descendants, enclosing, text
+from gomemlint.syntax.statements import BRANCHES, condition
 
 # Methods of atomic types and of sync.Once that let one call through.
 _LATCHES = frozenset({"CompareAndSwap", "Do", "Load", "Swap"})
@@ -73,8 +74,8 @@ def _last_giving(function: Node, field: str) -> int:
 
 def _tested(node: Node, end: int) -> Iterator[str]:
     for inner in descendants(node):
-        if inner.type == "if_statement" and inner.start_byte < end:
-            condition = inner.child_by_field_name("condition")
-            for name in () if condition is None else (condition, *descendants(condition)):
+        if inner.type in BRANCHES and inner.start_byte < end:
+            test = condition(inner)
+            for name in () if test is None else (test, *descendants(test)):
                 if name.type == "field_identifier":
                     yield text(name)

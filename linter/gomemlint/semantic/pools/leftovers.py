@@ -14,9 +14,11 @@ from gomemlint.semantic.program.calls import call_of
 from gomemlint.semantic.program.code import File, Site, Unit
 from gomemlint.semantic.program.definitions import assignment_to
 from gomemlint.semantic.program.functions import Function, declaration_around
+from gomemlint.semantic.program.index import Index
 from gomemlint.semantic.program.paths import path_of
+from gomemlint.semantic.program.results import value_of
 from gomemlint.semantic.values.pooled import LeftSet, Put
-from gomemlint.syntax.expressions import receiver_argument
+from gomemlint.syntax.expressions import arguments, receiver_argument
 from gomemlint.syntax.nodes import ancestors, descendants, enclosing, text
 
 
@@ -40,7 +42,7 @@ def leftovers(pooling: Pooling, unit: Unit) -> Iterator[Leftover]:
     for function in pooling.functions(unit):
         found = {e.put: e for e in pooling.events(function) if isinstance(e, LeftSet)}
         for left in found.values():
-            field = _field(function, left)
+            field = _field(pooling.index, function, left)
             if field is None or _is_pooled(pooling, function):
                 continue
             if is_latched(function, field.name):
@@ -52,12 +54,13 @@ def leftovers(pooling: Pooling, unit: Unit) -> Iterator[Leftover]:
             yield Leftover(function.file, function.name, name, left.put, left.leaving, reads)
 
 
-def _field(function: Function, left: LeftSet) -> GoObject | None:
-    """Return the field of the pointer receiver that was put."""
+def _field(index: Index, function: Function, left: LeftSet) -> GoObject | None:
+    """Return the field of the pointer receiver that was put, itself or by a variable."""
     receiver = function.receiver
     if receiver is None or receiver.object is None or receiver.object.key != left.owner:
         return None
-    for node in descendants(left.put):
+    given = (value_of(index, function.file, node) for node in arguments(left.put))
+    for node in (*descendants(left.put), *given):
         if node.type == "selector_expression" and text(node) == f"{receiver.name}.{left.name}":
             found = function.file.object_of(node)
             if isinstance(found, GoObject) and found.kind is ObjectKind.FIELD:

@@ -28,7 +28,7 @@ from gomemlint.semantic.values.dangling import gives, is_dangling
 from gomemlint.semantic.values.escaping import standing
 from gomemlint.semantic.values.evaluation import POOL_PUT, Evaluation
 from gomemlint.semantic.values.joins import is_started
-from gomemlint.semantic.values.ownership import Putting, puttings
+from gomemlint.semantic.values.ownership import Putting, is_outdated, puttings
 from gomemlint.semantic.values.pooled import (
     AliasEscaped,
     Got,
@@ -226,20 +226,18 @@ class _Watch:
 
     def _may_refuse(self, putting: Putting) -> bool:
         """Tell whether a putter of something inside its argument may have put it before."""
-        own = self.evaluation.path(putting.node)
-        if putting.path is None or own is None:
-            return putting.path is None
+        if putting.path is None:
+            return True
         callee = self.evaluation.callee(putting.call)
-        is_deep = own.steps != putting.path.steps
         function = None if callee is None else callee.function
         field = putting.path.steps[-1] if putting.path.steps else ""
-        return is_deep and (function is None or is_latched(function, field))
+        return putting.depth > 0 and (function is None or is_latched(function, field))
 
     def _put_field_again(
         self, putting: Putting, state: State[Fact], deferred: Node | None
     ) -> Iterator[PoolEvent]:
         path = putting.path
-        if path is None or self._may_refuse(putting):
+        if path is None or self._may_refuse(putting) or is_outdated(self.evaluation, putting):
             return
         for value in held_at(path, state):
             mark = value.source

@@ -9,7 +9,7 @@ from gomemlint.semantic.program.code import Site
 from gomemlint.semantic.program.functions import function_around
 from gomemlint.semantic.values.pooled import Put
 from gomemlint.syntax.nodes import contains, enclosing, text
-from gomemlint.syntax.statements import condition
+from gomemlint.syntax.statements import BRANCHES, condition, taken
 
 
 def is_kept_small(pooling: Pooling, field: str) -> bool:
@@ -21,11 +21,11 @@ def _has_room(use: Site) -> bool:
     """Tell whether a field is assigned under a condition that its capacity is enough."""
     place = enclosing(use.node, ("selector_expression",))
     statement = None if place is None else enclosing(place, ("assignment_statement",))
-    branch = None if statement is None else enclosing(statement, ("if_statement",))
+    branch = None if statement is None else enclosing(statement, BRANCHES)
     if place is None or statement is None or branch is None:
         return False
     left = statement.child_by_field_name("left")
-    then, test = branch.child_by_field_name("consequence"), condition(branch)
+    then, test = taken(branch), condition(branch)
     if left is None or then is None or test is None:
         return False
     return contains(left, place) and contains(then, statement) and _asks_for_room(test, place)

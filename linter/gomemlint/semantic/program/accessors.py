@@ -12,6 +12,7 @@ from gomemlint.semantic.program.definitions import is_made_here
 from gomemlint.semantic.program.functions import Function, function_at
 from gomemlint.semantic.program.index import Index
 from gomemlint.semantic.program.paths import path_of
+from gomemlint.semantic.program.results import results
 from gomemlint.syntax.expressions import (
     arguments,
     call_around,
@@ -22,11 +23,10 @@ from gomemlint.syntax.expressions import (
     parenthesised,
     unparenthesised,
 )
-from gomemlint.syntax.functions import enclosing_declaration, enclosing_loops, own_nodes_of
+from gomemlint.syntax.functions import enclosing_declaration, enclosing_loops
 from gomemlint.syntax.nodes import contains, named, text
-from gomemlint.syntax.statements import returned
 
-_RETURNS = re.compile(rb"\breturn (?:unsafe\.String\(&?)?\w+\.\w+")
+_RETURNS = re.compile(rb"\breturn (?:unsafe\.String\(&?)?\w+\.\w+|\w :?= \w+\.\w+\[")
 _VIEWS = frozenset({"[]byte", "string"})
 _FILLS = frozenset({"Read", "ReadAt", "ReadAtLeast", "ReadFull", "copy"})
 
@@ -51,13 +51,13 @@ def view_of(index: Index, function: Function) -> str:
     block = function.body
     if block is None or function.node.type != "method_declaration":
         return ""
-    results = function.results
-    if not results or text(results[0].type) not in _VIEWS:
+    told = function.results
+    if not told or text(told[0].type) not in _VIEWS:
         return ""
     if _RETURNS.search(function.file.source, block.start_byte, block.end_byte) is None:
         return ""
-    for statement in own_nodes_of(function.node, "return_statement"):
-        field = _viewed(function.file, statement)
+    for values in results(index, function):
+        field = _viewed(function.file, values[0]) if values else None
         if field is not None and _is_used_again(index, field):
             return f"the buffer {field.owner.rpartition('.')[2]}.{field.name}, used again and again"
     return ""
@@ -65,7 +65,9 @@ def view_of(index: Index, function: Function) -> str:
 
 def is_of_own(index: Index, accessor: Function, file: File, holder: Node) -> bool:
     """Tell whether a view is all of a buffer that each run makes anew, in a loop each round."""
-    if any(map(_is_limited, own_nodes_of(accessor.node, "return_statement"))):
+    cuts = (value for values in results(index, accessor) for value in values)
+    # A slice that ends before its array may.
+    if any(cut.child_by_field_name("end") is not None for cut in cuts):
         return False
     node = unparenthesised(holder)
     node = unparenthesised(named(node)[0]) if is_address_of(node) else node
@@ -80,16 +82,8 @@ def is_of_own(index: Index, accessor: Function, file: File, holder: Node) -> boo
     )
 
 
-def _is_limited(statement: Node) -> bool:
-    """Tell whether a slice is returned that ends before its array may."""
-    cuts = (unparenthesised(value) for value in returned(statement))
-    return any(cut.child_by_field_name("end") is not None for cut in cuts)
-
-
-def _viewed(file: File, statement: Node) -> GoObject | None:
-    """Return the field of bytes that the first result is a view of."""
-    values = returned(statement)
-    value = unparenthesised(values[0]) if values else statement
+def _viewed(file: File, value: Node) -> GoObject | None:
+    """Return the field of bytes that a result is a view of."""
     if calls(value, "unsafe.String", "unsafe.Slice"):
         value = unparenthesised(arguments(value)[0])
         value = unparenthesised(named(value)[0]) if is_address_of(value) else value

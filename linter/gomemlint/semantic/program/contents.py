@@ -58,7 +58,7 @@ def is_decoded(index: Index, field: GoObject) -> bool:
 def is_filled_elsewhere(index: Index, variable: GoObject) -> bool:
     """Tell whether a local variable goes to something that decodes into it, or reads into it."""
     for use in index.uses(variable.key):
-        if _is_read_into(use):
+        if _is_read_into(use) or _is_poured_into(use):
             return True
         if not is_addressed(use.node) or _is_of_settings(use):
             continue
@@ -90,6 +90,21 @@ def _is_read_into(buffer: Site) -> bool:
         return False
     type_ = core(buffer.file, buffer.file.type_of(buffer.node))
     return isinstance(type_, Slice | Array) and type_.element.size == 1
+
+
+def _is_poured_into(buffer: Site) -> bool:
+    """Tell whether all of a reader goes into a buffer: `io.Copy(&b, r)`, `b.ReadFrom(r)`."""
+    place = parenthesised(buffer.node)
+    selector = place.parent
+    field = None if selector is None else selector.child_by_field_name("field")
+    if field is not None and field != place:
+        return text(field) == "ReadFrom"
+    if is_addressed(buffer.node) and selector is not None:
+        place = parenthesised(selector)
+    around = call_around(place)
+    name = None if around is None else called_name(around[0])
+    is_target = around is not None and around[1] == 0
+    return name is not None and is_target and text(name) in ("Copy", "CopyBuffer", "CopyN")
 
 
 def is_table(index: Index, meant: GoObject | Unknown) -> bool:

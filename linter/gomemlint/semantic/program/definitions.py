@@ -68,6 +68,24 @@ def _sole_value(index: Index, variable: GoObject) -> Site | None:
     return Site(given[0].file, given[0].value)
 
 
+def declared_with(file: File, node: Node) -> Assigned | None:
+    """Return the assignment that declares a variable of this file, by one of its identifiers."""
+    meant = file.object_of(node) if node.type == "identifier" else None
+    declared = meant.declaration if isinstance(meant, GoObject) else None
+    if declared is None or declared.path != file.absolute or declared.offset < 0:
+        return None
+    offset = declared.offset
+    name = file.tree.root.named_descendant_for_byte_range(offset, offset + 1)
+    found = None if name is None else assignment_to(name)
+    return None if found is None else found[1]
+
+
+def declared_value(file: File, node: Node) -> Node | None:
+    """Return what a variable was declared with, None if that is one of several results."""
+    found = declared_with(file, node)
+    return None if found is None or found.result is not None else found.value
+
+
 def is_made_here(index: Index, variable: GoObject) -> bool:
     """Tell whether a variable is declared with nothing in it, or with what is made there."""
     value = sole_value(index, variable)

@@ -194,6 +194,7 @@ GLIMPSES = frozenset(
 BORROWED = GLIMPSES | {
     "bufio.(Reader).Peek",
     "bytes.(Buffer).Bytes",
+    "bytes.(Buffer).Next",
     "strings.(Builder).String",
 }
 
@@ -204,6 +205,7 @@ BIG: Mapping[str, str] = {
     "bufio.(Reader).ReadLine": "the buffer of a bufio.Reader",
     "bufio.(Scanner).Bytes": "the buffer of a bufio.Scanner",
     "bytes.(Buffer).Bytes": "the array of a bytes.Buffer",
+    "bytes.(Buffer).Next": "the array of a bytes.Buffer",
     "bytes.(Buffer).String": "the text of a bytes.Buffer",
     "embed.(FS).ReadFile": "a whole file",
     "golang.org/x/sys/unix.Mmap": "a mapped file",

@@ -13,7 +13,7 @@ from gomemlint.semantic.program.code import File, Site
 from gomemlint.semantic.program.definitions import sole_value
 from gomemlint.semantic.program.index import Index
 from gomemlint.syntax.expressions import call_around, callee, is_call, parenthesised
-from gomemlint.syntax.functions import enclosing_loop
+from gomemlint.syntax.functions import enclosing_function, enclosing_loop
 from gomemlint.syntax.statements import declared
 
 # What calls a function that it is given once for each element.
@@ -115,7 +115,26 @@ def _calls_in_loop(index: Index, found: Callee, position: int, hands: int) -> bo
 def only_calls(index: Index, found: Callee, position: int) -> bool:
     """Tell whether a callee does nothing with the function that it gets but call it, in no loop."""
     calls = [call_of(use.node) for use in _uses(index, found, position)]
-    return bool(calls) and all(c is not None and enclosing_loop(c) is None for c in calls)
+    return bool(calls) and all(
+        c is not None and enclosing_loop(c) is None and not _is_put_off(c) for c in calls
+    )
+
+
+def _is_put_off(call: Node) -> bool:
+    """Tell whether a call stands in a literal that is returned or stored: it runs later."""
+    literal = enclosing_function(call)
+    while literal is not None and literal.type == "func_literal":
+        outer = parenthesised(literal).parent
+        is_called = outer is not None and is_call(outer)
+        if not is_called and call_around(literal) is None:
+            return outer is None or outer.type != "expression_list" or not _is_local(outer)
+        literal = enclosing_function(literal)
+    return False
+
+
+def _is_local(listed: Node) -> bool:
+    """Tell whether values are those of `f := func() {}`."""
+    return listed.parent is not None and listed.parent.type == "short_var_declaration"
 
 
 def _calls(index: Index, found: Callee, position: int) -> bool:

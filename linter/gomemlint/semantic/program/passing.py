@@ -9,11 +9,11 @@ from tree_sitter import Node
 from gomemlint.model.gotypes import GoObject, Scope
 from gomemlint.semantic.program.calls import Callee, callee_of
 from gomemlint.semantic.program.code import File
-from gomemlint.semantic.program.definitions import assignment_to, sole_value
+from gomemlint.semantic.program.definitions import sole_value
 from gomemlint.semantic.program.index import Index
-from gomemlint.syntax.expressions import call_around, parenthesised
+from gomemlint.syntax.expressions import call_around
 from gomemlint.syntax.functions import enclosing_function, enclosing_loop
-from gomemlint.syntax.nodes import named
+from gomemlint.syntax.statements import named_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,16 +59,7 @@ def sole_use(index: Index, file: File, value: Node) -> Node | None:
 
 
 def _variable(file: File, value: Node) -> GoObject | None:
-    """Return the local variable that `x := value` declares."""
-    node = parenthesised(value)
-    holder = node.parent
-    statement = None if holder is None else holder.parent
-    if holder is None or statement is None or statement.type != "short_var_declaration":
-        return None
-    left = statement.child_by_field_name("left")
-    if left is None or len(named(left)) != 1:
-        return None
-    found = file.object_of(named(left)[0])
-    if not isinstance(found, GoObject) or found.scope is not Scope.LOCAL:
-        return None
-    return found if assignment_to(named(left)[0]) is not None else None
+    """Return the local variable that has a value: `x := value`."""
+    name = named_by(value)
+    found = None if name is None else file.object_of(name)
+    return found if isinstance(found, GoObject) and found.scope is Scope.LOCAL else None

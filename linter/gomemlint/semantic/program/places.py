@@ -225,7 +225,7 @@ def _measured(file: File, place: Node, call: Node) -> Context:
     if outer is not None and outer.type == "binary_expression" and operator(outer) in "+-":
         outer = parenthesised(outer).parent
     statement = None if outer is None else outer.parent
-    if statement is not None and statement.type == "short_var_declaration":
+    if statement is not None and statement.type in ("short_var_declaration", "var_spec"):
         return Context(Role.LENGTH_TEST, place, statement)
     if outer is None or outer.type != "binary_expression":
         return Context(Role.READ, place, call)

@@ -13,6 +13,7 @@ from gomemlint.semantic.program.coretypes import core
 from gomemlint.semantic.program.functions import Function
 from gomemlint.semantic.program.index import Index
 from gomemlint.semantic.program.paths import Path, path_of, resolve
+from gomemlint.semantic.program.results import results
 from gomemlint.syntax.expressions import (
     arguments,
     calls,
@@ -23,7 +24,7 @@ from gomemlint.syntax.expressions import (
     unparenthesised,
 )
 from gomemlint.syntax.nodes import descendants, named
-from gomemlint.syntax.statements import ASSIGNMENTS, assigned, returned
+from gomemlint.syntax.statements import ASSIGNMENTS, assigned
 
 _ROUNDS = 4
 _HOPS = 2
@@ -163,7 +164,6 @@ class Reach:
         inner = Reach(self._index, function, Path(parameter, (), parameter.key), self._hops - 1)
         return any(
             inner.through(value) is not None
-            for node in descendants(function.body, outside={"func_literal"})
-            if node.type == "return_statement"
-            for value in returned(node)
+            for values in results(self._index, function)
+            for value in values
         )

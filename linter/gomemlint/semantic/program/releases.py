@@ -22,7 +22,7 @@ from gomemlint.syntax.expressions import (
 )
 from gomemlint.syntax.functions import own_nodes_of
 from gomemlint.syntax.nodes import descendants, text
-from gomemlint.syntax.statements import assigned, condition, returned
+from gomemlint.syntax.statements import BRANCHES, assigned, condition, returned
 
 _LOCAL = frozenset({Scope.LOCAL, Scope.RESULT})
 
@@ -125,7 +125,7 @@ def _lets_one_through(file: File, value: Node) -> bool:
     if value.type != "func_literal":
         return False
     written = {each.variable.key for each in captured_by(file, value) if each.is_written}
-    tests = (condition(node) for node in descendants(value) if node.type == "if_statement")
+    tests = (condition(node) for node in descendants(value) if node.type in BRANCHES)
     for test in tests:
         for name in () if test is None else (test, *descendants(test)):
             meant = file.object_of(name) if name.type == "identifier" else None

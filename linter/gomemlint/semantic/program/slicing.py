@@ -10,10 +10,11 @@ from tree_sitter import Node
 from gomemlint.model.gotypes import GoObject, Unknown
 from gomemlint.semantic.program.calls import Callee, is_builtin
 from gomemlint.semantic.program.code import File
-from gomemlint.semantic.program.definitions import assignment_to
+from gomemlint.semantic.program.definitions import declared_value, declared_with
 from gomemlint.semantic.program.functions import RECEIVER, Function
 from gomemlint.semantic.program.index import Index
 from gomemlint.semantic.program.library import GLIMPSES, SAME, How, Relation
+from gomemlint.semantic.program.results import results
 from gomemlint.semantic.program.sizes import BIG_BYTES, made_length
 from gomemlint.syntax.expressions import (
     arguments,
@@ -26,9 +27,9 @@ from gomemlint.syntax.expressions import (
     parenthesised,
     unparenthesised,
 )
-from gomemlint.syntax.functions import enclosing_loops, own_nodes_of
+from gomemlint.syntax.functions import enclosing_loops
 from gomemlint.syntax.nodes import descendants, text
-from gomemlint.syntax.statements import range_of, returned
+from gomemlint.syntax.statements import range_of
 
 # A part is at most one eighth of something big (rules, GML104).
 _EIGHTH = 8
@@ -158,7 +159,7 @@ def _is_reached(file: File, node: Node, bound: Node) -> bool:
 def _limit(file: File, node: Node) -> int:
     """Return how many elements are at most a part of what is sliced, if its size is known."""
     array = operand(node)
-    made = None if array is None else _declared_value(file, array)
+    made = None if array is None else declared_value(file, array)
     length = made_length(file, made) if made is not None and is_call(made) else None
     return _SMALL if length is None else max(_SMALL, length // _EIGHTH)
 
@@ -184,9 +185,9 @@ def _is_close(file: File, start: Node, end: Node) -> bool:
     )
 
 
-def relation_of_limit(file: File, callee: Callee, parameter: int) -> Relation:
+def relation_of_limit(index: Index, file: File, callee: Callee, parameter: int) -> Relation:
     """Return `PART` where a call's own constant says that a helper cuts little off."""
-    for sliced, limit in () if callee.function is None else _limits(callee.function):
+    for sliced, limit in () if callee.function is None else _limits(index, callee.function):
         count = callee.operand(limit) if sliced == parameter else None
         most = None if count is None else _at_most(file, count)
         if most is not None and most <= _SMALL:
@@ -194,15 +195,16 @@ def relation_of_limit(file: File, callee: Callee, parameter: int) -> Relation:
     return SAME
 
 
-def _limits(function: Function) -> Iterator[tuple[int, int]]:
+def _limits(index: Index, function: Function) -> Iterator[tuple[int, int]]:
     """Yield the parameters that a function returns a slice of, and the one that says how long."""
-    for statement in own_nodes_of(function.node, "return_statement"):
-        for value in map(unparenthesised, returned(statement)):
+    for values in results(index, function):
+        for value in values:
             array = operand(value) if value.type == "slice_expression" else None
             end = value.child_by_field_name("end")
-            if array is None or end is None:
+            start = value.child_by_field_name("start")
+            if array is None:
                 continue
-            length = _length(value.child_by_field_name("start"), end)
+            length = _from_end(array, start) if end is None else _length(start, end)
             if length is None:
                 continue
             sliced = _parameter(function, array)
@@ -222,6 +224,13 @@ def _length(start: Node | None, end: Node) -> Node | None:
     left = end.child_by_field_name("left") if operator(end) == "+" else None
     is_from_start = left is not None and text(left) == text(start)
     return end.child_by_field_name("right") if is_from_start else None
+
+
+def _from_end(array: Node, start: Node | None) -> Node | None:
+    """Return how much `x[len(x)-n:]` shows, None where the bound does not say it."""
+    left = None if start is None or operator(start) != "-" else start.child_by_field_name("left")
+    is_length = left is not None and text(left) == f"len({text(array)})"
+    return start.child_by_field_name("right") if start is not None and is_length else None
 
 
 def _parameter(function: Function, node: Node) -> int | None:
@@ -249,31 +258,11 @@ def _is_searched(file: File, bound: Node, of: re.Pattern[str] = _SEARCHES) -> bo
     for node in (bound, *descendants(bound)):
         if node.type != "identifier":
             continue
-        meant = file.object_of(node)
-        if isinstance(meant, GoObject) and _was_searched(file, meant, of):
+        found = declared_with(file, node)
+        value = None if found is None else found.value
+        if value is not None and _mentions_search(file, value, of):
             return True
     return False
-
-
-def _was_searched(file: File, variable: GoObject, of: re.Pattern[str]) -> bool:
-    value = _value_of(file, variable)
-    return value is not None and _mentions_search(file, value, of)
-
-
-def _declared_value(file: File, node: Node) -> Node | None:
-    meant = file.object_of(node) if node.type == "identifier" else None
-    return _value_of(file, meant) if isinstance(meant, GoObject) else None
-
-
-def _value_of(file: File, variable: GoObject) -> Node | None:
-    """Return what a local variable is declared with."""
-    declared = variable.declaration
-    if declared is None or declared.path != file.absolute or declared.offset < 0:
-        return None
-    offset = declared.offset
-    name = file.tree.root.named_descendant_for_byte_range(offset, offset + 1)
-    found = None if name is None else assignment_to(name)
-    return None if found is None else found[1].value
 
 
 def _mentions_search(file: File, node: Node, of: re.Pattern[str]) -> bool:

@@ -10,13 +10,12 @@ from tree_sitter import Node
 from gomemlint.model.gotypes import GoObject, Scope
 from gomemlint.semantic.program.calls import Callee, callee_of
 from gomemlint.semantic.program.code import File
-from gomemlint.semantic.program.definitions import assignment_to
+from gomemlint.semantic.program.definitions import assignment_to, declared_value
 from gomemlint.semantic.program.functions import Function
 from gomemlint.semantic.program.index import Index
 from gomemlint.semantic.retention.shortening import (
     Manner,
     Shortening,
-    declared_value,
     same_slice,
     slice_path,
 )
@@ -44,7 +43,7 @@ _CHOICES = frozenset(
 )
 # Which bound of its first argument says from where a call moves elements down.
 _MOVES = {"append": "end", "copy": "start"}
-_CLEARS = re.compile(rb"[=,]\s*nil\b|\bclear\(|\{\}|\bzero\b|\bempty\b|\*new\(")
+_CLEARS = re.compile(rb"[=,]\s*(?:nil\b|\"{2})|\bclear\(|\{\}|\bzero\b|\bempty\b|\*new\(")
 _CALLS = re.compile(rb"\w\(")
 
 
@@ -234,7 +233,7 @@ def _slot(target: Node) -> Node | None:
 def is_zero(file: File, value: Node) -> bool:
     """Tell whether a value is visibly the zero value of its type."""
     value = unparenthesised(value)
-    if is_nil(value):
+    if is_nil(value) or file.constant_of(value) == "":
         return True
     if value.type == "composite_literal":
         return not elements(value)

@@ -11,10 +11,11 @@ from tree_sitter import Node
 from gomemlint.model.gotypes import GoObject, Scope
 from gomemlint.semantic.program.calls import callee_of, is_builtin
 from gomemlint.semantic.program.code import File
-from gomemlint.semantic.program.definitions import assignment_to
+from gomemlint.semantic.program.definitions import declared_value
 from gomemlint.semantic.program.functions import RECEIVER, Function
 from gomemlint.semantic.program.index import Index
 from gomemlint.semantic.program.paths import Path, path_of, resolve
+from gomemlint.semantic.program.results import results
 from gomemlint.semantic.program.slicing import is_empty_slice
 from gomemlint.syntax.expressions import (
     arguments,
@@ -27,7 +28,7 @@ from gomemlint.syntax.expressions import (
 )
 from gomemlint.syntax.functions import own_nodes_of
 from gomemlint.syntax.nodes import descendants, named, text
-from gomemlint.syntax.statements import assigned, returned
+from gomemlint.syntax.statements import assigned
 
 # Before Go 1.22 these left what they cut off as it was (release notes, "slices").
 _LIBRARY = frozenset({"Compact", "CompactFunc", "Delete", "DeleteFunc", "Replace"})
@@ -80,12 +81,19 @@ def shortenings(
     for pair in assigned(statement):
         if pair.value is None or pair.result is not None or pair.operator != "=":
             continue
-        value = unparenthesised(pair.value)
+        value = _unclipped(index, function.file, unparenthesised(pair.value))
         found = _manner(index, function, pair.target, value, tool)
         if found is not None:
             manner, array, end, call = found
             target = pair.target
             yield Shortening(manner, function.file, statement, target, array, value, end, call)
+
+
+def _unclipped(index: Index, file: File, value: Node) -> Node:
+    """Return x of `slices.Clip(x)`, which hides what is behind the end and clears nothing."""
+    known = callee_of(index, file, value) if is_call(value) else None
+    inner = known.operand(0) if known is not None and known.key == "slices.Clip" else None
+    return value if inner is None else unparenthesised(inner)
 
 
 _Found = tuple[Manner, Node, Node | None, Node | None]
@@ -201,12 +209,8 @@ def _is_length_method(index: Index, file: File, call: Node, array: Node) -> bool
     if known is None or known.function is None or owner is None:
         return False
     inside = known.function.file
-    results = [
-        value
-        for statement in own_nodes_of(known.function.node, "return_statement")
-        for value in returned(statement)
-    ]
-    counted = _measured(inside, unparenthesised(results[0])) if len(results) == 1 else None
+    counts = [value for values in results(index, known.function) for value in values]
+    counted = _measured(inside, counts[0]) if len(counts) == 1 else None
     within = None if counted is None else resolve(index, inside, counted)
     ours, theirs = resolve(index, file, owner), slice_path(index, file, array)
     if within is None or within.root is None or within.root.scope is not Scope.RECEIVER:
@@ -214,18 +218,6 @@ def _is_length_method(index: Index, file: File, call: Node, array: Node) -> bool
     if ours is None or theirs is None or ours.root is None or theirs.root is None:
         return False
     return ours.root.key == theirs.root.key and (*ours.steps, *within.steps) == theirs.steps
-
-
-def declared_value(file: File, node: Node) -> Node | None:
-    """Return what a local variable was declared with."""
-    meant = file.object_of(node) if node.type == "identifier" else None
-    declared = meant.declaration if isinstance(meant, GoObject) else None
-    if declared is None or declared.path != file.absolute or declared.offset < 0:
-        return None
-    offset = declared.offset
-    name = file.tree.root.named_descendant_for_byte_range(offset, offset + 1)
-    found = None if name is None else assignment_to(name)
-    return None if found is None or found[1].result is not None else found[1].value
 
 
 def _counts(function: Function, end: Node) -> bool:
@@ -332,9 +324,9 @@ def returned_manner(index: Index, function: Function, parameter: int) -> Manner 
     if given is None or given.object is None:
         return None
     name = given.node
-    for statement in own_nodes_of(function.node, "return_statement"):
-        for value in returned(statement):
-            found = _direct(index, function, name, unparenthesised(value))
+    for values in results(index, function):
+        for value in values:
+            found = _direct(index, function, name, value)
             if found is not None and found[0] not in (Manner.REUSE, Manner.QUEUE):
                 return found[0]
     for statement in own_nodes_of(function.node, "assignment_statement"):

@@ -25,6 +25,7 @@ from gomemlint.semantic.lifetimes.replacing import is_new
 from gomemlint.semantic.program.calls import callee_of, callers_of
 from gomemlint.semantic.program.code import File, Site
 from gomemlint.semantic.program.coretypes import core
+from gomemlint.semantic.program.definitions import declared_value
 from gomemlint.semantic.program.edits import called, line_before, replaced, with_imports
 from gomemlint.semantic.program.functions import Function, function_around
 from gomemlint.semantic.program.index import Index
@@ -48,7 +49,6 @@ from gomemlint.semantic.retention.keepers import Keepers
 from gomemlint.semantic.retention.shortening import (
     Manner,
     Shortening,
-    declared_value,
     is_parameter,
     shortenings,
     slice_path,

@@ -19,6 +19,7 @@ from gomemlint.syntax.expressions import (
     unparenthesised,
 )
 from gomemlint.syntax.nodes import ancestors, contains, descendants, enclosing, named, text
+from gomemlint.syntax.statements import BRANCHES, condition
 
 _ARMS = frozenset({"communication_case", "func_literal", "for_statement"})
 
@@ -63,7 +64,7 @@ def _is_wound_up(index: Index, file: File, timer: Node) -> bool:
         field = None if selector is None else selector.child_by_field_name("field")
         if field is None or text(field) != "Reset":
             continue
-        branches = (each for each in ancestors(use.node) if each.type == "if_statement")
+        branches = (each for each in ancestors(use.node) if each.type in BRANCHES)
         if not any(_asks_stop(branch, text(timer)) for branch in branches):
             return True
     return False
@@ -71,7 +72,7 @@ def _is_wound_up(index: Index, file: File, timer: Node) -> bool:
 
 def _asks_stop(branch: Node, timer: str) -> bool:
     """Tell whether a branch is taken only if a timer was stopped in time."""
-    pending = [branch.child_by_field_name("condition")]
+    pending = [condition(branch)]
     while pending:
         asked = pending.pop()
         if asked is not None and operator(asked) == "&&":

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from tree_sitter import Node
 
-from gomemlint.model.gotypes import GoObject, ObjectKind, Scope
+from gomemlint.model.gotypes import GoObject
 from gomemlint.semantic.flow import Defer, Event, Exit, Go, Graph, Inline, Leave, NoFlow, Receive
 from gomemlint.semantic.frequency.commands import is_action
 from gomemlint.semantic.frequency.cycles import constant_rounds, following, points, runs_each_round
@@ -16,10 +16,17 @@ from gomemlint.semantic.program.code import File
 from gomemlint.semantic.program.definitions import definitions
 from gomemlint.semantic.program.functions import Function, function_around, function_at
 from gomemlint.semantic.program.index import Index
-from gomemlint.semantic.unreleased.handovers import Act, Handover, handovers, is_unbuffered
+from gomemlint.semantic.unreleased.conclusions import conclusions, shared_channels
+from gomemlint.semantic.unreleased.handovers import (
+    Act,
+    Handover,
+    handovers,
+    is_unbuffered,
+    started_function,
+)
 from gomemlint.syntax.expressions import callee, is_call
-from gomemlint.syntax.functions import enclosing_function, enclosing_loops
-from gomemlint.syntax.nodes import contains, descendants
+from gomemlint.syntax.functions import enclosing_loops
+from gomemlint.syntax.nodes import contains
 from gomemlint.syntax.statements import started_call
 
 _ANSWERS = {
@@ -52,12 +59,17 @@ class _Channel:
     waiting: Handover
     answers: tuple[Handover, ...]
     loop: Node | None
+    conclusions: tuple[Handover, ...]
 
     def is_start(self, event: Event) -> bool:
         return isinstance(event, Go) and event.node == self.start
 
     def is_answer(self, event: Event) -> bool:
         return any(_is_event_of(event, answer) for answer in self.answers)
+
+    def is_concluded(self, event: Event) -> bool:
+        """Tell whether it is known from here on that the goroutine does not wait."""
+        return any(_is_event_of(event, each) for each in self.conclusions)
 
     def is_other_answer(self, event: Event) -> bool:
         """Tell whether an answer comes from a literal, which may give as many as it takes."""
@@ -70,20 +82,27 @@ def blocked(index: Index, file: File, start: Node) -> Iterator[Blocked]:
     call = started_call(start)
     found = None if call is None or not is_call(call) else callee_of(index, file, call)
     started = None if found is None else found.function
-    if function is None or call is None or started is None or not started.is_literal:
+    if function is None or call is None or started is None:
+        return
+    if not started.is_literal and started_function(index, file, call) is None:
         return
     literal = started.node
     graph = index.graph(function)
     if isinstance(graph, NoFlow) or _is_main(function):
         return
-    for variable in _channels(index, file, (call, literal), function.node):
+    within = (call, literal) if started.is_literal else (call,)
+    shared = tuple(shared_channels(index, file, within, function.node))
+    for variable in (each for each in shared if is_unbuffered(index, file, each)):
         acts = handovers(index, file, variable, function.node)
         waiting = _waiting(index, file, literal, [each for each in acts if each.starter == start])
         if waiting is None or any(each.act is Act.HANDED for each in acts):
             continue
         others = tuple(each for each in acts if each.starter != start)
         answers = tuple(each for each in others if each.act in _ANSWERS[waiting.act])
-        channel = _Channel(graph, start, waiting, answers, _starting_loop(start, answers))
+        loop = _starting_loop(start, answers)
+        waits = tuple(e for e in acts if e.starter == start and e.act is waiting.act)
+        told = () if loop else conclusions(index, file, (start, started), waits, shared)
+        channel = _Channel(graph, start, waiting, answers, loop, tuple(told))
         leaving = _way_out(index, file, channel, others)
         made = next((each.statement for each in definitions(index, variable)), start)
         if leaving is not None:
@@ -96,24 +115,6 @@ def _is_main(function: Function) -> bool:
     return function.name == "main" or is_action(function.file, function.node)
 
 
-def _channels(
-    index: Index, file: File, within: tuple[Node, ...], function: Node
-) -> Iterator[GoObject]:
-    """Yield the channels without room that a goroutine shares with the function that starts it."""
-    seen: set[str] = set()
-    for node in (inner for outer in within for inner in descendants(outer)):
-        meant = file.object_of(node) if node.type == "identifier" else None
-        if not isinstance(meant, GoObject) or meant.key in seen:
-            continue
-        seen.add(meant.key)
-        if meant.kind is not ObjectKind.VARIABLE or meant.scope is not Scope.LOCAL:
-            continue
-        declared = index.declaration(meant)
-        is_own = declared is not None and enclosing_function(declared.node) == function
-        if is_own and is_unbuffered(index, file, meant):
-            yield meant
-
-
 def _waiting(index: Index, file: File, literal: Node, acts: list[Handover]) -> Handover | None:
     """Return the one act on which a goroutine waits, None if it can do without, or does more."""
     waiting = [each for each in acts if each.act in _ANSWERS]
@@ -121,9 +122,10 @@ def _waiting(index: Index, file: File, literal: Node, acts: list[Handover]) -> H
         return None
     for each in waiting:
         is_ranged = each.act is Act.RECEIVE and each.node.type != "unary_expression"
-        if each.is_optional or is_ranged or next(enclosing_loops(each.node), None) is not None:
+        if each.is_optional or is_ranged:
             return None
-    if len(waiting) > 1 and not _exclude_each_other(index, file, literal, waiting):
+    is_repeated = any(next(enclosing_loops(each.node), None) for each in waiting)
+    if (is_repeated or len(waiting) > 1) and not _exclude_each_other(index, file, literal, waiting):
         return None
     return waiting[0]
 
@@ -200,7 +202,7 @@ def _may_count(channel: _Channel) -> bool:
 def _leaving(channel: _Channel, *, is_final: bool) -> Node | None:
     """Return what leaves the function before the other end comes, or behind its last chance."""
     graph = channel.graph
-    is_end = channel.is_other_answer if is_final else channel.is_answer
+    is_last = channel.is_other_answer if is_final else channel.is_answer
     around = tuple(enclosing_loops(channel.start))
     drained = [
         loop
@@ -209,7 +211,9 @@ def _leaving(channel: _Channel, *, is_final: bool) -> Node | None:
         if loop not in around and runs_each_round(graph, loop, channel.is_answer)
     ]
     for start in points(graph, channel.is_start):
-        for event in following(graph, start, is_end, unending=drained):
+        for event in following(
+            graph, start, lambda e: is_last(e) or channel.is_concluded(e), unending=drained
+        ):
             if isinstance(event, Leave) and event.exit is not Exit.PANIC:
                 return event.node
     return None

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 from tree_sitter import Node
 
-from gomemlint.model.gotypes import Chan, GoObject, Interface, ObjectKind, Scope
+from gomemlint.model.gotypes import Chan, GoObject, Interface, ObjectKind, Scope, Signature
 from gomemlint.semantic.flow import Graph, NoFlow
 from gomemlint.semantic.flow.events import Defer
 from gomemlint.semantic.program.code import File, Site
 from gomemlint.semantic.program.coretypes import core
-from gomemlint.semantic.program.definitions import definitions
+from gomemlint.semantic.program.definitions import assignment_to, definitions
 from gomemlint.semantic.program.functions import function_around
 from gomemlint.semantic.program.index import Index
 from gomemlint.semantic.unreleased.arms import comes_once
@@ -32,6 +32,8 @@ from gomemlint.syntax.nodes import contains, descendants, named, text
 from gomemlint.syntax.statements import condition, range_of, started_call
 
 FEW_ROUNDS = 8
+# What counts down has as many rounds as it starts with.
+_DOWN = frozenset({">", ">="})
 LOCAL = frozenset({Scope.LOCAL, Scope.PARAMETER, Scope.RESULT, Scope.RECEIVER})
 
 
@@ -66,7 +68,7 @@ def piling(index: Index, file: File, statement: Node) -> Piling | None:
         return None
     if comes_once(index, file, statement, region):
         return None
-    for released in _released(call) if _releases(call) else ():
+    for released in _released(call) if _releases(file, call) else ():
         if getattr(file.type_of(released), "spelling", "") == "error":
             continue
         acquired = _acquired(file, released, region)
@@ -121,7 +123,7 @@ def _conjuncts(test: Node | None) -> Iterator[Node]:
 
 
 def _is_small_limit(file: File, test: Node) -> bool:
-    limit = test.child_by_field_name("right")
+    limit = None if operator(test) in _DOWN else test.child_by_field_name("right")
     value = None if limit is None else file.constant_of(limit)
     return isinstance(value, str) and value.isdigit() and int(value) <= FEW_ROUNDS
 
@@ -152,7 +154,10 @@ def _released(call: Node) -> Iterator[Node]:
         return
     if function.type != "func_literal":
         yield operand(function) or function
-        yield from arguments(call)
+        for each in arguments(call):
+            asked = callee(each) if is_call(each) and not arguments(each) else None
+            # `os.Remove(f.Name())` is about the file.
+            yield each if asked is None else operand(asked) or each
         return
     given = dict(zip(_names(function), arguments(call), strict=False))
     for node in descendants(function):
@@ -170,13 +175,29 @@ def _names(literal: Node) -> Iterator[str]:
         yield "" if parameter.name is None else text(parameter.name)
 
 
-def _releases(call: Node) -> bool:
-    """Tell whether a deferred call gives something back, by the names of what it calls."""
+def _releases(file: File, call: Node) -> bool:
+    """Tell whether a deferred call gives something back, by name or as it came."""
     function = callee(call)
     if function is None:
         return False
     inside = descendants(function) if function.type == "func_literal" else ()
-    return any(is_call(node) and is_release(node) for node in (call, *inside))
+    calls = (node for node in (call, *inside) if is_call(node))
+    return any(is_release(node) or _is_handed_out(file, node) for node in calls)
+
+
+def _is_handed_out(file: File, call: Node) -> bool:
+    """Tell whether a call runs a function that came with something: `c, end := WithCancel(up)`."""
+    name = callee(call)
+    variable = None if name is None or name.type != "identifier" else file.object_of(name)
+    if name is None or not isinstance(variable, GoObject) or arguments(call):
+        return False
+    declared = _declared(file, variable)
+    found = None if declared is None else assignment_to(declared)
+    return (
+        found is not None
+        and bool(found[1].result)
+        and isinstance(core(file, file.type_of(name)), Signature)
+    )
 
 
 def _acquired(file: File, released: Node, region: Node) -> Node | None:
@@ -185,11 +206,7 @@ def _acquired(file: File, released: Node, region: Node) -> Node | None:
     variable = file.object_of(root) if root.type == "identifier" else None
     if not isinstance(variable, GoObject) or variable.kind is not ObjectKind.VARIABLE:
         return None
-    if variable.scope not in LOCAL or variable.declaration is None:
-        return None
-    declared = file.tree.root.descendant_for_byte_range(
-        variable.declaration.offset, variable.declaration.offset + 1
-    )
+    declared = _declared(file, variable)
     if declared is None:
         return None
     is_chosen = unparenthesised(released).type == "index_expression"
@@ -197,6 +214,14 @@ def _acquired(file: File, released: Node, region: Node) -> Node | None:
     if is_new and not _is_element(file, declared, region):
         return declared
     return _locked(file, released, region) if is_new or is_chosen else None
+
+
+def _declared(file: File, variable: GoObject) -> Node | None:
+    """Return the identifier that declares a variable of this function."""
+    if variable.scope not in LOCAL or variable.declaration is None:
+        return None
+    offset = variable.declaration.offset
+    return file.tree.root.descendant_for_byte_range(offset, offset + 1)
 
 
 def _is_element(file: File, declared: Node, loop: Node) -> bool:

@@ -9,10 +9,10 @@ from enum import Enum
 from tree_sitter import Node
 
 from gomemlint.model.gotypes import GoObject, Scope
-from gomemlint.semantic.program.calls import is_builtin
+from gomemlint.semantic.program.calls import callee_of, is_builtin
 from gomemlint.semantic.program.code import File
 from gomemlint.semantic.program.definitions import assignment_to, definitions
-from gomemlint.semantic.program.functions import function_at
+from gomemlint.semantic.program.functions import Function, function_at
 from gomemlint.semantic.program.index import Index
 from gomemlint.semantic.program.literals import runs_of
 from gomemlint.syntax.expressions import (
@@ -102,23 +102,28 @@ def _handovers(index: Index, file: File, channel: GoObject, function: Node) -> I
         if assignment_to(use.node) is not None:
             continue
         is_own = enclosing_function(use.node) == function
-        starter = None if is_own else _starter(index, file, use.node, function)
+        starters = () if is_own else _starters(index, file, use.node, function)
         act, node = _act(file, use.node)
-        if not is_own and starter is None:
+        if not is_own and not starters:
             yield Handover(Act.HANDED, node, None)
         elif act is Act.HANDED and is_own:
             yield from _given(index, file, use.node)
-        else:
+        elif is_own:
+            yield Handover(act, node, None)
+        for starter in starters:
             yield Handover(act, node, starter)
 
 
 def _given(index: Index, file: File, name: Node) -> Iterator[Handover]:
-    """Yield what a literal does with the channel that it is started with."""
+    """Yield what a literal does with the channel that it is started with, or a function of ours."""
     around = call_around(name)
     literal = None if around is None else callee(around[0])
     starter = None if around is None else around[0].parent
     if around is None or literal is None or literal.type != "func_literal" or starter is None:
-        if around is None or not is_builtin(file, around[0], "len"):
+        started = None if around is None else started_function(index, file, around[0])
+        if around is not None and starter is not None and started is not None:
+            yield from _done_by(index, started, around, starter)
+        elif around is None or not is_builtin(file, around[0], "len"):
             yield Handover(Act.HANDED, name, None)
         return
     parameter = function_at(file, literal).parameters[around[1]].object
@@ -127,26 +132,67 @@ def _given(index: Index, file: File, name: Node) -> Iterator[Handover]:
         yield Handover(act, node, starter if starter.type in _STARTERS else around[0])
 
 
-def _starter(index: Index, file: File, node: Node, function: Node) -> Node | None:
-    """Return what runs the literals around a node, None if one of them goes elsewhere."""
-    starter: Node | None = None
+def started_function(index: Index, file: File, call: Node) -> Function | None:
+    """Return the function of the same file that a `go` statement starts by its name."""
+    starter = call.parent
+    known = callee_of(index, file, call)
+    function = None if known is None else known.function
+    if starter is None or starter.type != "go_statement" or function is None:
+        return None
+    return function if not function.is_literal and function.file == file else None
+
+
+def _done_by(
+    index: Index, function: Function, around: tuple[Node, int], starter: Node
+) -> Iterator[Handover]:
+    """Yield what a function does with a channel that it gets; going on by itself is no more."""
+    known = callee_of(index, function.file, around[0])
+    wanted = None if known is None else known.parameter_of(around[1])
+    given = next((p.object for p in function.parameters if p.index == wanted), None)
+    for use in () if given is None else index.uses(given.key):
+        again = call_around(use.node)
+        if again is not None and again[1] == around[1]:
+            inner = callee_of(index, use.file, again[0])
+            if inner is not None and inner.function == function:
+                continue
+        act, node = _act(use.file, use.node)
+        is_own = enclosing_function(use.node) == function.node
+        yield Handover(act if is_own else Act.HANDED, node, starter)
+
+
+def _starters(index: Index, file: File, node: Node, function: Node) -> tuple[Node, ...]:
+    """Return all that runs the literals around a node, nothing if one of them goes elsewhere.
+
+    A literal may be called more than once, but only by the function's own code.
+    """
     inner = enclosing_function(node)
     while inner is not None and inner != function:
-        call = _only_call(index, file, inner)
-        if call is None:
-            return None
-        statement = call.parent
-        is_started = statement is not None and statement.type in _STARTERS
-        starter = statement if is_started else call
-        inner = enclosing_function(call)
-    return starter if inner == function else None
+        found = _calls(index, file, inner)
+        outer = {enclosing_function(call) for call in found}
+        if outer == {function}:
+            return tuple(map(_started, found))
+        if len(found) != 1:
+            return ()
+        inner = outer.pop()
+    return ()
 
 
-def _only_call(index: Index, file: File, literal: Node) -> Node | None:
-    """Return the one call of a literal, in place or by its variable, None for other uses of it."""
+def _started(call: Node) -> Node:
+    statement = call.parent
+    is_started = statement is not None and statement.type in _STARTERS
+    return statement if statement is not None and is_started else call
+
+
+def _calls(index: Index, file: File, literal: Node) -> tuple[Node, ...]:
+    """Return the calls of a literal, in place or by its variable, nothing for other uses of it."""
     runs = tuple(runs_of(index, file, literal))
-    is_given = call_around(literal) is not None
-    return runs[0].call if len(runs) == 1 and not is_given else None
+    if call_around(literal) is not None:
+        return ()
+    called = {file.object_of(name) for run in runs if (name := callee(run.call)) is not None}
+    is_own = len(called) == 1 and all(
+        getattr(each, "scope", None) is Scope.LOCAL for each in called
+    )
+    return tuple(run.call for run in runs) if is_own or len(runs) == 1 else ()
 
 
 def _act(file: File, name: Node) -> tuple[Act, Node]:

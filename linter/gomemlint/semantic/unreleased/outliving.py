@@ -6,7 +6,16 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
-from gomemlint.model.gotypes import GoObject, GoType, Interface, Named, Pointer, Slice, Unknown
+from gomemlint.model.gotypes import (
+    GoObject,
+    GoType,
+    Interface,
+    Named,
+    Pointer,
+    Scope,
+    Slice,
+    Unknown,
+)
 from gomemlint.semantic.program.code import File
 from gomemlint.syntax.expressions import (
     arguments,
@@ -20,7 +29,7 @@ from gomemlint.syntax.expressions import (
 )
 from gomemlint.syntax.functions import enclosing_function, own_nodes_of
 from gomemlint.syntax.nodes import ancestors, contains, descendants, named, text
-from gomemlint.syntax.statements import assigned, enclosing_statement
+from gomemlint.syntax.statements import assigned, enclosing_statement, named_by
 from gomemlint.syntax.waiting import is_wait
 
 KEEPING = frozenset({"literal_element", "keyed_element", "return_statement", "send_statement"})
@@ -36,7 +45,7 @@ def is_kept(file: File, released: Node, region: Node) -> bool:
     if isinstance(variable, Unknown):
         return True
     return any(
-        _keeps(file, node) or _runs_on(node, region) or _is_wrapped(file, node, region)
+        _keeps(file, node, region) or _runs_on(node, region) or _is_wrapped(file, node, region)
         for node in _uses(file, variable, region)
     )
 
@@ -63,7 +72,7 @@ def _uses(file: File, variable: GoObject, region: Node) -> Iterator[Node]:
             yield node
 
 
-def _keeps(file: File, use: Node) -> bool:
+def _keeps(file: File, use: Node, region: Node) -> bool:
     place = parenthesised(use)
     while place.parent is not None and place.parent.type in _SEEN_THROUGH:
         place = parenthesised(place.parent)
@@ -72,14 +81,34 @@ def _keeps(file: File, use: Node) -> bool:
         call = around[0]
         if calls(call, "append"):
             return around[1] > 0
-        return _wraps(file, call, place) and _keeps(file, call)
+        return _wraps(file, call, place) and _keeps(file, call, region)
     parent = place.parent
     if parent is not None and parent.type == "expression_list":
         parent = parent.parent
         if parent is not None and parent.type == "assignment_statement":
-            right = parent.child_by_field_name("right")
-            return right is not None and contains(right, use)
+            return any(
+                pair.value is not None
+                and contains(pair.value, use)
+                and not _is_of_round(file, pair.target, region)
+                for pair in assigned(parent)
+            )
     return parent is not None and parent.type in KEEPING
+
+
+def _is_of_round(file: File, target: Node, region: Node) -> bool:
+    """Tell whether a field belongs to what the round makes and drops: `cmd.Stdout = f`."""
+    root = root_operand(target)
+    holder = file.object_of(root) if root != target and root.type == "identifier" else None
+    declared = holder.declaration if isinstance(holder, GoObject) else None
+    if not isinstance(holder, GoObject) or holder.scope is not Scope.LOCAL or declared is None:
+        return False
+    if not region.start_byte <= declared.offset < region.end_byte:
+        return False
+    return not any(
+        _keeps(file, node, region) or _runs_on(node, region)
+        for node in _uses(file, holder, region)
+        if node.start_byte != declared.offset and node != root
+    )
 
 
 def _is_wrapped(file: File, use: Node, region: Node) -> bool:
@@ -87,14 +116,10 @@ def _is_wrapped(file: File, use: Node, region: Node) -> bool:
     around = call_around(parenthesised(use))
     if around is None or not _wraps(file, around[0], use):
         return False
-    holder = parenthesised(around[0]).parent
-    statement = None if holder is None else holder.parent
-    if statement is None or statement.type != "short_var_declaration":
-        return False
-    target = next(assigned(statement)).target
-    wrapper = file.object_of(target)
+    target = named_by(around[0])
+    wrapper = None if target is None else file.object_of(target)
     return isinstance(wrapper, GoObject) and any(
-        node != target and _keeps(file, node) for node in _uses(file, wrapper, region)
+        node != target and _keeps(file, node, region) for node in _uses(file, wrapper, region)
     )
 
 

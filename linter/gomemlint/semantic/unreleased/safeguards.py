@@ -11,7 +11,7 @@ from gomemlint.semantic.program.code import File
 from gomemlint.semantic.program.definitions import assignment_to
 from gomemlint.syntax.expressions import called_name, callee, is_call, operator
 from gomemlint.syntax.nodes import contains, descendants, named, text
-from gomemlint.syntax.statements import condition, statements
+from gomemlint.syntax.statements import BRANCHES, condition, statements, taken
 
 RELEASING = re.compile(
     "cancel|clean|close|delete|destroy|detach|discard|disconnect|dispose|done|drop|end|finish|flush"
@@ -41,16 +41,9 @@ def _is_safety_net(file: File, call: Node, statement: Node, region: Node) -> boo
     function = callee(call)
     body = None if function is None else function.child_by_field_name("body")
     inside = () if body is None else descendants(body)
-    branch = next((node for node in inside if node.type == "if_statement"), None)
-    guarded = None if branch is None else branch.child_by_field_name("consequence")
-    if (
-        body is None
-        or guarded is None
-        or any(
-            is_call(node) and is_release(node) and not contains(guarded, node)
-            for node in descendants(body)
-        )
-    ):
+    branch = next((node for node in inside if node.type in BRANCHES), None)
+    guarded = None if branch is None else taken(branch)
+    if body is None or guarded is None or _releases_outside(body, guarded):
         return False
     asked = None if branch is None else condition(branch)
     names = () if asked is None else (asked, *descendants(asked))
@@ -73,6 +66,9 @@ def _is_rollback(file: File, call: Node, region: Node) -> bool:
     inside = () if body is None else statements(body)
     if len(inside) != 1 or inside[0].type != "if_statement":
         return False
+    guarded = inside[0].child_by_field_name("consequence")
+    if body is None or guarded is None or _releases_outside(body, guarded):
+        return False
     test = condition(inside[0])
     failed = None if test is None else test.child_by_field_name("left")
     if test is None or failed is None or operator(test) != "!=":
@@ -82,6 +78,14 @@ def _is_rollback(file: File, call: Node, region: Node) -> bool:
     declared = meant.declaration if isinstance(meant, GoObject) else None
     is_inside = declared is not None and region.start_byte <= declared.offset < region.end_byte
     return is_error and declared is not None and not is_inside
+
+
+def _releases_outside(body: Node, guarded: Node) -> bool:
+    """Tell whether something is given back whatever a branch asks, if only to ask how it went."""
+    return any(
+        is_call(node) and is_release(node) and not contains(guarded, node)
+        for node in descendants(body)
+    )
 
 
 def _is_released(call: Node, statement: Node) -> bool:

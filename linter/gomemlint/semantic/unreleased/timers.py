@@ -16,19 +16,21 @@ from gomemlint.semantic.frequency.cycles import following, is_at, points
 from gomemlint.semantic.frequency.repetition import Repetition
 from gomemlint.semantic.program.calls import Callee, callee_of
 from gomemlint.semantic.program.code import File, Site
-from gomemlint.semantic.program.definitions import sole_value
+from gomemlint.semantic.program.definitions import assignment_to, definitions, sole_value
 from gomemlint.semantic.program.functions import function_around
 from gomemlint.semantic.program.index import Index
+from gomemlint.semantic.program.results import results
 from gomemlint.syntax.expressions import (
     arguments,
     call_around,
     is_call,
+    is_nil,
     is_receive,
     parenthesised,
     unparenthesised,
 )
-from gomemlint.syntax.nodes import ancestors, contains, descendants
-from gomemlint.syntax.statements import assigned, cases, returned
+from gomemlint.syntax.nodes import ancestors, contains
+from gomemlint.syntax.statements import assigned, cases
 
 CHANNELS = frozenset({"time.After", "time.Tick"})
 MAKERS = frozenset({"time.NewTicker", "time.NewTimer"})
@@ -71,23 +73,17 @@ def _made(index: Index, site: Site, hops: int) -> tuple[str, Site] | None:
         return None
     if callee.key in CHANNELS | MAKERS:
         return callee.key, site
-    value = _sole_result(callee) if hops else None
+    value = _sole_result(index, callee) if hops else None
     return None if value is None else _made(index, value, hops - 1)
 
 
-def _sole_result(callee: Callee) -> Site | None:
+def _sole_result(index: Index, callee: Callee) -> Site | None:
     """Return what a function returns, if that is one value in one place."""
     function = callee.function
     if function is None or function.body is None:
         return None
-    ends = [
-        node
-        for node in descendants(function.body, outside={"func_literal"})
-        if node.type == "return_statement"
-    ]
-    if len(ends) != 1 or len(returned(ends[0])) != 1:
-        return None
-    return Site(function.file, unparenthesised(returned(ends[0])[0]))
+    ends = tuple(results(index, function))
+    return Site(function.file, ends[0][0]) if len(ends) == 1 and len(ends[0]) == 1 else None
 
 
 def _comes_again(index: Index, file: File, call: Node) -> bool:
@@ -120,13 +116,30 @@ def _is_left(index: Index, file: File, call: Node, maker: str) -> bool:
     meant = file.object_of(target)
     if not isinstance(meant, GoObject) or meant.scope is not Scope.LOCAL:
         return maker in CHANNELS
-    return sole_value(index, meant) is not None and _is_variable_left(index, meant, maker)
+    is_known = sole_value(index, meant) is not None or (
+        maker in CHANNELS and _holds_only_timers(index, meant)
+    )
+    return is_known and _is_variable_left(index, meant, maker)
+
+
+def _holds_only_timers(index: Index, variable: GoObject) -> bool:
+    """Tell whether a channel variable is nil, or that of a timer, whatever it is set to."""
+    for each in definitions(index, variable):
+        value = each.assigned.value
+        if each.assigned.result is not None or each.assigned.operator not in ("=", ":="):
+            return False
+        if value is None or is_nil(unparenthesised(value)):
+            continue
+        made = _made(index, Site(each.file, unparenthesised(value)), _HOPS)
+        if made is None or made[0] not in CHANNELS:
+            return False
+    return True
 
 
 def _is_variable_left(index: Index, variable: GoObject, maker: str) -> bool:
     uses = [use.node for use in index.uses(variable.key)]
     if maker in CHANNELS:
-        sites = tuple(index.uses(variable.key))
+        sites = tuple(u for u in index.uses(variable.key) if assignment_to(u.node) is None)
         given = [use for use in sites if call_around(parenthesised(use.node)) is not None]
         received = [parenthesised(use.node) for use in sites if use not in given]
         if any(wait.parent is None or not is_receive(wait.parent) for wait in received):

@@ -17,7 +17,7 @@ from gomemlint.semantic.program.paths import ELEMENT, Path, path_of
 from gomemlint.syntax.expressions import is_call, is_dereference, operand, unparenthesised
 from gomemlint.syntax.functions import FUNCTIONS
 from gomemlint.syntax.nodes import contains, descendants, enclosing, text
-from gomemlint.syntax.statements import ASSIGNMENTS, assigned
+from gomemlint.syntax.statements import ASSIGNMENTS, BRANCHES, assigned, condition, taken
 
 _WORDS = ("reset", "clear", "truncate", "init", "setlength", "zero", "release")
 _DEPTH = 3
@@ -152,9 +152,9 @@ def _is_key(file: File, target: Node) -> bool:
 
 def _is_first(statement: Node, target: Node) -> bool:
     """Tell whether a place is set where it was nil, which empties nothing: `if x.m == nil`."""
-    branch = enclosing(statement, ("if_statement", *FUNCTIONS))
-    asked = None if branch is None else branch.child_by_field_name("condition")
-    inside = None if branch is None else branch.child_by_field_name("consequence")
+    branch = enclosing(statement, BRANCHES | FUNCTIONS)
+    asked = None if branch is None else condition(branch)
+    inside = None if branch is None else taken(branch)
     if asked is None or inside is None or not contains(inside, statement):
         return False
     return " ".join(text(asked).split()) == f"{text(target)} == nil"
@@ -162,8 +162,8 @@ def _is_first(statement: Node, target: Node) -> bool:
 
 def _is_for_size(statement: Node, target: Node) -> bool:
     """Tell whether a place is set anew only when it has grown too far: others keep what it has."""
-    branch = enclosing(statement, ("if_statement", *FUNCTIONS))
-    asked = None if branch is None else branch.child_by_field_name("condition")
+    branch = enclosing(statement, BRANCHES | FUNCTIONS)
+    asked = None if branch is None else condition(branch)
     return asked is not None and f"cap({text(target)})" in text(asked)
 
 

@@ -37,6 +37,7 @@ from gomemlint.semantic.values.clearing import Clearing, clearing_by
 from gomemlint.semantic.values.dispatching import Dispatch
 from gomemlint.semantic.values.identity import bound, parameter_of, pool_identity
 from gomemlint.semantic.values.parts import points_to_part
+from gomemlint.semantic.values.returning import given_back, leaked
 from gomemlint.semantic.values.summary import Produced, Summary
 from gomemlint.semantic.values.values import (
     Fact,
@@ -230,8 +231,6 @@ class Evaluation:
                 out[1].extend((element.value, held, 0) for element in elements(node))
             case "func_literal":
                 self._literal(node, relation, state, out)
-            case _:
-                pass
 
     def _literal(self, node: Node, relation: Relation, state: State[Fact], out: _Out) -> None:
         for captured in captured_by(self.file, node):
@@ -263,6 +262,9 @@ class Evaluation:
                 out[1].append((given, beyond(shares.relation, relation), 0))
         if callee.function is not None:
             self._summarised(node, callee, (relation, wanted), state, out)
+        else:
+            for argument, leaking in given_back(self.index, (self.file, node), callee, wanted):
+                out[0].update(leaked(self.values(argument, state), leaking, relation))
 
     def _summarised(
         self,
@@ -286,7 +288,7 @@ class Evaluation:
                 if (returned.result, returned.parameter) == (result, callee.parameter_of(position)):
                     from_ = in_field(self.path(argument), returned.field, values, state)
                     shared = _obtained(from_, node) if summary.is_swapped(returned) else from_
-                    cut = relation_of_limit(self.file, callee, returned.parameter)
+                    cut = relation_of_limit(self.index, self.file, callee, returned.parameter)
                     how = returned.relation | (cut if How.SLICE in returned.relation else SAME)
                     out[0].update(
                         v.related(*relation) for v in handed_on(shared, how, returned.field)

@@ -12,9 +12,8 @@ from gomemlint.semantic.program.definitions import definitions, sole_value
 from gomemlint.semantic.program.functions import Function
 from gomemlint.semantic.program.index import Index
 from gomemlint.semantic.program.paths import resolve
+from gomemlint.semantic.program.results import results
 from gomemlint.syntax.expressions import is_call, unparenthesised
-from gomemlint.syntax.functions import own_nodes_of
-from gomemlint.syntax.statements import returned
 
 _OWNING = frozenset({Scope.PACKAGE, Scope.PARAMETER, Scope.RECEIVER})
 
@@ -35,8 +34,8 @@ def _is_lent(index: Index, variable: GoObject) -> bool:
     function = None if callee is None else callee.function
     return function is not None and any(
         _is_element(index, function, result)
-        for statement in own_nodes_of(function.node, "return_statement")
-        for result in returned(statement)[:1]
+        for values in results(index, function)
+        for result in values[:1]
     )
 
 

@@ -10,6 +10,7 @@ from tree_sitter import Node
 from gomemlint.model.gotypes import Scope
 from gomemlint.semantic.flow import Assign, Call, Defer, Event, Receive, State
 from gomemlint.semantic.program.calls import Callee
+from gomemlint.semantic.program.definitions import definitions
 from gomemlint.semantic.program.library import How
 from gomemlint.semantic.program.paths import ELEMENT, Path
 from gomemlint.semantic.values.counting import adds_holder
@@ -18,6 +19,7 @@ from gomemlint.semantic.values.escaping import disown, escape, escape_by_sinks, 
 from gomemlint.semantic.values.evaluation import POOL_GET, POOL_PUT, Evaluation
 from gomemlint.semantic.values.identity import bound, parameter_of
 from gomemlint.semantic.values.joins import is_clock, is_join, join
+from gomemlint.semantic.values.naming import name_of_put
 from gomemlint.semantic.values.recalling import take_back
 from gomemlint.semantic.values.relinquishing import let_go_by, overwritten, replaced
 from gomemlint.semantic.values.resetting import (
@@ -92,7 +94,7 @@ def puttings(evaluation: Evaluation, event: Event, state: State[Fact]) -> Iterat
         pool = evaluation.pool_of(callee)
         for position, node, values in operands(evaluation, event, state):
             if position == 0:
-                path = evaluation.path(node)
+                path = name_of_put(evaluation, node, deferred)
                 yield Putting(event.node, node, path, values, pool, deferred)
     elif callee.function is not None:
         yield from _by_putter(evaluation, callee, event, state)
@@ -107,7 +109,7 @@ def _by_putter(
     summary = evaluation.summary_of(callee, asked)
     for position, node, values in given if summary is not None and summary.put else ():
         for put in summary.puts(callee.parameter_of(position)) if summary else ():
-            path = evaluation.path(node)
+            path = name_of_put(evaluation, node, deferred)
             if path is not None and put.steps:
                 path = path.behind(put.steps)
                 related = held_at(path, state)
@@ -210,6 +212,15 @@ def _appended(evaluation: Evaluation, event: Assign, state: State[Fact]) -> None
                 escape(value, Fate.STORED, argument, state, is_return=False)
 
 
+def is_outdated(evaluation: Evaluation, putting: Putting) -> bool:
+    """Tell whether a variable is set again between a `defer` and the put that runs for it."""
+    root = None if putting.path is None else putting.path.root
+    if putting.deferred is None or root is None or root.scope is not Scope.LOCAL:
+        return False
+    end = putting.deferred.end_byte
+    return any(each.statement.start_byte > end for each in definitions(evaluation.index, root))
+
+
 def puts_something(evaluation: Evaluation, call: Node) -> bool:
     """Tell whether a call is a `Put` or calls a putter, whatever it is given."""
     callee = evaluation.callee(call)
@@ -276,12 +287,16 @@ def _put(evaluation: Evaluation, putting: Putting, state: State[Fact]) -> None:
     path = putting.path
     if path is None or path.root is None or is_address_of(unparenthesised(putting.node)):
         return
+    if is_outdated(evaluation, putting):
+        return
     mark = Source(SourceKind.PUT, putting.call, putting.pool, putting.depth)
-    if not path.steps and not putting.values and path.root.scope is Scope.LOCAL:
+    own = None if putting.values or putting.depth else evaluation.path(putting.node)
+    if own is not None and own.root is not None and not own.steps:
         # It came from a channel, a list, an unknown callee: from here on it is known.
-        if evaluation.shares(putting.node) and path.root.key not in spared:
-            state.add(Held(path.root.key, (), Value(mark)))
-    elif path.steps and ELEMENT not in path.steps:
+        is_known_now = own.root.scope is Scope.LOCAL and evaluation.shares(putting.node)
+        if is_known_now and own.root.key not in spared:
+            state.add(Held(own.root.key, (), Value(mark)))
+    if path.steps and ELEMENT not in path.steps:
         if putting.is_left_set:
             state.add(Held(path.root.key, path.steps, Value(mark)))
         else:

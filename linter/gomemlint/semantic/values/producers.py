@@ -30,6 +30,7 @@ _OWN_BUFFERS = frozenset(
         "bufio.(Reader).Peek",
         "bufio.(Reader).ReadSlice",
         "bytes.(Buffer).Bytes",
+        "bytes.(Buffer).Next",
         "strings.(Builder).String",
     }
 )
