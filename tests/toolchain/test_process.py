@@ -8,13 +8,14 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 
 from gomemlint.errors import ToolchainError
 from gomemlint.toolchain.discovery import find_go
 from gomemlint.toolchain.loading import load, plan, start
-from gomemlint.toolchain.process import Command, run
+from gomemlint.toolchain.process import Command, Process, run
 from gomemlint.toolchain.process import start as start_process
 from tests.toolchain.conftest import Ask, Write
 
@@ -200,3 +201,30 @@ def test_a_signal_just_as_a_child_is_collected_is_held_back(
         process.wait()
     assert process.completed is not None
     assert process.completed.code == 3
+
+
+def test_a_signal_just_as_a_child_starts_ends_the_child(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log = tmp_path / "child"
+
+    def interrupted(
+        command: Command, child: subprocess.Popen[bytes], output: BinaryIO, errors: BinaryIO
+    ) -> Process:
+        log.write_text(str(child.pid))
+        signal.raise_signal(signal.SIGINT)
+        return Process(command, child, output, errors)
+
+    monkeypatch.setattr("gomemlint.toolchain.process.Process", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        start_process(Command(("/bin/sleep", "300"), tmp_path, {}))
+    assert ended(children(log))
+
+
+def test_a_child_ignores_the_signals_that_we_ignore_and_hears_the_others(tmp_path: Path) -> None:
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        done = run(Command(("/bin/sh", "-c", "kill -HUP $$; kill -TERM $$; exit 3"), tmp_path, {}))
+    finally:
+        signal.signal(signal.SIGHUP, before)
+    assert done.code == -signal.SIGTERM

@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from gomemlint.errors import ConfigError, GoCodeError, NoGoError
+from gomemlint.interruptions import uninterrupted
 from gomemlint.model.report import Notice
 from gomemlint.toolchain.discovery import VARIABLE, find_go
 from gomemlint.toolchain.drivers import Run, start_run
@@ -59,8 +60,9 @@ class Load:
         target = self.plan.targets[number]
         if target.place.go is None:
             return None
-        run = start_run(self.plan.request, target, target.place.go, number)
-        self.runs[number] = run
+        with uninterrupted():
+            run = start_run(self.plan.request, target, target.place.go, number)
+            self.runs[number] = run
         return run
 
     def stop(self) -> None:

@@ -13,7 +13,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
@@ -183,26 +183,31 @@ def start(command: Command) -> Process:
     errors: BinaryIO = (
         command.diagnostics.open("w+b") if command.diagnostics else tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the child
     )
-    with tempfile.TemporaryFile() as source:
+    with tempfile.TemporaryFile() as source, ExitStack() as failing:
         source.write(command.input)
         source.seek(0)
-        try:
-            child = subprocess.Popen(
-                command.arguments,
-                cwd=command.directory,
-                env={**command.environment, "PWD": str(command.directory)},
-                stdin=source,
-                stdout=output,
-                stderr=errors,
-                process_group=0,
-            )
-        except OSError as e:
-            output.close()
-            errors.close()
-            raise ToolchainError(
-                f"cannot run {command.arguments[0]} in {command.directory}: {e.strerror or e}"
-            ) from e
-    return Process(command, child, output, errors)
+        # The child may run long before it is known by its number.
+        with uninterrupted():
+            try:
+                child = subprocess.Popen(
+                    command.arguments,
+                    cwd=command.directory,
+                    env={**command.environment, "PWD": str(command.directory)},
+                    stdin=source,
+                    stdout=output,
+                    stderr=errors,
+                    process_group=0,
+                )
+            except OSError as e:
+                output.close()
+                errors.close()
+                raise ToolchainError(
+                    f"cannot run {command.arguments[0]} in {command.directory}: {e.strerror or e}"
+                ) from e
+            process = Process(command, child, output, errors)
+            failing.callback(process.stop)
+        failing.pop_all()
+    return process
 
 
 def run(command: Command) -> Completed:
