@@ -76,7 +76,7 @@ class Run:
         runs = [(self.listing.command, done)]
         if self.request.driver is Driver.BUILD and self.request.compiler is Compiler.ON:
             runs += self._build(settled(packages))
-        canary = judge(self.canary) if self.canary else Canary.ABSENT
+        canary = self._canary_seen()
         if canary is Canary.ESCAPES:
             notices += self._heard_again(settled(packages))
         root = self.target.place.root
@@ -90,6 +90,20 @@ class Run:
             notices=(*notices, *failures(runs), *breakages(packages, root)),
             runs=tuple(completed for _, completed in runs),
         )
+
+    def _canary_seen(self) -> Canary:
+        """Judge the canary; of one that is silent, Go's build cache may have lost the text."""
+        if self.canary is None:
+            return Canary.ABSENT
+        seen = judge(self.canary)
+        if seen is not Canary.SILENT:
+            return seen
+        with start_canary(self.go, self._flags_anew(), self.request.timeout_s) as canary:
+            return judge(canary)
+
+    def _flags_anew(self) -> tuple[str, ...]:
+        root = self.target.place.root
+        return compile_flags(root, self.go.goroot, self.request.compiler, again=True)
 
     def _build(self, packages: Sequence[GoPackage]) -> list[tuple[Command, Completed]]:
         """Compile the targets by the literal `go build`, whose text replaces that of the list."""
@@ -114,13 +128,10 @@ class Run:
             return ()
         paths = sorted({package.path for package in silent})
         named = self.target.arguments if UNNAMED in paths else paths
-        flags = compile_flags(
-            self.target.place.root, self.go.goroot, self.request.compiler, again=True
-        )
         tests = ("-test",) if self.request.tests is Tests.INCLUDED else ()
         arguments = (
-            str(self.go.command), "list", "-e", "-export", "-json=ImportPath", *tests, *flags,
-            "--", *named,
+            str(self.go.command), "list", "-e", "-export", "-json=ImportPath", *tests,
+            *self._flags_anew(), "--", *named,
         )  # fmt: skip
         anew = text.with_suffix(".again.txt")
         run(replace(self.listing.command, arguments=arguments, diagnostics=anew))
