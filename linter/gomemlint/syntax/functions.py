@@ -7,7 +7,13 @@ from dataclasses import dataclass
 
 from tree_sitter import Node
 
-from gomemlint.syntax.expressions import name_of, unparenthesised
+from gomemlint.syntax.expressions import (
+    callee,
+    is_call,
+    name_of,
+    parenthesised,
+    unparenthesised,
+)
 from gomemlint.syntax.nodes import ancestors, contains, descendants, enclosing, named, text
 
 DECLARATIONS = frozenset({"function_declaration", "method_declaration"})
@@ -92,6 +98,23 @@ def are_alternatives(left: Node, right: Node) -> bool:
             return False
         return first != second and enclosing_loop(outer) is None
     return False
+
+
+def deferral(node: Node) -> Node | None:
+    """Return the `defer` that runs a call at the end of its function, or the literal around it.
+
+    `defer f()` and `defer func() { f() }()` do, `defer f(g())` does not run `g`.
+    """
+    call: Node | None = node
+    while call is not None:
+        statement = parenthesised(call).parent
+        if statement is not None and statement.type == "defer_statement":
+            return statement
+        literal = enclosing(call, FUNCTIONS)
+        outer = None if literal is None else parenthesised(literal).parent
+        is_called = outer is not None and is_call(outer) and callee(outer) == literal
+        call = outer if is_called else None
+    return None
 
 
 def loop_depth(node: Node) -> int:

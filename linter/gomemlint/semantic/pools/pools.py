@@ -237,7 +237,9 @@ class _Watch:
         self, putting: Putting, state: State[Fact], deferred: Node | None
     ) -> Iterator[PoolEvent]:
         path = putting.path
-        if path is None or self._may_refuse(putting) or is_outdated(self.evaluation, putting):
+        if path is None or self._may_refuse(putting):
+            return
+        if is_outdated(self.evaluation, putting.deferred, path):
             return
         for value in held_at(path, state):
             mark = value.source

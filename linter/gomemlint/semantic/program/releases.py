@@ -55,6 +55,8 @@ def _release_of(index: Index, variable: GoObject) -> Release | None:
     found = _sole(index, variable)
     if found is None or found.assigned.result is None or found.assigned.value is None:
         return None
+    if found.statement.type == "range_clause":
+        return None
     call, result = unparenthesised(found.assigned.value), found.assigned.result
     name = called_name(call) if is_call(call) else None
     called = None if name is None else found.file.object_of(name)

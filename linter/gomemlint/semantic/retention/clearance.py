@@ -33,7 +33,7 @@ from gomemlint.syntax.expressions import (
     parenthesised,
     unparenthesised,
 )
-from gomemlint.syntax.functions import FUNCTIONS, own_nodes_of
+from gomemlint.syntax.functions import FUNCTIONS, deferral, own_nodes_of
 from gomemlint.syntax.nodes import ancestors, contains, descendants, named, text
 from gomemlint.syntax.statements import assigned, enclosing_statement
 
@@ -119,8 +119,7 @@ def _is_on_the_way(later: Node, start: Node, function: Function) -> bool:
 
 def _is_deferred(literal: Node) -> bool:
     call = parenthesised(literal).parent
-    statement = None if call is None else call.parent
-    return statement is not None and statement.type == "defer_statement"
+    return call is not None and deferral(call) is not None
 
 
 def is_arena(index: Index, shortening: Shortening) -> bool:

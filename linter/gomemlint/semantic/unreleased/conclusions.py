@@ -18,8 +18,8 @@ from gomemlint.semantic.program.coretypes import core
 from gomemlint.semantic.program.functions import Function
 from gomemlint.semantic.program.index import Index
 from gomemlint.semantic.unreleased.handovers import Act, Handover, handovers
-from gomemlint.syntax.functions import FUNCTIONS, enclosing_function
-from gomemlint.syntax.nodes import ancestors, contains, descendants
+from gomemlint.syntax.functions import deferral, enclosing_function
+from gomemlint.syntax.nodes import contains, descendants
 
 _TELLS = frozenset({Act.CLOSE, Act.SEND})
 
@@ -70,7 +70,7 @@ def _precedes(
 ) -> bool:
     """Tell whether a goroutine may come to a waiting act after it has told something."""
     graph = index.graph(function)
-    early = [each for each in told if not _is_deferred(each.node)]
+    early = [each for each in told if deferral(each.node) is None]
     if isinstance(graph, NoFlow):
         return True
     found = list(points(graph, lambda event: _is_any(event, early)))
@@ -85,13 +85,3 @@ def _is_any(event: Event, acts: Iterable[Handover]) -> bool:
     if isinstance(event, Receive):
         return any(contains(each.node, event.channel) for each in acts)
     return any(event.node == each.node for each in acts)
-
-
-def _is_deferred(node: Node) -> bool:
-    """Tell whether something runs when its function ends."""
-    for outer in ancestors(node):
-        if outer.type in FUNCTIONS:
-            return False
-        if outer.type == "defer_statement":
-            return contains(outer, node)
-    return False

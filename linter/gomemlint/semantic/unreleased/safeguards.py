@@ -11,7 +11,7 @@ from gomemlint.semantic.program.code import File
 from gomemlint.semantic.program.definitions import assignment_to
 from gomemlint.syntax.expressions import called_name, callee, is_call, operator
 from gomemlint.syntax.nodes import contains, descendants, named, text
-from gomemlint.syntax.statements import BRANCHES, condition, statements, taken
+from gomemlint.syntax.statements import BRANCHES, cases, condition, statements, taken
 
 RELEASING = re.compile(
     "cancel|clean|close|delete|destroy|detach|discard|disconnect|dispose|done|drop|end|finish|flush"
@@ -64,12 +64,13 @@ def _is_rollback(file: File, call: Node, region: Node) -> bool:
     function = callee(call)
     body = None if function is None else function.child_by_field_name("body")
     inside = () if body is None else statements(body)
-    if len(inside) != 1 or inside[0].type != "if_statement":
+    if body is None or len(inside) != 1:
         return False
-    guarded = inside[0].child_by_field_name("consequence")
-    if body is None or guarded is None or _releases_outside(body, guarded):
+    branch = next((each for each in (inside[0], *cases(inside[0])) if each.type in BRANCHES), None)
+    guarded = None if branch is None else taken(branch)
+    if branch is None or guarded is None or _releases_outside(body, guarded):
         return False
-    test = condition(inside[0])
+    test = condition(branch)
     failed = None if test is None else test.child_by_field_name("left")
     if test is None or failed is None or operator(test) != "!=":
         return False
@@ -90,10 +91,20 @@ def _releases_outside(body: Node, guarded: Node) -> bool:
 
 def _is_released(call: Node, statement: Node) -> bool:
     """Tell whether the round itself makes the same call further down, whatever happens between."""
+    wanted = text(_run_by(call))
     later = statement.next_named_sibling
     while later is not None:
         calls = named(later) if later.type == "expression_statement" else ()
-        if any(text(each) == text(call) for each in calls):
+        if any(text(each) == wanted for each in calls):
             return True
         later = later.next_named_sibling
     return False
+
+
+def _run_by(call: Node) -> Node:
+    """Return the one call that a literal makes which is called in place, other calls themselves."""
+    function = callee(call)
+    body = None if function is None else function.child_by_field_name("body")
+    inside = () if body is None else statements(body)
+    made = named(inside[0]) if len(inside) == 1 and inside[0].type == "expression_statement" else ()
+    return made[0] if made and is_call(made[0]) else call

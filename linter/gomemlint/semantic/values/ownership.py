@@ -58,7 +58,8 @@ from gomemlint.syntax.expressions import (
     is_spread,
     unparenthesised,
 )
-from gomemlint.syntax.nodes import contains
+from gomemlint.syntax.nodes import contains, enclosing
+from gomemlint.syntax.statements import BRANCHES, CASES
 
 _VIEWS = frozenset({How.VIEW, How.SLICE, How.UNSAFE})
 
@@ -110,7 +111,9 @@ def _by_putter(
     for position, node, values in given if summary is not None and summary.put else ():
         for put in summary.puts(callee.parameter_of(position)) if summary else ():
             path = name_of_put(evaluation, node, deferred)
-            if path is not None and put.steps:
+            if put.steps and is_outdated(evaluation, deferred, path):
+                path, related = None, frozenset[Value]()
+            elif path is not None and put.steps:
                 path = path.behind(put.steps)
                 related = held_at(path, state)
             elif put.relation & NOT_THE_OBJECT:
@@ -212,13 +215,19 @@ def _appended(evaluation: Evaluation, event: Assign, state: State[Fact]) -> None
                 escape(value, Fate.STORED, argument, state, is_return=False)
 
 
-def is_outdated(evaluation: Evaluation, putting: Putting) -> bool:
-    """Tell whether a variable is set again between a `defer` and the put that runs for it."""
-    root = None if putting.path is None else putting.path.root
-    if putting.deferred is None or root is None or root.scope is not Scope.LOCAL:
+def is_outdated(evaluation: Evaluation, deferred: Node | None, path: Path | None) -> bool:
+    """Tell whether a variable may mean something else when a deferred put runs than at its `defer`.
+
+    It is set again between the two, or not all ways to the exit have both set it and deferred.
+    """
+    root = None if path is None else path.root
+    if deferred is None or root is None or root.scope is Scope.PACKAGE:
         return False
-    end = putting.deferred.end_byte
-    return any(each.statement.start_byte > end for each in definitions(evaluation.index, root))
+    given = tuple(definitions(evaluation.index, root))
+    if any(each.statement.start_byte > deferred.end_byte for each in given):
+        return True
+    is_set_again = len(given) > (root.scope is Scope.LOCAL)
+    return is_set_again and enclosing(deferred, BRANCHES | CASES) is not None
 
 
 def puts_something(evaluation: Evaluation, call: Node) -> bool:
@@ -287,7 +296,7 @@ def _put(evaluation: Evaluation, putting: Putting, state: State[Fact]) -> None:
     path = putting.path
     if path is None or path.root is None or is_address_of(unparenthesised(putting.node)):
         return
-    if is_outdated(evaluation, putting):
+    if is_outdated(evaluation, putting.deferred, path):
         return
     mark = Source(SourceKind.PUT, putting.call, putting.pool, putting.depth)
     own = None if putting.values or putting.depth else evaluation.path(putting.node)
