@@ -62,6 +62,65 @@ def returned(root: Node) -> Iterator[Change]:
         yield node.start_byte, node.end_byte, f"{name} := {value}; return {name}"
 
 
+def switched(root: Node) -> Iterator[Change]:
+    """Write `switch { case a: ... default: ... }` for `if a { ... } else { ... }`."""
+    for node in descendants(root):
+        if node.type != "if_statement" or not _is_statement(node) or not _can_be_cases(node):
+            continue
+        yield from _as_cases(node, "switch { case ")
+
+
+def deferred(root: Node) -> Iterator[Change]:
+    """Write `defer func() { f(x) }()` for `defer f(x)` where nothing assigns what it reads."""
+    for node in descendants(root):
+        if node.type != "defer_statement":
+            continue
+        call = named(node)[-1]
+        function = call.child_by_field_name("function")
+        if function is None or any(child.type == "func_literal" for child in descendants(call)):
+            continue
+        read = {text(child) for child in descendants(call) if child.type == "identifier"}
+        if not read & _assigned(enclosing(node, _FUNCTIONS)):
+            yield node.start_byte, node.end_byte, f"defer func() {{ {text(call)} }}()"
+
+
+def _as_cases(chain: Node, opening: str) -> Iterator[Change]:
+    body = chain.child_by_field_name("consequence")
+    alternative = chain.child_by_field_name("alternative")
+    assert body is not None
+    yield chain.start_byte, chain.start_byte + len("if"), opening
+    yield body.start_byte, body.start_byte + 1, ":"
+    if alternative is None:
+        return
+    if alternative.type == "if_statement":
+        yield body.end_byte - 1, alternative.start_byte, ""
+        yield from _as_cases(alternative, "case ")
+    else:
+        yield body.end_byte - 1, alternative.start_byte + 1, "default:"
+
+
+def _can_be_cases(chain: Node) -> bool:
+    """Say that no part of a chain declares a variable or leaves a loop around it."""
+    part: Node | None = chain
+    while part is not None and part.type == "if_statement":
+        if part.child_by_field_name("initializer") is not None:
+            return False
+        part = part.child_by_field_name("alternative")
+    return not any(child.type == "break_statement" for child in descendants(chain))
+
+
+def _assigned(function: Node | None) -> set[str]:
+    if function is None:
+        return set()
+    return {
+        text(child)
+        for node in descendants(function)
+        if node.type in ("assignment_statement", "inc_statement", "dec_statement")
+        for child in descendants(named(node)[0])
+        if child.type == "identifier"
+    }
+
+
 def _is_statement(node: Node) -> bool:
     return node.parent is not None and node.parent.type in _BLOCKS
 

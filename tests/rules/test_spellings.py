@@ -12,10 +12,17 @@ from tree_sitter import Node
 from gomemlint.authoring.wants import wants
 from tests.rules.lint import lint, release_of
 from tests.rules.modules import FIXTURES, MODULES, needed, options_for
-from tests.rules.spellings import Change, declared, respelled, returned
+from tests.rules.spellings import (
+    Change,
+    declared,
+    deferred,
+    respelled,
+    returned,
+    switched,
+)
 
 
-@pytest.mark.parametrize("spelling", [declared, returned])
+@pytest.mark.parametrize("spelling", [declared, returned, switched, deferred])
 @pytest.mark.parametrize("name", MODULES)
 def test_another_spelling_is_reported_alike(
     name: str, spelling: Callable[[Node], Iterator[Change]], tmp_path: Path

@@ -125,11 +125,18 @@ def _counters(insertion: Site, body: Node) -> frozenset[str]:
 
 
 def _comparison(name: Node) -> Node | None:
-    """Return the comparison that has a place as one of its sides."""
+    """Return the comparison that has a place on one of its sides, alone or in a sum."""
     node = name
-    while node.parent is not None and node.parent.type == "selector_expression":
+    while node.parent is not None and _is_measure(node.parent):
         node = node.parent
     outer = node.parent
     if outer is None or outer.type != "binary_expression":
         return None
     return outer if operator(outer) in _COMPARISONS and node in named(outer) else None
+
+
+def _is_measure(node: Node) -> bool:
+    """Tell whether a node is still the place itself, or a sum with it: `used+size`."""
+    if node.type in ("selector_expression", "parenthesized_expression"):
+        return True
+    return node.type == "binary_expression" and operator(node) in ("+", "-")

@@ -31,7 +31,7 @@ from gomemlint.syntax.functions import (
     own_nodes_of,
 )
 from gomemlint.syntax.nodes import ancestors, contains, named, text
-from gomemlint.syntax.statements import condition, enclosing_statement, returned
+from gomemlint.syntax.statements import BRANCHES, condition, enclosing_statement, returned, taken
 
 _SHRINKING = frozenset({"Delete", "DeleteFunc", "Compact", "CompactFunc", "Clip"})
 
@@ -98,7 +98,7 @@ def _is_longer(value: Node, name: str) -> bool:
 def is_first(index: Index, file: File, context: Context) -> bool:
     """Tell whether `x = value` fills what was empty: under a nil check, once, in a new owner."""
     for outer in ancestors(context.node):
-        if outer.type == "if_statement" and (
+        if outer.type in BRANCHES and (
             _asks_for_nothing(file, outer, context) or _is_made_beside(index, file, outer, context)
         ):
             return True
@@ -170,8 +170,8 @@ def _is_returned(use: Node) -> bool:
 
 
 def _asks_for_nothing(file: File, branch: Node, context: Context) -> bool:
-    """Tell whether an `if` around an assignment asks whether its target is nil or empty."""
-    test, inside = condition(branch), branch.child_by_field_name("consequence")
+    """Tell whether a branch around an assignment asks whether its target is nil or empty."""
+    test, inside = condition(branch), taken(branch)
     if test is None or inside is None or not contains(inside, context.node):
         return False
     place = file.text(context.place)
@@ -184,7 +184,7 @@ def _is_made_beside(index: Index, file: File, branch: Node, context: Context) ->
 
     That one must never be set to nothing, or made anew, elsewhere.
     """
-    test, inside = condition(branch), branch.child_by_field_name("consequence")
+    test, inside = condition(branch), taken(branch)
     asked = None if test is None or operator(test) != "==" else test.child_by_field_name("left")
     right = None if test is None else test.child_by_field_name("right")
     if asked is None or inside is None or right is None or not is_nil(right):

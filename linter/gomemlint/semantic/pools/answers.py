@@ -13,8 +13,9 @@ from gomemlint.semantic.values.evaluation import Evaluation
 from gomemlint.syntax.expressions import is_call
 from gomemlint.syntax.functions import FUNCTIONS
 from gomemlint.syntax.nodes import ancestors, contains, descendants, enclosing
-from gomemlint.syntax.statements import STATEMENTS, condition, initializer
+from gomemlint.syntax.statements import BRANCHES, STATEMENTS, cases, condition, initializer, taken
 
+_CHOICES = frozenset({"if_statement", "expression_switch_statement"})
 _LEAVES = frozenset({"return_statement", "continue_statement", "break_statement"})
 
 
@@ -67,19 +68,24 @@ def _branches(offer: Node, rival: Node) -> Iterator[Node]:
     for outer in ancestors(offer if is_next_round else rival):
         if outer.type in FUNCTIONS:
             return
-        if outer.type in ("if_statement", "expression_switch_statement") and not is_next_round:
-            yield outer
+        if outer.type in _CHOICES and not is_next_round:
+            yield from (each for each in _tests(outer) if each.start_byte < rival.start_byte)
         if outer.type in ("statement_list", "block"):
             for each in outer.named_children:
                 is_behind = offer.start_byte <= each.end_byte
                 is_between = is_behind and (is_next_round or each.end_byte <= rival.start_byte)
-                if each.type == "if_statement" and is_between and _leaves(each):
-                    yield each
+                if each.type in _CHOICES and is_between:
+                    yield from (test for test in _tests(each) if _leaves(test))
+
+
+def _tests(choice: Node) -> tuple[Node, ...]:
+    """Return an `if`, or a `switch` and its cases."""
+    return (choice, *(case for case in cases(choice) if case.type in BRANCHES))
 
 
 def _leaves(branch: Node) -> bool:
-    taken = branch.child_by_field_name("consequence")
-    inside = () if taken is None else tuple(descendants(taken, outside=FUNCTIONS))
+    block = taken(branch)
+    inside = () if block is None else tuple(descendants(block, outside=FUNCTIONS))
     return any(node.type in _LEAVES for node in inside)
 
 

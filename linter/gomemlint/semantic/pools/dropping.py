@@ -102,7 +102,8 @@ def _is_case_without(leaving: Node, got: Node) -> bool:
 
 def _only_puts_behind(branch: Node, name: str) -> bool:
     """Tell whether an object is done with where a branch drops it: only a put is left."""
-    holder = branch.parent
+    statement = branch.parent if branch.type == "expression_case" else branch
+    holder = None if statement is None else statement.parent
     for later in () if holder is None else holder.named_children:
         if later.start_byte < branch.end_byte or not _mentions(text(later), name):
             continue

@@ -19,6 +19,7 @@ from gomemlint.semantic.program.paths import path_of
 from gomemlint.semantic.program.results import value_of
 from gomemlint.semantic.values.pooled import LeftSet, Put
 from gomemlint.syntax.expressions import arguments, receiver_argument
+from gomemlint.syntax.functions import deferral
 from gomemlint.syntax.nodes import ancestors, descendants, enclosing, text
 
 
@@ -83,9 +84,8 @@ def _is_deferred_for_local(use: Site) -> bool:
     path = None if owner is None else path_of(use.file, owner)
     if call is None or owner is None or path is None or path.root is None or path.steps:
         return False
-    is_deferred = call.parent is not None and call.parent.type == "defer_statement"
     is_value = not isinstance(use.file.type_of(owner), Pointer)
-    return is_deferred and is_value and path.root.scope is Scope.LOCAL
+    return deferral(call) is not None and is_value and path.root.scope is Scope.LOCAL
 
 
 def _receiver(function: Function) -> str:

@@ -164,7 +164,7 @@ class _Watch:
         for value in objects:
             self.put.add(value.source)
             if not standing(state, value.source, Status.SHARED):
-                end = putting.call.start_byte if putting.deferred is None else _END
+                end = putting.call.start_byte if moment.leaving is None else _END
                 self.joined[value.source] = max(end, self.joined.get(value.source, 0))
             if moment.leaving is not None and putting.deferred is None:
                 self.settled.add((value.source, moment.leaving))

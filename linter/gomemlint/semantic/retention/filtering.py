@@ -25,7 +25,7 @@ from gomemlint.syntax.expressions import (
 )
 from gomemlint.syntax.functions import FUNCTIONS, enclosing_loops, own_nodes_of
 from gomemlint.syntax.nodes import ancestors, contains, descendants, text
-from gomemlint.syntax.statements import assigned, body, condition, range_of
+from gomemlint.syntax.statements import BRANCHES, assigned, body, condition, range_of
 
 _CASES = frozenset({"expression_case", "type_case", "default_case"})
 _LEAVES = frozenset({"break_statement", "continue_statement", "return_statement", "goto_statement"})
@@ -202,13 +202,13 @@ def _is_usual_leave(file: File, leave: Node, loop: Node) -> bool:
     if in_cold_block(leave):
         return True
     for outer in ancestors(leave):
+        test = condition(outer) if outer.type in BRANCHES else None
+        if test is not None:
+            return _all(file, test, _UNUSUAL, is_expected=False)
         if outer == loop or outer.type in _CASES:
             return False
         if outer.type == "communication_case":
             return True
-        if outer.type == "if_statement":
-            test = condition(outer)
-            return test is not None and _all(file, test, _UNUSUAL, is_expected=False)
     return False
 
 
